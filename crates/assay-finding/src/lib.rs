@@ -1,0 +1,1 @@
+//! Findings, rule facts, traces and fingerprints.

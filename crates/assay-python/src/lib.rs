@@ -1,0 +1,1 @@
+//! Python text to names, intermediate representation and control-flow graph.

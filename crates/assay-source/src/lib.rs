@@ -1,0 +1,1 @@
+//! Files of a project as text with places, and the problems met while reading them.

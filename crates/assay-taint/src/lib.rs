@@ -1,0 +1,1 @@
+//! Function summaries, and flows from source to sink.

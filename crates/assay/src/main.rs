@@ -1,0 +1,2 @@
+//! The binary: commands and configuration.
+fn main() {}

@@ -1,0 +1,1 @@
+//! What Assay knows about libraries, as data, and the loader of that data.

@@ -1,0 +1,1 @@
+//! The rules: what Assay looks for.

@@ -1,1 +1,15 @@
 //! Function summaries, and flows from source to sink.
+//!
+//! [`solve`] takes a linked program and the models, and says which values that somebody else controls
+//! reach which dangerous places, through which steps. It knows kinds, not vulnerabilities.
+//!
+//! Each function is analysed once with symbolic parameters; what it returns, changes and passes to sinks
+//! is its *summary*, in terms of the access paths of its parameters. At a call the summary is applied to
+//! the actual arguments. Where the callee branches on, calls, or indexes by a parameter that is known at
+//! the call, it is analysed again for that call, a bounded number of times.
+
+mod solution;
+
+pub use solution::{
+    Confidence, Entry, Flow, Hit, Literal, Options, Reached, Solution, Step, Verb, Watch, WatchTarget,
+};

@@ -1,1 +1,32 @@
-//! Findings, rule facts, traces and fingerprints.
+//! What a review finds and how it is told: findings, rule facts, traces, fingerprints, the review itself.
+//!
+//! Everything that a report shows is in a [`Review`], already counted, sorted and rated; a report format only prints.
+//! Nothing here reads a file or knows a syntax tree: places carry the lines of source text they need.
+//!
+//! ```
+//! use assay_finding::{Coverage, Place, Review, Verdict};
+//! use assay_source::Range;
+//!
+//! let place = Place::in_text("app.py", "import os\nos.system(line)\n", Range::new(10, 25));
+//! assert_eq!((place.start.line, place.start.column), (2, 1));
+//! assert_eq!(place.excerpt.text, "os.system(line)");
+//!
+//! let review = Review::new(Vec::new(), Vec::new(), Coverage::default());
+//! assert_eq!(review.verdict(), Verdict::Clean);
+//! ```
+
+mod coverage;
+mod facts;
+mod finding;
+pub mod fingerprint;
+mod level;
+mod normalise;
+mod place;
+mod review;
+
+pub use coverage::{Coverage, Entry, Problem, Skipped, Unmodelled, UnmodelledCall};
+pub use facts::{Effort, RuleFacts};
+pub use finding::{Finding, Step};
+pub use level::{Level, Risk};
+pub use place::{Excerpt, Place, Position};
+pub use review::{Counts, Review, Suppressed, Tool, Verdict};

@@ -1,0 +1,39 @@
+//! One flaw at one place, and the path of the data that leads there.
+
+use serde::Serialize;
+
+use crate::{Level, Place, Risk};
+
+/// A flaw at a place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// The id of the rule that found it.
+    pub rule: String,
+    /// What is wrong here.
+    pub message: String,
+    /// How bad it is.
+    pub risk: Risk,
+    /// How sure we are.
+    pub confidence: Level,
+    /// Why we are no surer, or how we know; may be empty.
+    pub reason: String,
+    /// The weaknesses, the most specific first.
+    pub cwe: Vec<u32>,
+    /// Where it is: for a flow, the sink.
+    pub place: Place,
+    /// The qualified name of the function around it; empty at the top of a module.
+    pub function: String,
+    /// The path of the data, the source first and the sink last; empty if the place says it all.
+    pub trace: Vec<Step>,
+    /// What identifies it from one version of the project to the next; see [`crate::fingerprint`].
+    pub fingerprint: String,
+}
+
+/// A station on the path of the data.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Step {
+    /// Where it is.
+    pub place: Place,
+    /// What happens here.
+    pub text: String,
+}

@@ -1,0 +1,315 @@
+//! A place in a file, with the source text that a reader needs to see.
+
+use assay_source::Range;
+use serde::{Serialize, Serializer};
+
+/// A range in a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Place {
+    /// The file, from the top of the project, with `/`.
+    pub path: String,
+    /// Where it starts.
+    pub start: Position,
+    /// Where it ends: the character after the last.
+    pub end: Position,
+    /// The bytes in the decoded text.
+    #[serde(serialize_with = "range")]
+    pub bytes: Range,
+    /// The lines it stands on.
+    pub excerpt: Excerpt,
+}
+
+/// A line and a column, both from 1; columns count characters (Unicode code points).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Position {
+    /// The line.
+    pub line: u32,
+    /// The character in the line.
+    pub column: u32,
+}
+
+/// The lines around a place, as they stand in the file.
+///
+/// Very long lines and very long ranges are cut; what was cut shows as `…`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Excerpt {
+    /// The text, without the last line's end.
+    pub text: String,
+    /// The bytes of `text` that the place covers.
+    #[serde(serialize_with = "range")]
+    pub mark: Range,
+    /// True if `text` is not the whole of the lines.
+    pub cut: bool,
+}
+
+/// Ranges are shown with at most so many lines.
+const MAX_LINES: usize = 8;
+/// Longer lines are cut.
+const MAX_LINE_BYTES: usize = 400;
+/// How much of a cut line is shown before the place.
+const BEFORE_BYTES: usize = 80;
+
+impl Place {
+    /// The place of `range` in `text`, the decoded text of the file at `path`.
+    ///
+    /// A range that does not fit the text is moved to the nearest that does.
+    pub fn in_text(path: &str, text: &str, range: Range) -> Self {
+        let start = floor(text, range.start as usize);
+        let end = floor(text, range.end as usize).max(start);
+        let first = position(text, Position { line: 1, column: 1 }, 0, start);
+        let last = position(text, first, start, end);
+        Self::at(path, text, (start, end), first, last)
+    }
+
+    /// The same with known positions, for files that keep an index of their lines.
+    pub fn with_positions(
+        path: &str,
+        text: &str,
+        range: Range,
+        start: Position,
+        end: Position,
+    ) -> Self {
+        let from = floor(text, range.start as usize);
+        let to = floor(text, range.end as usize).max(from);
+        Self::at(path, text, (from, to), start, end)
+    }
+
+    fn at(
+        path: &str,
+        text: &str,
+        (start, end): (usize, usize),
+        first: Position,
+        last: Position,
+    ) -> Self {
+        Self {
+            path: path.to_owned(),
+            start: first,
+            end: last,
+            bytes: Range::new(to_u32(start), to_u32(end)),
+            excerpt: excerpt(text, start, end),
+        }
+    }
+
+    /// The text that the place covers, as far as the excerpt has it.
+    pub fn text(&self) -> &str {
+        self.excerpt
+            .text
+            .get(self.excerpt.mark.start as usize..self.excerpt.mark.end as usize)
+            .unwrap_or_default()
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+fn range<S: Serializer>(range: &Range, serializer: S) -> Result<S::Ok, S::Error> {
+    (range.start, range.end).serialize(serializer)
+}
+
+/// Texts are limited to far less than 4 GB.
+fn to_u32(offset: usize) -> u32 {
+    u32::try_from(offset).unwrap_or(u32::MAX)
+}
+
+/// The greatest boundary between characters that is not after `offset`.
+fn floor(text: &str, offset: usize) -> usize {
+    text.floor_char_boundary(offset)
+}
+
+fn slice(text: &str, start: usize, end: usize) -> &str {
+    text.get(start..end).unwrap_or_default()
+}
+
+/// The position of `to`, if `from` stands at `known`.
+fn position(text: &str, known: Position, from: usize, to: usize) -> Position {
+    let between = slice(text, from, to);
+    let breaks = between
+        .bytes()
+        .enumerate()
+        .filter(|&(at, byte)| ends_line(between, at, byte))
+        .count();
+    if breaks == 0 {
+        return Position {
+            line: known.line,
+            column: known.column.saturating_add(characters(between)),
+        };
+    }
+    let line_start = line_start(text, to);
+    Position {
+        line: known.line.saturating_add(to_u32(breaks)),
+        column: characters(slice(text, line_start, to)).saturating_add(1),
+    }
+}
+
+/// Python ends a line at `\n`, `\r\n` and at a lone `\r`.
+fn ends_line(text: &str, at: usize, byte: u8) -> bool {
+    byte == b'\n' || (byte == b'\r' && text.as_bytes().get(at + 1) != Some(&b'\n'))
+}
+
+fn characters(text: &str) -> u32 {
+    to_u32(text.chars().count())
+}
+
+fn line_start(text: &str, offset: usize) -> usize {
+    slice(text, 0, offset)
+        .rfind(['\n', '\r'])
+        .map_or(0, |at| at + 1)
+}
+
+fn line_end(text: &str, offset: usize) -> usize {
+    slice(text, offset, text.len())
+        .find(['\n', '\r'])
+        .map_or(text.len(), |at| offset + at)
+}
+
+fn excerpt(text: &str, start: usize, end: usize) -> Excerpt {
+    let from = line_start(text, start);
+    // A range that ends with a line's end does not show the next line.
+    let last = if end > start && slice(text, start, end).ends_with(['\n', '\r']) {
+        end - 1
+    } else {
+        end
+    };
+    let to = line_end(text, last);
+    let whole = slice(text, from, to);
+    let is_long = |line: &str| line.len() > MAX_LINE_BYTES;
+    let lines = whole.split(['\n', '\r']);
+    if lines.clone().nth(MAX_LINES * 2).is_none()
+        && !lines.clone().any(is_long)
+        && whole.lines().count() <= MAX_LINES
+    {
+        let mark = Range::new(to_u32(start - from), to_u32(last - from));
+        return Excerpt {
+            text: whole.to_owned(),
+            mark,
+            cut: false,
+        };
+    }
+    if !lines.take(MAX_LINES).any(is_long) {
+        return first_lines(whole, start - from);
+    }
+    around(text, from, start, last)
+}
+
+/// The first lines of a long range.
+fn first_lines(whole: &str, start: usize) -> Excerpt {
+    let kept = whole.lines().take(MAX_LINES).map(str::len).sum::<usize>();
+    // Line ends are one byte or two; looking for the real one is simpler than guessing.
+    let end = whole
+        .match_indices('\n')
+        .nth(MAX_LINES - 1)
+        .map_or(kept, |(at, _)| at);
+    let mut text = slice(whole, 0, floor(whole, end))
+        .trim_end_matches('\r')
+        .to_owned();
+    text.push('…');
+    let end = text.len();
+    Excerpt {
+        text,
+        mark: Range::new(to_u32(start.min(end)), to_u32(end)),
+        cut: true,
+    }
+}
+
+/// A piece of one long line around the start of the range.
+fn around(text: &str, line: usize, start: usize, end: usize) -> Excerpt {
+    let stop = line_end(text, start);
+    let from = if start - line > BEFORE_BYTES {
+        text.ceil_char_boundary(start - BEFORE_BYTES)
+    } else {
+        line
+    };
+    let to = floor(text, from + MAX_LINE_BYTES).min(stop);
+    let before = if from > line { "…" } else { "" };
+    let after = if to < stop { "…" } else { "" };
+    let mark = |offset: usize| to_u32(offset.clamp(from, to) - from + before.len());
+    Excerpt {
+        text: format!("{before}{}{after}", slice(text, from, to)),
+        mark: Range::new(mark(start), mark(end)),
+        cut: true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place(text: &str, marked: &str) -> Place {
+        let start = text.find(marked).unwrap();
+        Place::in_text(
+            "a.py",
+            text,
+            Range::new(to_u32(start), to_u32(start + marked.len())),
+        )
+    }
+
+    fn check(text: &str, marked: &str, start: (u32, u32), end: (u32, u32)) {
+        let place = place(text, marked);
+        assert_eq!(
+            (place.start.line, place.start.column),
+            start,
+            "start of {marked:?} in {text:?}"
+        );
+        assert_eq!(
+            (place.end.line, place.end.column),
+            end,
+            "end of {marked:?} in {text:?}"
+        );
+    }
+
+    #[test]
+    fn columns_count_characters() {
+        check("ä = '😀'; x", "x", (1, 10), (1, 11));
+    }
+
+    #[test]
+    fn every_line_end_of_python_counts_once() {
+        for end in ["\n", "\r\n", "\r"] {
+            check(&format!("a{end}{end}bcd"), "cd", (3, 2), (3, 4));
+            check(
+                &format!("f({end}x{end})"),
+                &format!("f({end}x{end})"),
+                (1, 1),
+                (3, 2),
+            );
+        }
+    }
+
+    #[test]
+    fn the_excerpt_is_the_whole_lines() {
+        let place = place("a\n  b(\n c)\nd", "b(\n c)");
+        assert_eq!(place.excerpt.text, "  b(\n c)");
+        assert_eq!(place.text(), "b(\n c)");
+    }
+
+    #[test]
+    fn a_range_that_does_not_fit_the_text_is_moved() {
+        let place = Place::in_text("a.py", "äö", Range::new(1, 900));
+        assert_eq!(
+            (place.bytes, place.start.column, place.end.column),
+            (Range::new(0, 4), 1, 3)
+        );
+        assert_eq!(Place::in_text("a.py", "", Range::new(5, 3)).text(), "");
+    }
+
+    #[test]
+    fn a_long_line_is_cut_around_the_place() {
+        let text = format!("{}eval(x){}", "ä".repeat(10_000), "b".repeat(10_000));
+        let place = place(&text, "eval(x)");
+        assert_eq!(place.text(), "eval(x)");
+        assert!(
+            place.excerpt.cut && place.excerpt.text.len() < 500,
+            "{}",
+            place.excerpt.text
+        );
+        assert!(place.excerpt.text.starts_with("…ä") && place.excerpt.text.ends_with("b…"));
+    }
+
+    #[test]
+    fn a_long_range_is_cut_at_its_end() {
+        let text = "x = [\n".to_owned() + &"1,\n".repeat(1_000_000) + "]\n";
+        let place = place(&text, &text);
+        assert_eq!(place.excerpt.text, "x = [\n1,\n1,\n1,\n1,\n1,\n1,\n1,…");
+        assert_eq!((place.end.line, place.end.column), (1_000_003, 1));
+        let text = "x = [\r".to_owned() + &"1,\r".repeat(100) + "]\r";
+        assert!(super::tests::place(&text, &text).excerpt.text.len() < 500);
+    }
+}

@@ -1,0 +1,187 @@
+//! A whole review: findings in order, counted and rated once for every format.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::{Coverage, Finding, Risk, RuleFacts, fingerprint};
+
+/// A review of a project.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Review {
+    /// What made it.
+    pub tool: Tool,
+    /// How many findings of each risk.
+    pub counts: Counts,
+    /// The findings, by file and place.
+    pub findings: Vec<Finding>,
+    /// Findings that the project asked not to be told, with its reasons.
+    pub suppressed: Vec<Suppressed>,
+    /// What was looked at, and what was not.
+    pub coverage: Coverage,
+    /// The rules that ran, by id.
+    pub rules: Vec<RuleFacts>,
+}
+
+/// What made a review.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Tool {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+}
+
+impl Default for Tool {
+    fn default() -> Self {
+        // All crates of the workspace have one version.
+        Self {
+            name: "Assay".to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        }
+    }
+}
+
+/// Findings by risk.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// All of them.
+    pub total: u32,
+    /// Critical ones.
+    pub critical: u32,
+    /// High ones.
+    pub high: u32,
+    /// Medium ones.
+    pub medium: u32,
+    /// Low ones.
+    pub low: u32,
+    /// Those that are only worth knowing.
+    pub info: u32,
+}
+
+impl Counts {
+    /// Counts findings.
+    pub fn of(findings: &[Finding]) -> Self {
+        let mut counts = Self::default();
+        for finding in findings {
+            counts.total += 1;
+            *counts.at(finding.risk) += 1;
+        }
+        counts
+    }
+
+    /// How many there are of one risk.
+    pub const fn get(&self, risk: Risk) -> u32 {
+        match risk {
+            Risk::Info => self.info,
+            Risk::Low => self.low,
+            Risk::Medium => self.medium,
+            Risk::High => self.high,
+            Risk::Critical => self.critical,
+        }
+    }
+
+    const fn at(&mut self, risk: Risk) -> &mut u32 {
+        match risk {
+            Risk::Info => &mut self.info,
+            Risk::Low => &mut self.low,
+            Risk::Medium => &mut self.medium,
+            Risk::High => &mut self.high,
+            Risk::Critical => &mut self.critical,
+        }
+    }
+}
+
+/// A finding that the project asked not to be told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Suppressed {
+    /// The finding.
+    pub finding: Finding,
+    /// The reason that was given.
+    pub reason: String,
+}
+
+/// What a review says about the project.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Looked everywhere and found nothing.
+    Clean,
+    /// Something was found.
+    Findings,
+    /// Nothing was found, but not everything was looked at.
+    Incomplete,
+}
+
+impl Review {
+    /// A review of these findings: sorted, counted, equal fingerprints told apart.
+    pub fn new(
+        mut findings: Vec<Finding>,
+        mut rules: Vec<RuleFacts>,
+        mut coverage: Coverage,
+    ) -> Self {
+        findings.sort_by(|one, other| order(one).cmp(&order(other)));
+        tell_apart(&mut findings);
+        rules.sort_by(|one, other| one.id.cmp(&other.id));
+        coverage.sort();
+        Self {
+            tool: Tool::default(),
+            counts: Counts::of(&findings),
+            findings,
+            suppressed: Vec::new(),
+            coverage,
+            rules,
+        }
+    }
+
+    /// What it says about the project.
+    pub fn verdict(&self) -> Verdict {
+        if !self.findings.is_empty() {
+            Verdict::Findings
+        } else if self.coverage.is_complete() {
+            Verdict::Clean
+        } else {
+            Verdict::Incomplete
+        }
+    }
+
+    /// The worst risk among the findings.
+    pub fn worst(&self) -> Option<Risk> {
+        self.findings.iter().map(|finding| finding.risk).max()
+    }
+
+    /// The facts of the rule with this id.
+    pub fn rule(&self, id: &str) -> Option<&RuleFacts> {
+        self.rules.iter().find(|rule| rule.id == id)
+    }
+}
+
+/// By file and place; the rest only so that the order never depends on how the findings were made.
+fn order(finding: &Finding) -> impl Ord {
+    let place = &finding.place;
+    (
+        (&place.path, place.bytes, &finding.rule),
+        (
+            &finding.message,
+            &finding.fingerprint,
+            finding.confidence,
+            &finding.reason,
+        ),
+        finding
+            .trace
+            .iter()
+            .map(|step| (&step.place.path, step.place.bytes, &step.text))
+            .collect::<Vec<_>>(),
+    )
+}
+
+/// Gives the second of two equal fingerprints its own, and so on, in order of place.
+fn tell_apart(findings: &mut [Finding]) {
+    let mut seen = BTreeMap::<String, u32>::new();
+    for finding in findings {
+        let times = seen.entry(finding.fingerprint.clone()).or_default();
+        if *times > 0 {
+            finding.fingerprint = fingerprint::occurrence(&finding.fingerprint, *times);
+        }
+        *times += 1;
+    }
+}

@@ -1,0 +1,221 @@
+//! The vocabulary in which models and rules meet: kinds of sources and of sinks.
+//!
+//! `kinds.toml` lists them, each with one sentence.
+//! There are at most 64 sink kinds, so that a set of them is one word.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use serde::Deserialize;
+
+/// A kind of source: an index into [`Kinds::sources`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourceKind(pub u8);
+
+/// A kind of sink: an index into [`Kinds::sinks`], less than 64.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SinkKind(pub u8);
+
+/// A set of sink kinds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SinkKinds(pub u64);
+
+impl SinkKind {
+    /// The set of this kind alone.
+    pub const fn only(self) -> SinkKinds {
+        SinkKinds(1 << (self.0 & 63))
+    }
+}
+
+impl SinkKinds {
+    /// No kind.
+    pub const NONE: Self = Self(0);
+    /// Every kind, also those that are added later.
+    pub const ALL: Self = Self(u64::MAX);
+
+    /// True if `kind` is one of them.
+    pub const fn contains(self, kind: SinkKind) -> bool {
+        self.0 & kind.only().0 != 0
+    }
+
+    /// All kinds of both sets.
+    #[must_use]
+    pub const fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// True if there is no kind in it.
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+}
+
+impl FromIterator<SinkKind> for SinkKinds {
+    fn from_iter<I: IntoIterator<Item = SinkKind>>(kinds: I) -> Self {
+        kinds
+            .into_iter()
+            .fold(Self::NONE, |set, kind| set.union(kind.only()))
+    }
+}
+
+/// What `kinds.toml` says of a kind of source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceFacts {
+    /// Its name, such as `remote`.
+    pub name: Arc<str>,
+    /// A noun phrase: what such a value is.
+    pub text: Arc<str>,
+}
+
+/// What `kinds.toml` says of a kind of sink.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SinkFacts {
+    /// Its name, such as `sql`.
+    pub name: Arc<str>,
+    /// A verb phrase: what happens to the value there.
+    pub text: Arc<str>,
+    /// A value without any of these characters is harmless. `None`: no choice of characters is enough.
+    pub dangerous: Option<Arc<str>>,
+    /// A number is harmless.
+    pub numbers: bool,
+    /// A constant beginning that fixes scheme and host makes it safe.
+    pub pins_host: bool,
+}
+
+/// All kinds. Those of `kinds.toml` stand in order of their names, later ones behind them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Kinds {
+    sources: Vec<SourceFacts>,
+    sinks: Vec<SinkFacts>,
+}
+
+/// A mistake in `kinds.toml`.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum KindsError {
+    /// The kind exists.
+    #[error("the kind `{0}` exists already; use it, or choose another name")]
+    Twice(String),
+    /// The name means a group of kinds.
+    #[error("`{0}` stands for a group of kinds; choose another name")]
+    Reserved(String),
+    /// There is no place for more.
+    #[error("there are more kinds than fit (64 of sinks, 256 of sources); merge some")]
+    TooMany,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Written {
+    #[serde(default)]
+    source: BTreeMap<String, WrittenSource>,
+    #[serde(default)]
+    sink: BTreeMap<String, WrittenSink>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenSource {
+    text: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenSink {
+    text: String,
+    dangerous: Option<String>,
+    #[serde(default = "yes")]
+    numbers: bool,
+    #[serde(default)]
+    pins_host: bool,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+impl Kinds {
+    /// Every kind of source, by [`SourceKind`].
+    pub fn sources(&self) -> &[SourceFacts] {
+        &self.sources
+    }
+
+    /// Every kind of sink, by [`SinkKind`].
+    pub fn sinks(&self) -> &[SinkFacts] {
+        &self.sinks
+    }
+
+    /// The kind of source with this name.
+    pub fn source(&self, name: &str) -> Option<SourceKind> {
+        let index = self.sources.iter().position(|facts| &*facts.name == name)?;
+        u8::try_from(index).ok().map(SourceKind)
+    }
+
+    /// The kind of sink with this name.
+    pub fn sink(&self, name: &str) -> Option<SinkKind> {
+        let index = self.sinks.iter().position(|facts| &*facts.name == name)?;
+        u8::try_from(index).ok().map(SinkKind)
+    }
+
+    /// What is known of a kind of source.
+    pub fn source_facts(&self, kind: SourceKind) -> Option<&SourceFacts> {
+        self.sources.get(usize::from(kind.0))
+    }
+
+    /// What is known of a kind of sink.
+    pub fn sink_facts(&self, kind: SinkKind) -> Option<&SinkFacts> {
+        self.sinks.get(usize::from(kind.0))
+    }
+
+    /// The name of a kind of source; empty if it is none of these kinds.
+    pub fn source_name(&self, kind: SourceKind) -> &str {
+        self.source_facts(kind).map_or("", |facts| &facts.name)
+    }
+
+    /// The name of a kind of sink; empty if it is none of these kinds.
+    pub fn sink_name(&self, kind: SinkKind) -> &str {
+        self.sink_facts(kind).map_or("", |facts| &facts.name)
+    }
+
+    /// The kinds of sink for which a number is harmless.
+    pub fn numeric(&self) -> SinkKinds {
+        self.all_sinks()
+            .filter(|kind| self.sink_facts(*kind).is_some_and(|f| f.numbers))
+            .collect()
+    }
+
+    /// Every kind of sink, in order.
+    pub fn all_sinks(&self) -> impl Iterator<Item = SinkKind> + use<> {
+        (0..u8::try_from(self.sinks.len()).unwrap_or(u8::MAX)).map(SinkKind)
+    }
+
+    /// Appends the kinds of one file.
+    pub(crate) fn add(&mut self, written: Written) -> Result<(), KindsError> {
+        for (name, facts) in written.source {
+            if self.source(&name).is_some() {
+                return Err(KindsError::Twice(name));
+            }
+            self.sources.push(SourceFacts {
+                name: name.into(),
+                text: facts.text.into(),
+            });
+        }
+        for (name, facts) in written.sink {
+            if self.sink(&name).is_some() {
+                return Err(KindsError::Twice(name));
+            }
+            if name == "numbers" || name == "*" {
+                return Err(KindsError::Reserved(name));
+            }
+            self.sinks.push(SinkFacts {
+                name: name.into(),
+                text: facts.text.into(),
+                dangerous: facts.dangerous.map(Into::into),
+                numbers: facts.numbers,
+                pins_host: facts.pins_host,
+            });
+        }
+        if self.sinks.len() > 64 || self.sources.len() > 256 {
+            return Err(KindsError::TooMany);
+        }
+        Ok(())
+    }
+}

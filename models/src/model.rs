@@ -1,0 +1,260 @@
+//! The models themselves: one struct per table of the format, every name checked and every kind resolved.
+//!
+//! A table whose `call`, `read`, `write` or `name` is a list becomes one entry for each path of it.
+
+use std::sync::Arc;
+
+use crate::{
+    condition::Condition,
+    kind::{SinkKind, SinkKinds, SourceKind},
+    path::{Path, Step},
+    reference::Reference,
+};
+
+/// What one file says about one package.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Package {
+    /// The name of the file, as it was given to the loader.
+    pub file: Arc<str>,
+    /// The package as it is imported.
+    pub name: Arc<str>,
+    /// Its public documentation.
+    pub docs: Option<Arc<str>>,
+    /// Names that behave as others.
+    pub aliases: Vec<Alias>,
+    /// Where values come from.
+    pub sources: Vec<Source>,
+    /// Where values do something.
+    pub sinks: Vec<Sink>,
+    /// Calls through which values pass.
+    pub passes: Vec<Pass>,
+    /// Calls that make values harmless.
+    pub cleans: Vec<Clean>,
+    /// Calls that check values.
+    pub guards: Vec<Guard>,
+    /// Calls that do not return.
+    pub exits: Vec<Exit>,
+    /// Calls that call a function they are given.
+    pub callbacks: Vec<Callback>,
+    /// Functions that the framework calls.
+    pub entries: Vec<Entry>,
+    /// Objects that carry the body of a response.
+    pub responses: Vec<Response>,
+}
+
+/// What a call or an attribute is named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Symbol {
+    /// Its path.
+    pub path: Path,
+    /// For a path that begins with `?`: the names a receiver may have, in lower case. Else empty.
+    pub receiver: Vec<Arc<str>>,
+}
+
+/// `[[alias]]`: a name that behaves as another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alias {
+    /// The line of its table.
+    pub line: u32,
+    /// The name. Entries below it win over those of `is`.
+    pub name: Path,
+    /// What it behaves as.
+    pub is: Path,
+}
+
+/// `[[source]]`: where values come from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Source {
+    /// The line of its table.
+    pub line: u32,
+    /// What gives the value.
+    pub target: SourceTarget,
+    /// Whose the value is.
+    pub kind: SourceKind,
+    /// A noun phrase for messages.
+    pub text: Arc<str>,
+    /// Kinds of sink for which the value is harmless from the start.
+    pub safe: SinkKinds,
+    /// All must hold.
+    pub when: Vec<Condition>,
+}
+
+/// What gives the value of a [`Source`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SourceTarget {
+    /// `read`: a name, attribute or item; its value and all its contents.
+    Read(Symbol),
+    /// `call`: a call.
+    Call {
+        /// What is called.
+        callee: Symbol,
+        /// What then holds the value; the result unless said otherwise.
+        to: Vec<Reference>,
+    },
+}
+
+/// `[[sink]]`: where values do something.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sink {
+    /// The line of its table.
+    pub line: u32,
+    /// What takes the value.
+    pub target: SinkTarget,
+    /// What is done with it.
+    pub kind: SinkKind,
+    /// All must hold.
+    pub when: Vec<Condition>,
+}
+
+/// What takes the value of a [`Sink`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SinkTarget {
+    /// `call`: a call.
+    Call {
+        /// What is called.
+        callee: Symbol,
+        /// Which arguments are the sink.
+        arg: Vec<Reference>,
+    },
+    /// `write`: an assignment to an attribute or item.
+    Write {
+        /// What is assigned to.
+        place: Symbol,
+        /// Which part of the assignment is the sink.
+        part: Part,
+    },
+}
+
+/// Which part of an assignment is the sink.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Part {
+    /// What is assigned.
+    #[default]
+    Value,
+    /// The key of the item.
+    Key,
+}
+
+/// `[[pass]]`: a call, and exactly what comes out of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pass {
+    /// The line of its table.
+    pub line: u32,
+    /// What is called.
+    pub callee: Symbol,
+    /// What goes in; empty if nothing comes out.
+    pub from: Vec<Reference>,
+    /// Where it comes out.
+    pub to: Vec<Reference>,
+    /// All must hold.
+    pub when: Vec<Condition>,
+}
+
+/// `[[clean]]`: a call that makes values harmless for some kinds of sink.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Clean {
+    /// The line of its table.
+    pub line: u32,
+    /// What is called.
+    pub callee: Symbol,
+    /// What goes in.
+    pub from: Vec<Reference>,
+    /// Where it comes out.
+    pub to: Vec<Reference>,
+    /// The kinds for which what comes out is harmless; never empty.
+    pub kinds: SinkKinds,
+    /// All must hold.
+    pub when: Vec<Condition>,
+}
+
+/// `[[guard]]`: a call whose truth says that its argument is fine.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Guard {
+    /// The line of its table.
+    pub line: u32,
+    /// What is called.
+    pub callee: Symbol,
+    /// What is checked.
+    pub arg: Vec<Reference>,
+    /// The result that makes it safe.
+    pub when: bool,
+    /// The kinds for which it is then harmless; never empty.
+    pub kinds: SinkKinds,
+}
+
+/// `[[exit]]`: a call that does not return.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Exit {
+    /// The line of its table.
+    pub line: u32,
+    /// What is called.
+    pub callee: Symbol,
+    /// All must hold.
+    pub when: Vec<Condition>,
+}
+
+/// `[[callback]]`: a call that calls a function it is given.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Callback {
+    /// The line of its table.
+    pub line: u32,
+    /// What is called.
+    pub callee: Symbol,
+    /// The function that it calls.
+    pub function: Vec<Reference>,
+    /// What the parameters of that function get, in order.
+    pub arguments: Vec<Reference>,
+    /// Where the result of that function goes.
+    pub result: Option<Reference>,
+    /// All must hold.
+    pub when: Vec<Condition>,
+}
+
+/// `[[entry]]`: functions that the framework calls.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// The line of its table.
+    pub line: u32,
+    /// Which functions.
+    pub target: EntryTarget,
+    /// Whose values the parameters are.
+    pub parameters: Option<SourceKind>,
+    /// Which argument holds the URL pattern: of the call that gave the decorator if the
+    /// path ends in `()`, else of the call itself. Empty if there is none.
+    pub route: Vec<Reference>,
+    /// What is done with the result.
+    pub result: Option<SinkKind>,
+}
+
+/// Which functions an [`Entry`] means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EntryTarget {
+    /// The function that is given to a call, which may be a decorator.
+    Call {
+        /// What is called.
+        path: Path,
+        /// The function.
+        function: Vec<Reference>,
+    },
+    /// Methods of the classes that inherit from a class.
+    Methods {
+        /// The class.
+        base: Path,
+        /// The names of the methods; never empty.
+        methods: Vec<Arc<str>>,
+    },
+}
+
+/// `[[response]]`: an object that carries the body of a response.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Response {
+    /// The line of its table.
+    pub line: u32,
+    /// The object.
+    pub value: Path,
+    /// Where its body is.
+    pub body: Vec<Step>,
+    /// Where its content type may be.
+    pub content_type: Vec<Vec<Step>>,
+}

@@ -1,0 +1,24 @@
+"""The shop's own log of who did what."""
+
+import logging
+
+logger = logging.getLogger("shop.audit")
+
+
+def configure(app):
+    """Write the log to the console, in every environment."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+    if not logger.handlers:
+        logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+
+
+def failed_login(email):
+    """Note that somebody could not log in."""
+    logger.warning("login failed for " + email)
+
+
+def changed(table, row_id):
+    """Note that a row was written."""
+    logger.info("%s %d changed", table, row_id)

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use assay_source::{FileKind, Project, SkipReason};
 use serde::Serialize;
 
 /// What was looked at, skipped, or not understood.
@@ -43,24 +44,83 @@ pub struct Entry {
 pub struct Skipped {
     /// The path, from the top of the project.
     pub path: String,
-    /// Why.
+    /// Why, as one word or two with a dash: `hidden`, `virtual-environment`.
     pub reason: String,
-    /// True if it was meant to be left out (an ignored file, a virtual environment);
-    /// false if something in the review is missing because of it.
+    /// Why, in words that follow "it is".
+    pub text: String,
+    /// How many files were left out that would otherwise have been read.
+    pub files: u32,
+    /// True if leaving it out takes nothing from the review (an ignored file, a virtual environment);
+    /// false if something may be missed because of it.
     pub by_choice: bool,
+}
+
+impl From<&assay_source::Skipped> for Skipped {
+    fn from(skipped: &assay_source::Skipped) -> Self {
+        Self {
+            path: skipped.path.to_string(),
+            reason: skipped.reason.name().to_owned(),
+            text: skipped.reason.text().to_owned(),
+            files: skipped.count,
+            by_choice: is_by_choice(skipped.reason),
+        }
+    }
+}
+
+const fn kind_name(kind: FileKind) -> &'static str {
+    match kind {
+        FileKind::Python => "python",
+        FileKind::Template => "template",
+        FileKind::Manifest => "manifest",
+        FileKind::Settings => "settings",
+        FileKind::Deployment => "deployment",
+        FileKind::Other => "other",
+    }
+}
+
+/// A link out of the project may lead to code that the application runs.
+fn is_by_choice(reason: SkipReason) -> bool {
+    match reason {
+        SkipReason::Excluded
+        | SkipReason::Ignored
+        | SkipReason::Hidden
+        | SkipReason::VirtualEnvironment
+        | SkipReason::Vendored
+        | SkipReason::Generated
+        | SkipReason::Duplicate
+        | SkipReason::BrokenLink
+        | SkipReason::Data => true,
+        SkipReason::LinkOutside => false,
+    }
 }
 
 /// Something wrong with the input, because of which the review may have missed something.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Problem {
-    /// The path, from the top of the project.
+    /// The path, from the top of the project; empty if it is about the project as a whole.
     pub path: String,
     /// The line, if it has one.
     pub line: Option<u32>,
     /// What sort of problem, as one word or two with a dash: `syntax`, `too-large`.
     pub kind: String,
-    /// What is wrong, and what it means for the review.
+    /// What is wrong, and what to do about it.
     pub text: String,
+}
+
+impl Problem {
+    /// A problem of a project, or of one of its files, with its path and line.
+    pub fn of(project: &Project, problem: &assay_source::Problem) -> Self {
+        let file = problem.file.and_then(|id| project.files.get(id.0 as usize));
+        let path = file.map(|file| &file.path).or(problem.path.as_ref());
+        Self {
+            path: path.map(ToString::to_string).unwrap_or_default(),
+            line: file
+                .zip(problem.range)
+                .map(|(file, range)| file.position(range.start).line),
+            kind: problem.kind.name().to_owned(),
+            text: problem.message.clone(),
+        }
+    }
 }
 
 /// Calls that no model describes: what came in is taken to come out, with less confidence.
@@ -107,6 +167,28 @@ impl Unmodelled {
 }
 
 impl Coverage {
+    /// What is known once the files are read: which there are, what was skipped, what went wrong.
+    pub fn of(project: &Project) -> Self {
+        let mut coverage = Self {
+            skipped: project.skipped.iter().map(Skipped::from).collect(),
+            problems: project
+                .problems
+                .iter()
+                .map(|problem| Problem::of(project, problem))
+                .collect(),
+            ..Self::default()
+        };
+        for file in &project.files {
+            *coverage
+                .files
+                .entry(kind_name(file.kind).to_owned())
+                .or_default() += 1;
+            let is_last_empty = file.text.is_empty() || file.text.ends_with(['\n', '\r']);
+            coverage.lines += u64::from(file.lines.count()) - u64::from(is_last_empty);
+        }
+        coverage
+    }
+
     /// All files that were looked at.
     pub fn file_count(&self) -> u32 {
         self.files.values().sum()

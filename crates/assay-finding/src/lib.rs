@@ -1,7 +1,7 @@
 //! What a review finds and how it is told: findings, rule facts, traces, fingerprints, the review itself.
 //!
 //! Everything that a report shows is in a [`Review`], already counted, sorted and rated; a report format only prints.
-//! Nothing here reads a file or knows a syntax tree: places carry the lines of source text they need.
+//! Nothing here reads a file or knows a syntax tree; places carry the lines of source text they need.
 //!
 //! ```
 //! use assay_finding::{Coverage, Place, Review, Verdict};

@@ -1,6 +1,6 @@
 //! A place in a file, with the source text that a reader needs to see.
 
-use assay_source::Range;
+use assay_source::{LineIndex, Range, SourceFile};
 use serde::{Serialize, Serializer};
 
 /// A range in a file.
@@ -50,42 +50,34 @@ const MAX_LINE_BYTES: usize = 400;
 const BEFORE_BYTES: usize = 80;
 
 impl Place {
-    /// The place of `range` in `text`, the decoded text of the file at `path`.
+    /// The place of `range` in a file of the project.
     ///
     /// A range that does not fit the text is moved to the nearest that does.
+    pub fn of(file: &SourceFile, range: Range) -> Self {
+        Self::new(&file.path, &file.text, &file.lines, range)
+    }
+
+    /// The place of `range` in `text`, the decoded text of a file at `path`.
     pub fn in_text(path: &str, text: &str, range: Range) -> Self {
-        let start = floor(text, range.start as usize);
-        let end = floor(text, range.end as usize).max(start);
-        let first = position(text, Position { line: 1, column: 1 }, 0, start);
-        let last = position(text, first, start, end);
-        Self::at(path, text, (start, end), first, last)
+        Self::new(path, text, &LineIndex::new(text), range)
     }
 
-    /// The same with known positions, for files that keep an index of their lines.
-    pub fn with_positions(
-        path: &str,
-        text: &str,
-        range: Range,
-        start: Position,
-        end: Position,
-    ) -> Self {
-        let from = floor(text, range.start as usize);
-        let to = floor(text, range.end as usize).max(from);
-        Self::at(path, text, (from, to), start, end)
-    }
-
-    fn at(
-        path: &str,
-        text: &str,
-        (start, end): (usize, usize),
-        first: Position,
-        last: Position,
-    ) -> Self {
+    fn new(path: &str, text: &str, lines: &LineIndex, range: Range) -> Self {
+        let start = text.floor_char_boundary(range.start as usize);
+        let end = text.floor_char_boundary(range.end as usize).max(start);
+        let bytes = Range::new(to_u32(start), to_u32(end));
+        let position = |offset| {
+            let position = lines.position(text, offset);
+            Position {
+                line: position.line,
+                column: position.column,
+            }
+        };
         Self {
             path: path.to_owned(),
-            start: first,
-            end: last,
-            bytes: Range::new(to_u32(start), to_u32(end)),
+            start: position(bytes.start),
+            end: position(bytes.end),
+            bytes,
             excerpt: excerpt(text, start, end),
         }
     }
@@ -109,43 +101,8 @@ fn to_u32(offset: usize) -> u32 {
     u32::try_from(offset).unwrap_or(u32::MAX)
 }
 
-/// The greatest boundary between characters that is not after `offset`.
-fn floor(text: &str, offset: usize) -> usize {
-    text.floor_char_boundary(offset)
-}
-
 fn slice(text: &str, start: usize, end: usize) -> &str {
     text.get(start..end).unwrap_or_default()
-}
-
-/// The position of `to`, if `from` stands at `known`.
-fn position(text: &str, known: Position, from: usize, to: usize) -> Position {
-    let between = slice(text, from, to);
-    let breaks = between
-        .bytes()
-        .enumerate()
-        .filter(|&(at, byte)| ends_line(between, at, byte))
-        .count();
-    if breaks == 0 {
-        return Position {
-            line: known.line,
-            column: known.column.saturating_add(characters(between)),
-        };
-    }
-    let line_start = line_start(text, to);
-    Position {
-        line: known.line.saturating_add(to_u32(breaks)),
-        column: characters(slice(text, line_start, to)).saturating_add(1),
-    }
-}
-
-/// Python ends a line at `\n`, `\r\n` and at a lone `\r`.
-fn ends_line(text: &str, at: usize, byte: u8) -> bool {
-    byte == b'\n' || (byte == b'\r' && text.as_bytes().get(at + 1) != Some(&b'\n'))
-}
-
-fn characters(text: &str) -> u32 {
-    to_u32(text.chars().count())
 }
 
 fn line_start(text: &str, offset: usize) -> usize {
@@ -197,7 +154,7 @@ fn first_lines(whole: &str, start: usize) -> Excerpt {
         .match_indices('\n')
         .nth(MAX_LINES - 1)
         .map_or(kept, |(at, _)| at);
-    let mut text = slice(whole, 0, floor(whole, end))
+    let mut text = slice(whole, 0, whole.floor_char_boundary(end))
         .trim_end_matches('\r')
         .to_owned();
     text.push('…');
@@ -217,7 +174,7 @@ fn around(text: &str, line: usize, start: usize, end: usize) -> Excerpt {
     } else {
         line
     };
-    let to = floor(text, from + MAX_LINE_BYTES).min(stop);
+    let to = text.floor_char_boundary(from + MAX_LINE_BYTES).min(stop);
     let before = if from > line { "…" } else { "" };
     let after = if to < stop { "…" } else { "" };
     let mark = |offset: usize| to_u32(offset.clamp(from, to) - from + before.len());

@@ -50,6 +50,8 @@ pub enum Test {
     Matches(String),
     /// `type`: an instance of this class, or the thing of this name itself.
     Type(Path),
+    /// `overrides`: an instance of a class of the project that defines this method itself.
+    Overrides(String),
 }
 
 /// A constant of a condition.
@@ -64,6 +66,15 @@ pub enum Constant {
     Float(f64),
     /// A text.
     Text(String),
+}
+
+/// The conditions of an entry: it counts if all of `when` hold and none of `unless`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Conditions {
+    /// All must hold.
+    pub when: Vec<Condition>,
+    /// None may hold.
+    pub unless: Vec<Condition>,
 }
 
 /// A condition as it stands in a file: every test is an optional key.
@@ -87,6 +98,7 @@ struct Written {
     contains: Option<String>,
     matches: Option<String>,
     r#type: Option<Path>,
+    overrides: Option<String>,
 }
 
 impl TryFrom<Written> for Condition {
@@ -120,6 +132,7 @@ impl TryFrom<Written> for Condition {
         tests.extend(written.contains.map(Test::Contains));
         tests.extend(written.matches.map(Test::Matches));
         tests.extend(written.r#type.map(Test::Type));
+        tests.extend(written.overrides.map(Test::Overrides));
         if written.arg.is_empty() {
             return Err("a condition needs an argument, as in `arg = \"shell\"`".to_owned());
         }

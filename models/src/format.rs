@@ -8,7 +8,12 @@ use serde::{
 };
 use toml::Spanned;
 
-use crate::{condition::Condition, model::Part, path::Path, path::Step, reference::Reference};
+use crate::{
+    condition::{Condition, Constant},
+    model::{GuardWhen, Part, PassAs},
+    path::{Path, Step},
+    reference::Reference,
+};
 
 /// A file of models.
 #[derive(Deserialize)]
@@ -32,6 +37,12 @@ pub(crate) struct File {
     pub(crate) exit: Vec<Spanned<Exit>>,
     #[serde(default)]
     pub(crate) callback: Vec<Spanned<Callback>>,
+    #[serde(default)]
+    pub(crate) store: Vec<Spanned<Store>>,
+    #[serde(default)]
+    pub(crate) load: Vec<Spanned<Load>>,
+    #[serde(default)]
+    pub(crate) constant: Vec<Spanned<NamedConstant>>,
     #[serde(default)]
     pub(crate) entry: Vec<Spanned<Entry>>,
     #[serde(default)]
@@ -63,6 +74,8 @@ pub(crate) struct Source {
     pub(crate) safe: Vec<String>,
     #[serde(default)]
     pub(crate) when: Vec<Condition>,
+    #[serde(default)]
+    pub(crate) unless: Vec<Condition>,
 }
 
 #[derive(Deserialize)]
@@ -80,28 +93,37 @@ pub(crate) struct Sink {
     pub(crate) kind: String,
     #[serde(default)]
     pub(crate) when: Vec<Condition>,
+    #[serde(default)]
+    pub(crate) unless: Vec<Condition>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Pass {
-    #[serde(deserialize_with = "one_or_many")]
+    #[serde(default, deserialize_with = "one_or_many")]
     pub(crate) call: Vec<Path>,
+    #[serde(default, deserialize_with = "one_or_many")]
+    pub(crate) read: Vec<Path>,
     #[serde(default)]
     pub(crate) receiver: Vec<String>,
     #[serde(deserialize_with = "one_or_many")]
     pub(crate) from: Vec<Reference>,
     #[serde(default, deserialize_with = "one_or_many")]
     pub(crate) to: Vec<Reference>,
+    pub(crate) r#as: Option<PassAs>,
     #[serde(default)]
     pub(crate) when: Vec<Condition>,
+    #[serde(default)]
+    pub(crate) unless: Vec<Condition>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Clean {
-    #[serde(deserialize_with = "one_or_many")]
+    #[serde(default, deserialize_with = "one_or_many")]
     pub(crate) call: Vec<Path>,
+    #[serde(default, deserialize_with = "one_or_many")]
+    pub(crate) read: Vec<Path>,
     #[serde(default)]
     pub(crate) receiver: Vec<String>,
     #[serde(deserialize_with = "one_or_many")]
@@ -112,6 +134,8 @@ pub(crate) struct Clean {
     pub(crate) kinds: Vec<String>,
     #[serde(default)]
     pub(crate) when: Vec<Condition>,
+    #[serde(default)]
+    pub(crate) unless: Vec<Condition>,
 }
 
 #[derive(Deserialize)]
@@ -123,7 +147,8 @@ pub(crate) struct Guard {
     pub(crate) receiver: Vec<String>,
     #[serde(deserialize_with = "one_or_many")]
     pub(crate) arg: Vec<Reference>,
-    pub(crate) when: bool,
+    pub(crate) when: Outcome,
+    pub(crate) needs: Option<PassAs>,
     #[serde(default)]
     pub(crate) kinds: Vec<String>,
 }
@@ -137,6 +162,8 @@ pub(crate) struct Exit {
     pub(crate) receiver: Vec<String>,
     #[serde(default)]
     pub(crate) when: Vec<Condition>,
+    #[serde(default)]
+    pub(crate) unless: Vec<Condition>,
 }
 
 #[derive(Deserialize)]
@@ -149,10 +176,18 @@ pub(crate) struct Callback {
     #[serde(deserialize_with = "one_or_many")]
     pub(crate) function: Vec<Reference>,
     #[serde(default)]
-    pub(crate) arguments: Vec<Reference>,
+    pub(crate) arguments: Vec<AnyOf>,
+    pub(crate) rest: Option<u16>,
+    #[serde(default, deserialize_with = "one_or_many")]
+    pub(crate) star: Vec<Reference>,
+    #[serde(default, deserialize_with = "one_or_many")]
+    pub(crate) keywords: Vec<Reference>,
+    pub(crate) method: Option<String>,
     pub(crate) result: Option<Reference>,
     #[serde(default)]
     pub(crate) when: Vec<Condition>,
+    #[serde(default)]
+    pub(crate) unless: Vec<Condition>,
 }
 
 #[derive(Deserialize)]
@@ -170,6 +205,56 @@ pub(crate) struct Entry {
     #[serde(default, deserialize_with = "one_or_many")]
     pub(crate) route: Vec<Reference>,
     pub(crate) result: Option<String>,
+    #[serde(default)]
+    pub(crate) when: Vec<Condition>,
+    #[serde(default)]
+    pub(crate) unless: Vec<Condition>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Store {
+    #[serde(deserialize_with = "one_or_many")]
+    pub(crate) call: Vec<Path>,
+    #[serde(default)]
+    pub(crate) receiver: Vec<String>,
+    #[serde(default, deserialize_with = "one_or_many")]
+    pub(crate) into: Vec<Reference>,
+    pub(crate) key: Vec<AnyOf>,
+    #[serde(deserialize_with = "one_or_many")]
+    pub(crate) value: Vec<Reference>,
+    #[serde(default)]
+    pub(crate) when: Vec<Condition>,
+    #[serde(default)]
+    pub(crate) unless: Vec<Condition>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Load {
+    #[serde(deserialize_with = "one_or_many")]
+    pub(crate) call: Vec<Path>,
+    #[serde(default)]
+    pub(crate) receiver: Vec<String>,
+    #[serde(default, deserialize_with = "one_or_many")]
+    pub(crate) out: Vec<Reference>,
+    pub(crate) key: Vec<AnyOf>,
+    #[serde(default, deserialize_with = "one_or_many")]
+    pub(crate) default: Vec<Reference>,
+    #[serde(default, deserialize_with = "one_or_many")]
+    pub(crate) to: Vec<Reference>,
+    #[serde(default)]
+    pub(crate) when: Vec<Condition>,
+    #[serde(default)]
+    pub(crate) unless: Vec<Condition>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NamedConstant {
+    #[serde(deserialize_with = "one_or_many")]
+    pub(crate) name: Vec<Path>,
+    pub(crate) value: Constant,
 }
 
 #[derive(Deserialize)]
@@ -180,6 +265,47 @@ pub(crate) struct Response {
     pub(crate) body: Inside,
     #[serde(default, deserialize_with = "one_or_many")]
     pub(crate) content_type: Vec<Inside>,
+}
+
+/// A reference, or a list of which any is meant.
+pub(crate) struct AnyOf(pub(crate) Vec<Reference>);
+
+impl<'de> Deserialize<'de> for AnyOf {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        one_or_many(deserializer).map(Self)
+    }
+}
+
+/// The `when` of a guard: `true`, `false` or `"returns"`.
+pub(crate) struct Outcome(pub(crate) GuardWhen);
+
+impl<'de> Deserialize<'de> for Outcome {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl de::Visitor<'_> for Visitor {
+            type Value = Outcome;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("true, false or \"returns\"")
+            }
+
+            fn visit_bool<E: de::Error>(self, value: bool) -> Result<Outcome, E> {
+                Ok(Outcome(if value {
+                    GuardWhen::True
+                } else {
+                    GuardWhen::False
+                }))
+            }
+
+            fn visit_str<E: de::Error>(self, value: &str) -> Result<Outcome, E> {
+                match value {
+                    "returns" => Ok(Outcome(GuardWhen::Returns)),
+                    _ => Err(E::invalid_value(de::Unexpected::Str(value), &self)),
+                }
+            }
+        }
+        deserializer.deserialize_any(Visitor)
+    }
 }
 
 /// An access path without base: `.headers["Content-Type"]`.

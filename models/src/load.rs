@@ -6,15 +6,16 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 
 use crate::{
+    condition::{Condition, Conditions},
     error::{Error, Mistake},
     format,
     kind::{Kinds, SinkKind, SinkKinds, SourceKind},
     model::{
-        Alias, Callback, Clean, Entry, EntryTarget, Exit, Guard, Package, Pass, Response, Sink,
-        SinkTarget, Source, SourceTarget, Symbol,
+        Alias, Callback, Clean, Entry, EntryTarget, Exit, Guard, Load, NamedConstant, Package,
+        Pass, Response, Sink, SinkTarget, Source, SourceTarget, Store, Symbol, Through,
     },
     path::Path,
-    reference::Reference,
+    reference::{Base, Reference},
 };
 
 /// Reads a TOML text; an error knows its line.
@@ -49,6 +50,9 @@ pub(crate) fn package(file: &str, text: &str, kinds: &Kinds) -> Result<Package, 
         guards: reader.each(written.guard, "guard", guard)?,
         exits: reader.each(written.exit, "exit", exit)?,
         callbacks: reader.each(written.callback, "callback", callback)?,
+        stores: reader.each(written.store, "store", store)?,
+        loads: reader.each(written.load, "load", load)?,
+        constants: reader.each(written.constant, "constant", constant)?,
         entries: reader.each(written.entry, "entry", entry)?,
         responses: reader.each(written.response, "response", response)?,
     })
@@ -203,6 +207,43 @@ fn or_result(references: Vec<Reference>) -> Vec<Reference> {
     }
 }
 
+fn conditions(when: Vec<Condition>, unless: Vec<Condition>) -> Conditions {
+    Conditions { when, unless }
+}
+
+fn any_of(lists: Vec<format::AnyOf>) -> Vec<Vec<Reference>> {
+    lists.into_iter().map(|list| list.0).collect()
+}
+
+fn or_receiver(references: Vec<Reference>) -> Vec<Reference> {
+    if references.is_empty() {
+        vec![Reference::new(Base::Receiver)]
+    } else {
+        references
+    }
+}
+
+fn through(
+    at: &mut At<'_>,
+    call: Vec<Path>,
+    read: Vec<Path>,
+    receiver: &[String],
+) -> Checked<Through> {
+    match (call.is_empty(), read.is_empty()) {
+        (false, true) => Ok(at
+            .symbols("call", call, receiver)?
+            .into_iter()
+            .map(Through::Call)
+            .collect()),
+        (true, false) => Ok(at
+            .symbols("read", read, receiver)?
+            .into_iter()
+            .map(Through::Read)
+            .collect()),
+        (true, true) | (false, false) => Err(Mistake::EitherOr("call", "read")),
+    }
+}
+
 fn alias(written: format::Alias, at: &mut At<'_>) -> Checked<Alias> {
     let is = written.is;
     let mut aliases = Vec::new();
@@ -252,13 +293,14 @@ fn source(written: format::Source, at: &mut At<'_>) -> Checked<Source> {
             .source_facts(kind)
             .map_or_else(|| "".into(), |f| Arc::clone(&f.text)),
     };
+    let conditions = conditions(written.when, written.unless);
     let one = |target| Source {
         line: at.line,
         target,
         kind,
         text: Arc::clone(&text),
         safe,
-        when: written.when.clone(),
+        conditions: conditions.clone(),
     };
     Ok(targets.into_iter().map(one).collect())
 }
@@ -291,42 +333,46 @@ fn sink(written: format::Sink, at: &mut At<'_>) -> Checked<Sink> {
         (true, true) | (false, false) => return Err(Mistake::EitherOr("call", "write")),
     };
     let kind = at.sink_kind(&written.kind)?;
+    let conditions = conditions(written.when, written.unless);
     let one = |target| Sink {
         line: at.line,
         target,
         kind,
-        when: written.when.clone(),
+        conditions: conditions.clone(),
     };
     Ok(targets.into_iter().map(one).collect())
 }
 
 fn pass(written: format::Pass, at: &mut At<'_>) -> Checked<Pass> {
     let to = or_result(written.to);
-    let symbols = at.symbols("call", written.call, &written.receiver)?;
-    let one = |callee| Pass {
+    let targets = through(at, written.call, written.read, &written.receiver)?;
+    let conditions = conditions(written.when, written.unless);
+    let one = |target| Pass {
         line: at.line,
-        callee,
+        target,
         from: written.from.clone(),
         to: to.clone(),
-        when: written.when.clone(),
+        result: written.r#as,
+        conditions: conditions.clone(),
     };
-    Ok(symbols.into_iter().map(one).collect())
+    Ok(targets.into_iter().map(one).collect())
 }
 
 fn clean(written: format::Clean, at: &mut At<'_>) -> Checked<Clean> {
     let to = or_result(written.to);
-    let symbols = at.symbols("call", written.call, &written.receiver)?;
+    let targets = through(at, written.call, written.read, &written.receiver)?;
     let from = some("from", written.from)?;
     let kinds = at.some_kinds(&written.kinds)?;
-    let one = |callee| Clean {
+    let conditions = conditions(written.when, written.unless);
+    let one = |target| Clean {
         line: at.line,
-        callee,
+        target,
         from: from.clone(),
         to: to.clone(),
         kinds,
-        when: written.when.clone(),
+        conditions: conditions.clone(),
     };
-    Ok(symbols.into_iter().map(one).collect())
+    Ok(targets.into_iter().map(one).collect())
 }
 
 fn guard(written: format::Guard, at: &mut At<'_>) -> Checked<Guard> {
@@ -337,7 +383,8 @@ fn guard(written: format::Guard, at: &mut At<'_>) -> Checked<Guard> {
         line: at.line,
         callee,
         arg: arg.clone(),
-        when: written.when,
+        when: written.when.0,
+        needs: written.needs,
         kinds,
     };
     Ok(symbols.into_iter().map(one).collect())
@@ -345,10 +392,11 @@ fn guard(written: format::Guard, at: &mut At<'_>) -> Checked<Guard> {
 
 fn exit(written: format::Exit, at: &mut At<'_>) -> Checked<Exit> {
     let symbols = at.symbols("call", written.call, &written.receiver)?;
+    let conditions = conditions(written.when, written.unless);
     let one = |callee| Exit {
         line: at.line,
         callee,
-        when: written.when.clone(),
+        conditions: conditions.clone(),
     };
     Ok(symbols.into_iter().map(one).collect())
 }
@@ -356,15 +404,67 @@ fn exit(written: format::Exit, at: &mut At<'_>) -> Checked<Exit> {
 fn callback(written: format::Callback, at: &mut At<'_>) -> Checked<Callback> {
     let symbols = at.symbols("call", written.call, &written.receiver)?;
     let function = some("function", written.function)?;
+    let method: Option<Arc<str>> = written.method.map(Into::into);
+    let arguments = any_of(written.arguments);
+    let conditions = conditions(written.when, written.unless);
     let one = |callee| Callback {
         line: at.line,
         callee,
         function: function.clone(),
-        arguments: written.arguments.clone(),
+        method: method.clone(),
+        arguments: arguments.clone(),
+        rest: written.rest,
+        star: written.star.clone(),
+        keywords: written.keywords.clone(),
         result: written.result.clone(),
-        when: written.when.clone(),
+        conditions: conditions.clone(),
     };
     Ok(symbols.into_iter().map(one).collect())
+}
+
+fn store(written: format::Store, at: &mut At<'_>) -> Checked<Store> {
+    let symbols = at.symbols("call", written.call, &written.receiver)?;
+    let into = or_receiver(written.into);
+    let key = any_of(written.key);
+    let value = some("value", written.value)?;
+    let conditions = conditions(written.when, written.unless);
+    let one = |callee| Store {
+        line: at.line,
+        callee,
+        into: into.clone(),
+        key: key.clone(),
+        value: value.clone(),
+        conditions: conditions.clone(),
+    };
+    Ok(symbols.into_iter().map(one).collect())
+}
+
+fn load(written: format::Load, at: &mut At<'_>) -> Checked<Load> {
+    let symbols = at.symbols("call", written.call, &written.receiver)?;
+    let out = or_receiver(written.out);
+    let to = or_result(written.to);
+    let key = any_of(written.key);
+    let conditions = conditions(written.when, written.unless);
+    let one = |callee| Load {
+        line: at.line,
+        callee,
+        out: out.clone(),
+        key: key.clone(),
+        default: written.default.clone(),
+        to: to.clone(),
+        conditions: conditions.clone(),
+    };
+    Ok(symbols.into_iter().map(one).collect())
+}
+
+fn constant(written: format::NamedConstant, at: &mut At<'_>) -> Checked<NamedConstant> {
+    let names = at.known_paths("name", written.name)?;
+    let one = |name| NamedConstant {
+        line: at.line,
+        name,
+        value: written.value.clone(),
+    };
+    Ok(names.into_iter().map(one).collect())
 }
 
 fn entry(written: format::Entry, at: &mut At<'_>) -> Checked<Entry> {
@@ -403,12 +503,14 @@ fn entry(written: format::Entry, at: &mut At<'_>) -> Checked<Entry> {
         .map(|name| at.source_kind(&name))
         .transpose()?;
     let result = written.result.map(|name| at.sink_kind(&name)).transpose()?;
+    let conditions = conditions(written.when, written.unless);
     let one = |target| Entry {
         line: at.line,
         target,
         parameters,
         route: written.route.clone(),
         result,
+        conditions: conditions.clone(),
     };
     Ok(targets.into_iter().map(one).collect())
 }

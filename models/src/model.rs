@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use crate::{
-    condition::Condition,
+    condition::{Conditions, Constant},
     kind::{SinkKind, SinkKinds, SourceKind},
     path::{Path, Step},
     reference::Reference,
@@ -36,6 +36,12 @@ pub struct Package {
     pub exits: Vec<Exit>,
     /// Calls that call a function they are given.
     pub callbacks: Vec<Callback>,
+    /// Calls that put values into containers.
+    pub stores: Vec<Store>,
+    /// Calls that take values out of containers.
+    pub loads: Vec<Load>,
+    /// Names and their values.
+    pub constants: Vec<NamedConstant>,
     /// Functions that the framework calls.
     pub entries: Vec<Entry>,
     /// Objects that carry the body of a response.
@@ -75,8 +81,8 @@ pub struct Source {
     pub text: Arc<str>,
     /// Kinds of sink for which the value is harmless from the start.
     pub safe: SinkKinds,
-    /// All must hold.
-    pub when: Vec<Condition>,
+    /// When it counts.
+    pub conditions: Conditions,
 }
 
 /// What gives the value of a [`Source`].
@@ -102,8 +108,8 @@ pub struct Sink {
     pub target: SinkTarget,
     /// What is done with it.
     pub kind: SinkKind,
-    /// All must hold.
-    pub when: Vec<Condition>,
+    /// When it counts.
+    pub conditions: Conditions,
 }
 
 /// What takes the value of a [`Sink`].
@@ -141,14 +147,37 @@ pub enum Part {
 pub struct Pass {
     /// The line of its table.
     pub line: u32,
-    /// What is called.
-    pub callee: Symbol,
+    /// What is called or read.
+    pub target: Through,
     /// What goes in; empty if nothing comes out.
     pub from: Vec<Reference>,
     /// Where it comes out.
     pub to: Vec<Reference>,
-    /// All must hold.
-    pub when: Vec<Condition>,
+    /// What it is then, if that is more than what went in.
+    pub result: Option<PassAs>,
+    /// When it counts.
+    pub conditions: Conditions,
+}
+
+/// What a [`Pass`] or [`Clean`] is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Through {
+    /// `call`: a call.
+    Call(Symbol),
+    /// `read`: an attribute or item.
+    Read(Symbol),
+}
+
+/// `as`: what comes out of a [`Pass`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PassAs {
+    /// The argument itself: its type, constants and parts. If it is missing, the ordinary result.
+    Same,
+    /// A number, or a text as harmless as one.
+    Number,
+    /// An absolute path without `..`.
+    Resolved,
 }
 
 /// `[[clean]]`: a call that makes values harmless for some kinds of sink.
@@ -156,16 +185,16 @@ pub struct Pass {
 pub struct Clean {
     /// The line of its table.
     pub line: u32,
-    /// What is called.
-    pub callee: Symbol,
+    /// What is called or read.
+    pub target: Through,
     /// What goes in.
     pub from: Vec<Reference>,
     /// Where it comes out.
     pub to: Vec<Reference>,
     /// The kinds for which what comes out is harmless; never empty.
     pub kinds: SinkKinds,
-    /// All must hold.
-    pub when: Vec<Condition>,
+    /// When it counts.
+    pub conditions: Conditions,
 }
 
 /// `[[guard]]`: a call whose truth says that its argument is fine.
@@ -178,9 +207,22 @@ pub struct Guard {
     /// What is checked.
     pub arg: Vec<Reference>,
     /// The result that makes it safe.
-    pub when: bool,
+    pub when: GuardWhen,
+    /// It counts only for what came out of a [`Pass`] `as` this.
+    pub needs: Option<PassAs>,
     /// The kinds for which it is then harmless; never empty.
     pub kinds: SinkKinds,
+}
+
+/// Which outcome of a [`Guard`] makes its argument safe.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GuardWhen {
+    /// It returns something true.
+    True,
+    /// It returns something false.
+    False,
+    /// `"returns"`: it comes back without an exception.
+    Returns,
 }
 
 /// `[[exit]]`: a call that does not return.
@@ -190,8 +232,8 @@ pub struct Exit {
     pub line: u32,
     /// What is called.
     pub callee: Symbol,
-    /// All must hold.
-    pub when: Vec<Condition>,
+    /// When it counts.
+    pub conditions: Conditions,
 }
 
 /// `[[callback]]`: a call that calls a function it is given.
@@ -201,14 +243,69 @@ pub struct Callback {
     pub line: u32,
     /// What is called.
     pub callee: Symbol,
-    /// The function that it calls.
+    /// The function that it calls, or the object of which it calls `method`.
     pub function: Vec<Reference>,
-    /// What the parameters of that function get, in order.
-    pub arguments: Vec<Reference>,
+    /// The method of `function` that is called; `None`: `function` itself.
+    pub method: Option<Arc<str>>,
+    /// What the parameters of that function get, in order; each any of several.
+    pub arguments: Vec<Vec<Reference>>,
+    /// The positional arguments from here on, and all other keyword arguments, are handed on.
+    pub rest: Option<u16>,
+    /// A sequence whose items are positional arguments.
+    pub star: Vec<Reference>,
+    /// A mapping of keyword arguments.
+    pub keywords: Vec<Reference>,
     /// Where the result of that function goes.
     pub result: Option<Reference>,
-    /// All must hold.
-    pub when: Vec<Condition>,
+    /// When it counts.
+    pub conditions: Conditions,
+}
+
+/// `[[store]]`: a call that puts a value into a container under a key.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Store {
+    /// The line of its table.
+    pub line: u32,
+    /// What is called.
+    pub callee: Symbol,
+    /// The container.
+    pub into: Vec<Reference>,
+    /// The key: one level for each element, which is any of several.
+    pub key: Vec<Vec<Reference>>,
+    /// What is put there.
+    pub value: Vec<Reference>,
+    /// When it counts.
+    pub conditions: Conditions,
+}
+
+/// `[[load]]`: a call that takes a value out of a container by its key.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Load {
+    /// The line of its table.
+    pub line: u32,
+    /// What is called.
+    pub callee: Symbol,
+    /// The container.
+    pub out: Vec<Reference>,
+    /// The key: one level for each element, which is any of several.
+    pub key: Vec<Vec<Reference>>,
+    /// What comes out too.
+    pub default: Vec<Reference>,
+    /// Where it comes out.
+    pub to: Vec<Reference>,
+    /// When it counts.
+    pub conditions: Conditions,
+}
+
+/// `[[constant]]`: a name and its value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NamedConstant {
+    /// The line of its table.
+    pub line: u32,
+    /// The name.
+    pub name: Path,
+    /// Its value.
+    pub value: Constant,
 }
 
 /// `[[entry]]`: functions that the framework calls.
@@ -225,6 +322,8 @@ pub struct Entry {
     pub route: Vec<Reference>,
     /// What is done with the result.
     pub result: Option<SinkKind>,
+    /// When it counts.
+    pub conditions: Conditions,
 }
 
 /// Which functions an [`Entry`] means.

@@ -16,6 +16,10 @@ pub enum Step {
     Call,
     /// `["key"]`: the item with this key; `[]`: any item.
     Item(Option<Arc<str>>),
+    /// `[0]`: the item at this position.
+    Index(u32),
+    /// `[1:]`: the items from this position on.
+    From(u32),
 }
 
 /// A symbolic path. The root is a module, or `?` for a receiver whose type is not known.
@@ -33,8 +37,8 @@ pub enum PathError {
     /// The first name is missing or has characters that no Python name has.
     #[error("`{0}` must begin with a name, such as `flask.request`, or with `?.`")]
     Root(String),
-    /// Something other than `.name`, `()`, `[]` or `["key"]` follows.
-    #[error("`{text}` is not a path: `{rest}` must be `.name`, `()`, `[]` or `[\"key\"]`")]
+    /// Something other than a step follows.
+    #[error("`{text}` is not a path: `{rest}` must be `.name`, `()`, `[]`, `[0]` or `[\"key\"]`")]
     Step {
         /// The whole text.
         text: String,
@@ -55,7 +59,7 @@ impl Path {
     }
 }
 
-/// Reads `.name`, `()`, `[]` and `["key"]` until the text ends.
+/// Reads steps until the text ends.
 pub(crate) fn parse_steps(text: &str, mut rest: &str) -> Result<Vec<Step>, PathError> {
     let mut steps = Vec::new();
     while !rest.is_empty() {
@@ -83,8 +87,24 @@ fn next_step(text: &str) -> Option<(Step, &str)> {
     if let Some(rest) = rest.strip_prefix(']') {
         return Some((Step::Item(None), rest));
     }
-    let (key, rest) = rest.strip_prefix('"')?.split_once("\"]")?;
-    Some((Step::Item(Some(key.into())), rest))
+    if let Some(rest) = rest.strip_prefix('"') {
+        let (key, rest) = rest.split_once("\"]")?;
+        return Some((Step::Item(Some(key.into())), rest));
+    }
+    let (number, rest) = rest.split_once(']')?;
+    let step = match number.strip_suffix(':') {
+        Some(number) => Step::From(position(number)?),
+        None => Step::Index(position(number)?),
+    };
+    Some((step, rest))
+}
+
+fn position(text: &str) -> Option<u32> {
+    if text.starts_with('+') {
+        None
+    } else {
+        text.parse().ok()
+    }
 }
 
 /// Splits a Python name off the front of the text.
@@ -119,6 +139,8 @@ impl fmt::Display for Step {
             Self::Call => f.write_str("()"),
             Self::Item(Some(key)) => write!(f, "[\"{key}\"]"),
             Self::Item(None) => f.write_str("[]"),
+            Self::Index(position) => write!(f, "[{position}]"),
+            Self::From(position) => write!(f, "[{position}:]"),
         }
     }
 }
@@ -161,13 +183,16 @@ mod tests {
             "a.b[\"X-Y z\"]",
             &[attr("b"), Step::Item(Some("X-Y z".into()))],
         );
+        check("a.b()[0]", &[attr("b"), Step::Call, Step::Index(0)]);
+        check("a[12:]", &[Step::From(12)]);
         check("?.execute", &[attr("execute")]);
     }
 
     #[test]
     fn anything_else_is_no_path() {
         for text in [
-            "", ".a", "1a", "a.", "a..b", "a(x)", "a[b]", "a[\"b]", "a b", "a.?",
+            "", ".a", "1a", "a.", "a..b", "a(x)", "a[b]", "a[-1]", "a[+1]", "a[:1]", "a[\"b]",
+            "a b", "a.?",
         ] {
             assert!(text.parse::<Path>().is_err(), "{text:?}");
         }

@@ -1,7 +1,8 @@
 //! References to what goes into a call and what comes out of it.
 //!
-//! In TOML a reference is a position (`0`), a keyword (`"timeout"`), or one of `"self"`, `"*"` and `"return"`;
-//! a text may carry an access path: `"0[]"`, `"self.body"`, `'return["id"]'`.
+//! In TOML a reference is a position (`0`), the positions from one on (`"1:"`), a keyword (`"timeout"`),
+//! or one of `"self"`, `"*"`, `"**"` and `"return"`.
+//! A text may carry an access path: `"0[]"`, `"self.body"`, `'return["id"]'`.
 //! Where a list of references stands, it means any of them.
 
 use std::{fmt, str::FromStr, sync::Arc};
@@ -15,12 +16,16 @@ use crate::path::{PathError, Step, parse_steps, take_name};
 pub enum Base {
     /// The argument at this position; the receiver is not counted.
     Position(u16),
+    /// `1:`: the positional arguments from this position on.
+    From(u16),
     /// The argument with this keyword. For a write, `value` is what is written and `key` the key.
     Keyword(Arc<str>),
     /// `self`: the receiver of a method call.
     Receiver,
     /// `*`: every argument.
     Every,
+    /// `**`: every keyword argument.
+    Keywords,
     /// `return`: the result.
     Result,
 }
@@ -68,11 +73,17 @@ impl FromStr for Reference {
         let digits = text
             .find(|c: char| !c.is_ascii_digit())
             .unwrap_or(text.len());
-        let (base, rest) = if let Some(rest) = text.strip_prefix('*') {
+        let (base, rest) = if let Some(rest) = text.strip_prefix("**") {
+            (Base::Keywords, rest)
+        } else if let Some(rest) = text.strip_prefix('*') {
             (Base::Every, rest)
         } else if digits > 0 {
             let (number, rest) = text.split_at_checked(digits).ok_or_else(wrong)?;
-            (Base::Position(number.parse().map_err(|_| wrong())?), rest)
+            let number = number.parse().map_err(|_| wrong())?;
+            match rest.strip_prefix(':') {
+                Some(rest) => (Base::From(number), rest),
+                None => (Base::Position(number), rest),
+            }
         } else {
             let (name, rest) = take_name(text).ok_or_else(wrong)?;
             let base = match name {
@@ -93,9 +104,11 @@ impl fmt::Display for Reference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.base {
             Base::Position(position) => write!(f, "{position}")?,
+            Base::From(position) => write!(f, "{position}:")?,
             Base::Keyword(name) => f.write_str(name)?,
             Base::Receiver => f.write_str("self")?,
             Base::Every => f.write_str("*")?,
+            Base::Keywords => f.write_str("**")?,
             Base::Result => f.write_str("return")?,
         }
         self.path.iter().try_for_each(|step| step.fmt(f))
@@ -157,7 +170,9 @@ mod tests {
             Base::Result,
             &[Step::Item(Some("id".into()))],
         );
+        check("1:", Base::From(1), &[]);
         check("*", Base::Every, &[]);
+        check("**[]", Base::Keywords, &[Step::Item(None)]);
         check("selfish", Base::Keyword("selfish".into()), &[]);
     }
 

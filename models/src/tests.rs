@@ -1,8 +1,8 @@
 //! Tests of the format as a whole: files in, models or errors out.
 
 use crate::{
-    Base, Entry, EntryTarget, Error, Kinds, Mistake, Models, Part, SinkKinds, SinkTarget,
-    SourceTarget, Test,
+    Base, Entry, EntryTarget, Error, GuardWhen, Kinds, Mistake, Models, Part, PassAs, SinkKinds,
+    SinkTarget, SourceTarget, Test, Through,
 };
 
 const KINDS: &str = r#"
@@ -133,7 +133,7 @@ content_type = ['.headers["Content-Type"]']
     assert!(
         matches!(&sink.target, SinkTarget::Call { callee, .. } if &*callee.receiver[0] == "cursor")
     );
-    assert_eq!(sink.when[0].test, Test::Truthy);
+    assert_eq!(sink.conditions.when[0].test, Test::Truthy);
     assert!(matches!(
         package.sinks[1].target,
         SinkTarget::Write {
@@ -160,6 +160,64 @@ content_type = ['.headers["Content-Type"]']
         panic!("{:?}", package.entries);
     };
     assert_eq!(package.responses[0].content_type[0].len(), 2);
+}
+
+#[test]
+fn stores_loads_constants_and_handed_on_arguments_are_read() {
+    let models = parse(
+        r#"
+[[store]]
+call = "p.Box().set"
+key = [[0, "section"], 1]
+value = [2, "value"]
+[[load]]
+call = "p.Box().get"
+key = [0]
+default = 1
+[[constant]]
+name = ["p.sep", "p.separator"]
+value = "/"
+[[pass]]
+read = "p.Place().name"
+from = ["self"]
+as = "resolved"
+[[guard]]
+call = "p.Place().relative_to"
+arg = "self"
+when = "returns"
+needs = "resolved"
+kinds = ["sql"]
+[[callback]]
+call = "p.Pool().submit"
+function = 0
+arguments = [["0[]", "1:"], "2"]
+rest = 1
+star = "args"
+keywords = ["kwargs"]
+method = "run"
+unless = [{ arg = "self", overrides = "find" }]
+"#,
+    )
+    .unwrap();
+    let package = &models.packages()[0];
+    assert_eq!(package.stores[0].key.len(), 2);
+    assert_eq!(package.stores[0].into[0].base, Base::Receiver);
+    assert_eq!(package.loads[0].default[0].base, Base::Position(1));
+    assert_eq!(package.loads[0].to[0].base, Base::Result);
+    assert_eq!(package.constants.len(), 2);
+    assert!(matches!(package.passes[0].target, Through::Read(_)));
+    assert_eq!(package.passes[0].result, Some(PassAs::Resolved));
+    assert_eq!(package.guards[0].when, GuardWhen::Returns);
+    let callback = &package.callbacks[0];
+    assert_eq!(callback.arguments[0][1].base, Base::From(1));
+    assert_eq!(
+        (callback.rest, callback.method.as_deref()),
+        (Some(1), Some("run"))
+    );
+    assert!(matches!(
+        callback.conditions.unless[0].test,
+        Test::Overrides(_)
+    ));
 }
 
 #[test]

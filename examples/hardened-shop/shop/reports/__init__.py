@@ -1,0 +1,1 @@
+"""Reports for the back office, each a module with a function `run`."""

@@ -23,7 +23,11 @@ pub struct TextEncoding {
 
 impl TextEncoding {
     /// What text that was never bytes has.
-    pub(crate) const TEXT: Self = Self { name: "UTF-8", mark: false, lossy: false };
+    pub(crate) const TEXT: Self = Self {
+        name: "UTF-8",
+        mark: false,
+        lossy: false,
+    };
 }
 
 /// Text, how it was made, and what was wrong with the bytes.
@@ -60,11 +64,22 @@ pub(crate) fn decode(bytes: Vec<u8>, kind: FileKind) -> Decoded {
             return with_encoding(rest, encoding, true);
         }
         return match std::str::from_utf8(rest) {
-            Ok(text) => Decoded { text: text.to_owned(), encoding: TextEncoding { mark: true, ..TextEncoding::TEXT }, problem: None },
+            Ok(text) => Decoded {
+                text: text.to_owned(),
+                encoding: TextEncoding {
+                    mark: true,
+                    ..TextEncoding::TEXT
+                },
+                problem: None,
+            },
             Err(_) => with_encoding(rest, UTF_8, true),
         };
     }
-    let declared = if kind == FileKind::Python { declared_encoding(&bytes) } else { Declared::Nothing };
+    let declared = if kind == FileKind::Python {
+        declared_encoding(&bytes)
+    } else {
+        Declared::Nothing
+    };
     match declared {
         Declared::Nothing => utf8(bytes),
         Declared::Known(encoding) if encoding == UTF_8 => utf8(bytes),
@@ -77,7 +92,11 @@ pub(crate) fn decode(bytes: Vec<u8>, kind: FileKind) -> Decoded {
 
 fn utf8(bytes: Vec<u8>) -> Decoded {
     match String::from_utf8(bytes) {
-        Ok(text) => Decoded { text, encoding: TextEncoding::TEXT, problem: None },
+        Ok(text) => Decoded {
+            text,
+            encoding: TextEncoding::TEXT,
+            problem: None,
+        },
         Err(error) => with_encoding(error.as_bytes(), UTF_8, false),
     }
 }
@@ -87,16 +106,37 @@ fn with_encoding(bytes: &[u8], encoding: &'static Encoding, mark: bool) -> Decod
     let text = text.into_owned();
     let problem = lossy.then(|| DecodeProblem {
         kind: ProblemKind::Encoding,
-        range: text.find('\u{fffd}').map(|at| Range::new(saturating(at), saturating(at + '\u{fffd}'.len_utf8()))),
-        message: format!("some bytes are not valid {}; save the file in the encoding it declares", encoding.name()),
+        range: text
+            .find('\u{fffd}')
+            .map(|at| Range::new(saturating(at), saturating(at + '\u{fffd}'.len_utf8()))),
+        message: format!(
+            "some bytes are not valid {}; save the file in the encoding it declares",
+            encoding.name()
+        ),
     });
-    Decoded { text, encoding: TextEncoding { name: encoding.name(), mark, lossy }, problem }
+    Decoded {
+        text,
+        encoding: TextEncoding {
+            name: encoding.name(),
+            mark,
+            lossy,
+        },
+        problem,
+    }
 }
 
 /// Python's `latin-1` maps each byte to the character of the same number; the web's encoding of that name does not.
 fn latin1(bytes: &[u8]) -> Decoded {
     let text = encoding_rs::mem::decode_latin1(bytes).into_owned();
-    Decoded { text, encoding: TextEncoding { name: "ISO-8859-1", mark: false, lossy: false }, problem: None }
+    Decoded {
+        text,
+        encoding: TextEncoding {
+            name: "ISO-8859-1",
+            mark: false,
+            lossy: false,
+        },
+        problem: None,
+    }
 }
 
 fn ascii(bytes: Vec<u8>) -> Decoded {
@@ -119,8 +159,13 @@ fn unknown(bytes: Vec<u8>, name: &str) -> Decoded {
     decoded.encoding.lossy = true;
     decoded.problem = Some(DecodeProblem {
         kind: ProblemKind::Encoding,
-        range: decoded.text.find(name).map(|at| Range::new(saturating(at), saturating(at + name.len()))),
-        message: format!("the encoding `{name}` is not supported, read as UTF-8 instead; save the file as UTF-8"),
+        range: decoded
+            .text
+            .find(name)
+            .map(|at| Range::new(saturating(at), saturating(at + name.len()))),
+        message: format!(
+            "the encoding `{name}` is not supported, read as UTF-8 instead; save the file as UTF-8"
+        ),
     });
     decoded
 }
@@ -130,9 +175,14 @@ fn unknown(bytes: Vec<u8>, name: &str) -> Decoded {
 fn declared_encoding(bytes: &[u8]) -> Declared {
     let mut rest = bytes;
     for _ in 0..2 {
-        let end = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(rest.len());
+        let end = rest
+            .iter()
+            .position(|byte| matches!(byte, b'\n' | b'\r'))
+            .unwrap_or(rest.len());
         let (line, after) = rest.split_at(end);
-        let blank = line.iter().position(|byte| !matches!(byte, b' ' | b'\t' | b'\x0c'));
+        let blank = line
+            .iter()
+            .position(|byte| !matches!(byte, b' ' | b'\t' | b'\x0c'));
         match blank.and_then(|at| line.get(at..)) {
             Some([b'#', comment @ ..]) => {
                 if let Some(name) = coding(comment) {
@@ -157,9 +207,14 @@ fn coding(comment: &[u8]) -> Option<&str> {
         if window != WORD {
             continue;
         }
-        let Some([b':' | b'=', rest @ ..]) = comment.get(at + WORD.len()..) else { continue };
+        let Some([b':' | b'=', rest @ ..]) = comment.get(at + WORD.len()..) else {
+            continue;
+        };
         let rest = rest.trim_ascii_start();
-        let end = rest.iter().position(|byte| !(byte.is_ascii_alphanumeric() || b"-_.".contains(byte))).unwrap_or(rest.len());
+        let end = rest
+            .iter()
+            .position(|byte| !(byte.is_ascii_alphanumeric() || b"-_.".contains(byte)))
+            .unwrap_or(rest.len());
         if let Some(name) = rest.get(..end).filter(|name| !name.is_empty()) {
             return std::str::from_utf8(name).ok();
         }
@@ -171,11 +226,15 @@ fn coding(comment: &[u8]) -> Option<&str> {
 fn named(name: &str) -> Declared {
     let plain = name.to_ascii_lowercase().replace('_', "-");
     let label = match plain.as_str() {
-        "latin-1" | "latin1" | "latin" | "l1" | "iso-8859-1" | "iso8859-1" | "8859" | "cp819" | "iso-latin-1" => return Declared::Latin1,
+        "latin-1" | "latin1" | "latin" | "l1" | "iso-8859-1" | "iso8859-1" | "8859" | "cp819"
+        | "iso-latin-1" => return Declared::Latin1,
         "ascii" | "us-ascii" | "646" => return Declared::Ascii,
-        "utf-8" | "utf8" | "u8" | "utf" | "utf-8-sig" | "utf8-ucs2" | "utf8-ucs4" | "cp65001" | "utf-8-unix" | "utf-8-dos" | "utf-8-mac" => "utf-8",
+        "utf-8" | "utf8" | "u8" | "utf" | "utf-8-sig" | "utf8-ucs2" | "utf8-ucs4" | "cp65001"
+        | "utf-8-unix" | "utf-8-dos" | "utf-8-mac" => "utf-8",
         // Python decides on 16 bits only by byte order mark, and refuses the name in a declaration of 8-bit text.
-        "utf-16" | "utf-16-le" | "utf-16-be" | "utf16" => return Declared::Unknown(name.to_owned()),
+        "utf-16" | "utf-16-le" | "utf-16-be" | "utf16" => {
+            return Declared::Unknown(name.to_owned());
+        }
         "cp932" | "ms932" | "mskanji" | "sjis" | "shiftjis" => "shift_jis",
         "cp949" | "uhc" | "euckr" => "euc-kr",
         "cp950" => "big5",
@@ -188,14 +247,20 @@ fn named(name: &str) -> Declared {
         "shift-jis" => "shift_jis",
         other => other,
     };
-    let number = label.strip_prefix("cp125").or_else(|| label.strip_prefix("windows125"));
+    let number = label
+        .strip_prefix("cp125")
+        .or_else(|| label.strip_prefix("windows125"));
     let found = match number {
         Some(digit) => Encoding::for_label(format!("windows-125{digit}").as_bytes()),
         None => Encoding::for_label(label.as_bytes()),
     };
     match found {
         // The web's `replacement` encoding and its private ones are not Python's.
-        Some(encoding) if encoding != encoding_rs::REPLACEMENT && encoding != encoding_rs::X_USER_DEFINED => Declared::Known(encoding),
+        Some(encoding)
+            if encoding != encoding_rs::REPLACEMENT && encoding != encoding_rs::X_USER_DEFINED =>
+        {
+            Declared::Known(encoding)
+        }
         Some(_) | None => Declared::Unknown(name.to_owned()),
     }
 }

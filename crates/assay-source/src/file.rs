@@ -30,7 +30,9 @@ impl SourceFile {
 
     /// The text in a range; empty if the range is not one of this file.
     pub fn slice(&self, range: Range) -> &str {
-        self.text.get(range.start as usize..range.end as usize).unwrap_or_default()
+        self.text
+            .get(range.start as usize..range.end as usize)
+            .unwrap_or_default()
     }
 
     /// The text of a line, counted from 1, without its line break; empty if there is no such line.
@@ -40,7 +42,10 @@ impl SourceFile {
 
     /// A range of this file, with the file.
     pub fn span(&self, range: Range) -> Span {
-        Span { file: self.id, range }
+        Span {
+            file: self.id,
+            range,
+        }
     }
 
     /// The last part of the path.

@@ -45,36 +45,68 @@ pub(crate) fn kind_of_path(path: &str) -> Option<FileKind> {
     if is_settings(&name, suffix) {
         return Some(FileKind::Settings);
     }
-    if name.starts_with('.') || is_never_text(suffix) { None } else { Some(FileKind::Other) }
+    if name.starts_with('.') || is_never_text(suffix) {
+        None
+    } else {
+        Some(FileKind::Other)
+    }
 }
 
 fn in_templates(folder: &str) -> bool {
-    folder.split('/').any(|part| part.eq_ignore_ascii_case("templates"))
+    folder
+        .split('/')
+        .any(|part| part.eq_ignore_ascii_case("templates"))
 }
 
 fn is_manifest(folder: &str, name: &str, suffix: &str) -> bool {
     let listing = matches!(suffix, "txt" | "in");
     let in_requirements = folder.rsplit('/').next() == Some("requirements");
-    matches!(name, "pyproject.toml" | "setup.cfg" | "pipfile" | "environment.yml" | "environment.yaml")
-        || suffix == "lock"
+    matches!(
+        name,
+        "pyproject.toml" | "setup.cfg" | "pipfile" | "environment.yml" | "environment.yaml"
+    ) || suffix == "lock"
         || (name.starts_with("pylock.") && suffix == "toml")
-        || (listing && (in_requirements || ["requirements", "constraints"].iter().any(|stem| name.contains(stem))))
+        || (listing
+            && (in_requirements
+                || ["requirements", "constraints"]
+                    .iter()
+                    .any(|stem| name.contains(stem))))
 }
 
 fn is_deployment(name: &str, suffix: &str) -> bool {
     let yaml = matches!(suffix, "yml" | "yaml");
-    ["dockerfile", "containerfile"].iter().any(|stem| name.starts_with(stem))
+    ["dockerfile", "containerfile"]
+        .iter()
+        .any(|stem| name.starts_with(stem))
         || matches!(suffix, "dockerfile" | "service")
-        || (yaml && ["docker-compose", "compose"].iter().any(|stem| name.starts_with(stem)))
-        || matches!(name, "procfile" | "app.yaml" | "app.yml" | "render.yaml" | "fly.toml" | "serverless.yml" | "uwsgi.ini")
-        || (suffix == "conf" && ["nginx", "apache", "httpd", "supervisord"].iter().any(|stem| name.contains(stem)))
+        || (yaml
+            && ["docker-compose", "compose"]
+                .iter()
+                .any(|stem| name.starts_with(stem)))
+        || matches!(
+            name,
+            "procfile"
+                | "app.yaml"
+                | "app.yml"
+                | "render.yaml"
+                | "fly.toml"
+                | "serverless.yml"
+                | "uwsgi.ini"
+        )
+        || (suffix == "conf"
+            && ["nginx", "apache", "httpd", "supervisord"]
+                .iter()
+                .any(|stem| name.contains(stem)))
 }
 
 fn is_settings(name: &str, suffix: &str) -> bool {
     name == ".env"
         || name == ".flaskenv"
         || name.starts_with(".env.")
-        || matches!(suffix, "env" | "ini" | "cfg" | "conf" | "yaml" | "yml" | "toml" | "json" | "properties")
+        || matches!(
+            suffix,
+            "env" | "ini" | "cfg" | "conf" | "yaml" | "yml" | "toml" | "json" | "properties"
+        )
 }
 
 /// Suffixes of files that are not text, or text that is of no use to a review.
@@ -92,15 +124,28 @@ fn is_never_text(suffix: &str) -> bool {
 
 /// True if the bytes begin with an interpreter line that names Python.
 pub(crate) fn has_python_shebang(bytes: &[u8]) -> bool {
-    let start = bytes.get(..limits::SHEBANG_BYTES.min(bytes.len())).unwrap_or_default();
-    let line = start.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default();
-    let Some(rest) = line.strip_prefix(b"#!") else { return false };
-    rest.split(|byte| matches!(byte, b' ' | b'\t' | b'/')).any(|word| {
-        let Some(version) = word.strip_prefix(b"python".as_slice()).or_else(|| word.strip_prefix(b"pypy".as_slice())) else {
-            return false;
-        };
-        version.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.')
-    })
+    let start = bytes
+        .get(..limits::SHEBANG_BYTES.min(bytes.len()))
+        .unwrap_or_default();
+    let line = start
+        .split(|byte| matches!(byte, b'\n' | b'\r'))
+        .next()
+        .unwrap_or_default();
+    let Some(rest) = line.strip_prefix(b"#!") else {
+        return false;
+    };
+    rest.split(|byte| matches!(byte, b' ' | b'\t' | b'/'))
+        .any(|word| {
+            let Some(version) = word
+                .strip_prefix(b"python".as_slice())
+                .or_else(|| word.strip_prefix(b"pypy".as_slice()))
+            else {
+                return false;
+            };
+            version
+                .iter()
+                .all(|byte| byte.is_ascii_digit() || *byte == b'.')
+        })
 }
 
 /// True if a file of this name may be a Python program by its first line.
@@ -166,6 +211,10 @@ mod tests {
     #[test]
     fn the_list_of_suffixes_is_sorted() {
         // `binary_search` needs it; one suffix from either end and the middle shows that it holds.
-        assert!(["7z", "zst", "png", "pyi", "mo"].into_iter().all(is_never_text));
+        assert!(
+            ["7z", "zst", "png", "pyi", "mo"]
+                .into_iter()
+                .all(is_never_text)
+        );
     }
 }

@@ -12,6 +12,11 @@
 //! assert_eq!(project.files[1].position(7).column, 8);
 //! ```
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this is the crate that reads files"
+)]
+
 mod decode;
 mod discover;
 mod file;

@@ -40,7 +40,10 @@ impl LineIndex {
                 starts.push(saturating(at + 1));
             }
         }
-        Self { starts: starts.into(), len: saturating(text.len()) }
+        Self {
+            starts: starts.into(),
+            len: saturating(text.len()),
+        }
     }
 
     /// The number of lines; the empty line after a final line break counts, and so does the one of an empty text.
@@ -70,7 +73,11 @@ impl LineIndex {
         let before = text.get(start..offset).unwrap_or_default();
         if before.is_ascii() {
             let column = saturating(before.len()) + 1;
-            return Position { line, column, utf16: column };
+            return Position {
+                line,
+                column,
+                utf16: column,
+            };
         }
         Position {
             line,
@@ -82,8 +89,12 @@ impl LineIndex {
     /// The byte at a line and a column in UTF-16 units, both from 1, as editors name places.
     /// A column after the end of the line means its end, a line after the last means the end of the text.
     pub fn offset_of_utf16(&self, text: &str, line: u32, utf16: u32) -> u32 {
-        let Some(range) = self.range(line.max(1)) else { return self.len };
-        let whole = text.get(range.start as usize..range.end as usize).unwrap_or_default();
+        let Some(range) = self.range(line.max(1)) else {
+            return self.len;
+        };
+        let whole = text
+            .get(range.start as usize..range.end as usize)
+            .unwrap_or_default();
         let mut units = 1;
         for (at, character) in whole.char_indices() {
             if units >= utf16 || matches!(character, '\r' | '\n') {
@@ -119,7 +130,11 @@ mod tests {
     #[track_caller]
     fn check(text: &str, offset: u32, expected: (u32, u32, u32)) {
         let position = LineIndex::new(text).position(text, offset);
-        assert_eq!((position.line, position.column, position.utf16), expected, "{text:?} at {offset}");
+        assert_eq!(
+            (position.line, position.column, position.utf16),
+            expected,
+            "{text:?} at {offset}"
+        );
     }
 
     #[test]
@@ -161,7 +176,10 @@ mod tests {
         for (offset, _) in text.char_indices().filter(|(_, c)| *c != '\n') {
             let offset = u32::try_from(offset).unwrap();
             let position = lines.position(text, offset);
-            assert_eq!(lines.offset_of_utf16(text, position.line, position.utf16), offset);
+            assert_eq!(
+                lines.offset_of_utf16(text, position.line, position.utf16),
+                offset
+            );
         }
         assert_eq!(lines.offset_of_utf16(text, 1, 99), 10);
         assert_eq!(lines.offset_of_utf16(text, 99, 1), lines.len);

@@ -50,7 +50,10 @@ pub(crate) fn display_path(relative: &Path) -> String {
 /// A path given as text, in the form of [`SourceFile::path`](crate::SourceFile): `./a\b.py` becomes `a/b.py`.
 pub(crate) fn normal_path(path: &str) -> String {
     let mut out = String::new();
-    for part in path.split(['/', '\\']).filter(|part| !matches!(*part, "" | "." | "..")) {
+    for part in path
+        .split(['/', '\\'])
+        .filter(|part| !matches!(*part, "" | "." | ".."))
+    {
         if !out.is_empty() {
             out.push('/');
         }
@@ -94,7 +97,10 @@ mod tests {
 
     #[test]
     fn a_relative_path_cannot_leave_the_root() {
-        assert_eq!(join_relative("a/b", "../c.html").as_deref(), Some("a/c.html"));
+        assert_eq!(
+            join_relative("a/b", "../c.html").as_deref(),
+            Some("a/c.html")
+        );
         assert_eq!(join_relative("a", "./b/./c").as_deref(), Some("a/b/c"));
         assert_eq!(join_relative("a", "../../x"), None);
     }

@@ -25,17 +25,40 @@ pub struct Problem {
 impl Problem {
     /// A problem with a path that did not become a file of the project.
     pub fn at_path(path: &str, kind: ProblemKind, message: impl Into<String>) -> Self {
-        Self { file: None, path: Some(path.into()), range: None, kind, message: message.into() }
+        Self {
+            file: None,
+            path: Some(path.into()),
+            range: None,
+            kind,
+            message: message.into(),
+        }
     }
 
     /// A problem in a file of the project; [`Project`](crate::Project) users find the path by the file.
-    pub fn in_file(file: FileId, range: Option<Range>, kind: ProblemKind, message: impl Into<String>) -> Self {
-        Self { file: Some(file), path: None, range, kind, message: message.into() }
+    pub fn in_file(
+        file: FileId,
+        range: Option<Range>,
+        kind: ProblemKind,
+        message: impl Into<String>,
+    ) -> Self {
+        Self {
+            file: Some(file),
+            path: None,
+            range,
+            kind,
+            message: message.into(),
+        }
     }
 
     /// A problem with no place.
     pub fn general(kind: ProblemKind, message: impl Into<String>) -> Self {
-        Self { file: None, path: None, range: None, kind, message: message.into() }
+        Self {
+            file: None,
+            path: None,
+            range: None,
+            kind,
+            message: message.into(),
+        }
     }
 }
 

@@ -12,7 +12,10 @@ use crate::discover::{Discovery, Found, discover};
 use crate::kind::{has_python_shebang, kind_of_path, may_have_shebang};
 use crate::path::{display_path, normal_path};
 use crate::read::{Content, io_error, read_file};
-use crate::{Error, FileId, FileKind, LineIndex, Problem, ProblemKind, SkipReason, Skipped, SourceFile, TextEncoding, limits};
+use crate::{
+    Error, FileId, FileKind, LineIndex, Problem, ProblemKind, SkipReason, Skipped, SourceFile,
+    TextEncoding, limits,
+};
 
 /// How a project is read.
 #[derive(Clone, Debug)]
@@ -29,7 +32,12 @@ pub struct ReadOptions {
 
 impl Default for ReadOptions {
     fn default() -> Self {
-        Self { exclude: Vec::new(), git_ignore: true, files: limits::FILES, bytes: limits::TOTAL_BYTES }
+        Self {
+            exclude: Vec::new(),
+            git_ignore: true,
+            files: limits::FILES,
+            bytes: limits::TOTAL_BYTES,
+        }
     }
 }
 
@@ -82,13 +90,27 @@ impl Project {
             return Ok(Self::from_discovery(real, discovery, options));
         }
         if !metadata.is_file() {
-            return Err(Error::NotAFile { path: root.to_owned() });
+            return Err(Error::NotAFile {
+                path: root.to_owned(),
+            });
         }
         let path = display_path(Path::new(real.file_name().unwrap_or_default()));
         let kind = kind_of_path(&path).unwrap_or(FileKind::Other);
-        let found = vec![Found { disk: real.clone(), path, kind, size: metadata.len() }];
+        let found = vec![Found {
+            disk: real.clone(),
+            path,
+            kind,
+            size: metadata.len(),
+        }];
         let folder = real.parent().map(Path::to_owned).unwrap_or_default();
-        Ok(Self::from_discovery(folder, Discovery { found, ..Discovery::default() }, options))
+        Ok(Self::from_discovery(
+            folder,
+            Discovery {
+                found,
+                ..Discovery::default()
+            },
+            options,
+        ))
     }
 
     /// Makes a project of texts in memory. Of two texts with one path, the later wins.
@@ -97,9 +119,14 @@ impl Project {
         P: AsRef<str>,
         T: Into<Arc<str>>,
     {
-        let texts: BTreeMap<String, Arc<str>> =
-            texts.into_iter().map(|(path, text)| (normal_path(path.as_ref()), text.into())).collect();
-        let outcomes = texts.into_iter().map(|(path, text)| text_file(path, text)).collect();
+        let texts: BTreeMap<String, Arc<str>> = texts
+            .into_iter()
+            .map(|(path, text)| (normal_path(path.as_ref()), text.into()))
+            .collect();
+        let outcomes = texts
+            .into_iter()
+            .map(|(path, text)| text_file(path, text))
+            .collect();
         Self::assemble(PathBuf::new(), outcomes, Discovery::default())
     }
 
@@ -108,12 +135,20 @@ impl Project {
     pub fn with_text(&self, path: &str, text: impl Into<Arc<str>>) -> Self {
         let path = normal_path(path);
         let mut project = self.clone();
-        let Outcome::Read(read) = text_file(path, text.into()) else { return project };
-        match project.files.binary_search_by(|file| file.path.cmp(&read.path)) {
+        let Outcome::Read(read) = text_file(path, text.into()) else {
+            return project;
+        };
+        match project
+            .files
+            .binary_search_by(|file| file.path.cmp(&read.path))
+        {
             Ok(at) => {
                 if let Some(file) = project.files.get_mut(at) {
                     let id = file.id;
-                    *file = SourceFile { kind: file.kind, ..read.into_file(id) };
+                    *file = SourceFile {
+                        kind: file.kind,
+                        ..read.into_file(id)
+                    };
                     project.problems.retain(|problem| problem.file != Some(id));
                 }
             }
@@ -139,14 +174,20 @@ impl Project {
     /// # Panics
     ///
     /// When the id is one of another project.
-    #[expect(clippy::indexing_slicing, reason = "ids are made by this crate only, one for each file")]
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "ids are made by this crate only, one for each file"
+    )]
     pub fn file(&self, id: FileId) -> &SourceFile {
         &self.files[id.0 as usize]
     }
 
     /// The file at a path.
     pub fn file_at(&self, path: &str) -> Option<&SourceFile> {
-        let at = self.files.binary_search_by(|file| (*file.path).cmp(path)).ok()?;
+        let at = self
+            .files
+            .binary_search_by(|file| (*file.path).cmp(path))
+            .ok()?;
         self.files.get(at)
     }
 
@@ -163,7 +204,11 @@ impl Project {
     }
 
     fn assemble(root: PathBuf, outcomes: Vec<Outcome>, discovery: Discovery) -> Self {
-        let Discovery { mut problems, mut skipped, .. } = discovery;
+        let Discovery {
+            mut problems,
+            mut skipped,
+            ..
+        } = discovery;
         let mut files = Vec::with_capacity(outcomes.len());
         for outcome in outcomes {
             match outcome {
@@ -178,8 +223,19 @@ impl Project {
             .zip(files)
             .map(|(id, mut read)| {
                 let id = FileId(id);
-                if let Some(DecodeProblem { kind, range, message }) = read.problem.take() {
-                    problems.push(Problem { file: Some(id), path: Some(read.path.clone()), range, kind, message });
+                if let Some(DecodeProblem {
+                    kind,
+                    range,
+                    message,
+                }) = read.problem.take()
+                {
+                    problems.push(Problem {
+                        file: Some(id),
+                        path: Some(read.path.clone()),
+                        range,
+                        kind,
+                        message,
+                    });
                 }
                 read.into_file(id)
             })
@@ -187,20 +243,45 @@ impl Project {
         problems.sort_by(|a, b| (&a.path, a.kind, &a.message).cmp(&(&b.path, b.kind, &b.message)));
         skipped.sort();
         bound_skipped(&mut skipped);
-        Self { root, files, problems, skipped }
+        Self {
+            root,
+            files,
+            problems,
+            skipped,
+        }
     }
 }
 
 impl Read {
     fn into_file(self, id: FileId) -> SourceFile {
-        let Self { path, kind, text, lines, encoding, problem: _ } = self;
-        SourceFile { id, path, kind, text, lines, encoding }
+        let Self {
+            path,
+            kind,
+            text,
+            lines,
+            encoding,
+            problem: _,
+        } = self;
+        SourceFile {
+            id,
+            path,
+            kind,
+            text,
+            lines,
+            encoding,
+        }
     }
 }
 
 /// Takes files until a budget is used up: those that are analysed first, each group in order of path.
 fn within_budget(discovery: &mut Discovery, options: &ReadOptions) {
-    discovery.found.sort_by(|a, b| (a.kind == FileKind::Other, &a.path, &a.disk).cmp(&(b.kind == FileKind::Other, &b.path, &b.disk)));
+    discovery.found.sort_by(|a, b| {
+        (a.kind == FileKind::Other, &a.path, &a.disk).cmp(&(
+            b.kind == FileKind::Other,
+            &b.path,
+            &b.disk,
+        ))
+    });
     let mut bytes = 0_u64;
     let fit = discovery
         .found
@@ -218,20 +299,28 @@ fn within_budget(discovery: &mut Discovery, options: &ReadOptions) {
             "the project is larger than {} files or {} bytes, and {rest} files were not read; scan a part of it or exclude folders",
             options.files, options.bytes
         );
-        discovery.problems.push(Problem::general(ProblemKind::TooMany, message));
+        discovery
+            .problems
+            .push(Problem::general(ProblemKind::TooMany, message));
     }
 }
 
 /// Keeps the list of skips short: what exceeds the limit is summed up at the end, by reason.
 fn bound_skipped(skipped: &mut Vec<Skipped>) {
-    let Some((_, rest)) = skipped.split_at_checked(limits::SKIPPED) else { return };
+    let Some((_, rest)) = skipped.split_at_checked(limits::SKIPPED) else {
+        return;
+    };
     let mut sums: BTreeMap<SkipReason, u32> = BTreeMap::new();
     for skip in rest {
         let sum = sums.entry(skip.reason).or_default();
         *sum = sum.saturating_add(skip.count);
     }
     skipped.truncate(limits::SKIPPED);
-    skipped.extend(sums.into_iter().map(|(reason, count)| Skipped { path: "…".into(), reason, count }));
+    skipped.extend(sums.into_iter().map(|(reason, count)| Skipped {
+        path: "…".into(),
+        reason,
+        count,
+    }));
 }
 
 fn text_file(path: String, text: Arc<str>) -> Outcome {
@@ -243,28 +332,58 @@ fn text_file(path: String, text: Arc<str>) -> Outcome {
         kind = FileKind::Python;
     }
     let lines = LineIndex::new(&text);
-    Outcome::Read(Read { path: path.into(), kind, text, lines, encoding: TextEncoding::TEXT, problem: None })
+    Outcome::Read(Read {
+        path: path.into(),
+        kind,
+        text,
+        lines,
+        encoding: TextEncoding::TEXT,
+        problem: None,
+    })
 }
 
 fn too_large(path: &str) -> Problem {
-    let message = format!("larger than {} bytes and not analysed; split or exclude it", limits::FILE_BYTES);
+    let message = format!(
+        "larger than {} bytes and not analysed; split or exclude it",
+        limits::FILE_BYTES
+    );
     Problem::at_path(path, ProblemKind::TooLarge, message)
 }
 
 fn read_found(found: Found) -> Outcome {
-    let Found { disk, path, mut kind, .. } = found;
-    let limit = if kind == FileKind::Other { limits::OTHER_FILE_BYTES } else { limits::FILE_BYTES };
+    let Found {
+        disk,
+        path,
+        mut kind,
+        ..
+    } = found;
+    let limit = if kind == FileKind::Other {
+        limits::OTHER_FILE_BYTES
+    } else {
+        limits::FILE_BYTES
+    };
     let bytes = match read_file(&disk, limit) {
         Ok(Content::Bytes(bytes)) => bytes,
         Ok(Content::TooLarge) if kind == FileKind::Other => {
-            return Outcome::Skipped(Skipped { path: path.into(), reason: SkipReason::Data, count: 1 });
+            return Outcome::Skipped(Skipped {
+                path: path.into(),
+                reason: SkipReason::Data,
+                count: 1,
+            });
         }
         Ok(Content::TooLarge) => return Outcome::Problem(too_large(&path)),
         Ok(Content::NotAFile) => {
-            return Outcome::Problem(Problem::at_path(&path, ProblemKind::NotAFile, "not a regular file, so it was not opened; remove or exclude it"));
+            return Outcome::Problem(Problem::at_path(
+                &path,
+                ProblemKind::NotAFile,
+                "not a regular file, so it was not opened; remove or exclude it",
+            ));
         }
         Err(error) => {
-            let message = format!("could not be read ({}); check its permissions or exclude it", error.kind());
+            let message = format!(
+                "could not be read ({}); check its permissions or exclude it",
+                error.kind()
+            );
             return Outcome::Problem(Problem::at_path(&path, ProblemKind::Unreadable, message));
         }
     };
@@ -275,8 +394,13 @@ fn read_found(found: Found) -> Outcome {
     if decoded.text.contains('\0') || (kind == FileKind::Other && decoded.encoding.lossy) {
         return match kind {
             FileKind::Other => Outcome::Nothing,
-            FileKind::Python | FileKind::Template | FileKind::Manifest | FileKind::Settings | FileKind::Deployment => {
-                let message = "holds NUL bytes, so it is not text and was not analysed; rename or exclude it";
+            FileKind::Python
+            | FileKind::Template
+            | FileKind::Manifest
+            | FileKind::Settings
+            | FileKind::Deployment => {
+                let message =
+                    "holds NUL bytes, so it is not text and was not analysed; rename or exclude it";
                 Outcome::Problem(Problem::at_path(&path, ProblemKind::Binary, message))
             }
         };

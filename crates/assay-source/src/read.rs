@@ -38,9 +38,19 @@ pub(crate) fn read_file(path: &Path, limit: u64) -> io::Result<Content> {
 
 /// Reads to the end, or finds that there is more than `limit`: a file can grow after its size was asked for.
 fn read_limited(reader: impl Read, size: u64, limit: u64) -> io::Result<Content> {
-    let mut bytes = Vec::with_capacity(usize::try_from(size.min(limit)).unwrap_or(0).saturating_add(1));
-    reader.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > limit { Ok(Content::TooLarge) } else { Ok(Content::Bytes(bytes)) }
+    let mut bytes = Vec::with_capacity(
+        usize::try_from(size.min(limit))
+            .unwrap_or(0)
+            .saturating_add(1),
+    );
+    reader
+        .take(limit.saturating_add(1))
+        .read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > limit {
+        Ok(Content::TooLarge)
+    } else {
+        Ok(Content::Bytes(bytes))
+    }
 }
 
 /// Reads a configuration file, baseline or the like that the user named. Links are followed.
@@ -50,19 +60,35 @@ fn read_limited(reader: impl Read, size: u64, limit: u64) -> io::Result<Content>
 /// When there is no such file, it is not a regular file, it is too large, or it is not UTF-8.
 pub fn read_text(path: &Path) -> Result<String, Error> {
     let limit = limits::CONFIGURATION_BYTES;
-    let content = fs::canonicalize(path).and_then(|path| read_file(&path, limit)).map_err(|error| io_error(path, error))?;
+    let content = fs::canonicalize(path)
+        .and_then(|path| read_file(&path, limit))
+        .map_err(|error| io_error(path, error))?;
     match content {
         Content::Bytes(bytes) => {
-            let text = String::from_utf8(bytes).map_err(|_| Error::NotText { path: path.to_owned() })?;
-            Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+            let text = String::from_utf8(bytes).map_err(|_| Error::NotText {
+                path: path.to_owned(),
+            })?;
+            Ok(text
+                .strip_prefix('\u{feff}')
+                .map(str::to_owned)
+                .unwrap_or(text))
         }
-        Content::TooLarge => Err(Error::TooLarge { path: path.to_owned(), limit }),
-        Content::NotAFile => Err(Error::NotAFile { path: path.to_owned() }),
+        Content::TooLarge => Err(Error::TooLarge {
+            path: path.to_owned(),
+            limit,
+        }),
+        Content::NotAFile => Err(Error::NotAFile {
+            path: path.to_owned(),
+        }),
     }
 }
 
 /// What an error of the system means for the path that the user named.
 pub(crate) fn io_error(path: &Path, source: io::Error) -> Error {
     let path = path.to_owned();
-    if source.kind() == io::ErrorKind::NotFound { Error::Missing { path } } else { Error::Unreadable { path, source } }
+    if source.kind() == io::ErrorKind::NotFound {
+        Error::Missing { path }
+    } else {
+        Error::Unreadable { path, source }
+    }
 }

@@ -178,6 +178,8 @@ pub enum PassAs {
     Number,
     /// An absolute path without `..`.
     Resolved,
+    /// Unpacked or parsed: what was cleaned before may be dangerous again.
+    Decoded,
 }
 
 /// `[[clean]]`: a call that makes values harmless for some kinds of sink.

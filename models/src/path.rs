@@ -12,6 +12,8 @@ use serde::{Deserialize, Deserializer, de};
 pub enum Step {
     /// `.name`.
     Attr(Arc<str>),
+    /// `.*`: any attribute that has no entry of its own name.
+    AnyAttr,
     /// `()`: what calling gives; for a class, an instance.
     Call,
     /// `["key"]`: the item with this key; `[]`: any item.
@@ -79,6 +81,9 @@ fn next_step(text: &str) -> Option<(Step, &str)> {
     if let Some(rest) = text.strip_prefix("()") {
         return Some((Step::Call, rest));
     }
+    if let Some(rest) = text.strip_prefix(".*") {
+        return Some((Step::AnyAttr, rest));
+    }
     if let Some(rest) = text.strip_prefix('.') {
         let (name, rest) = take_name(rest)?;
         return Some((Step::Attr(name.into()), rest));
@@ -136,6 +141,7 @@ impl fmt::Display for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Attr(name) => write!(f, ".{name}"),
+            Self::AnyAttr => f.write_str(".*"),
             Self::Call => f.write_str("()"),
             Self::Item(Some(key)) => write!(f, "[\"{key}\"]"),
             Self::Item(None) => f.write_str("[]"),
@@ -185,6 +191,10 @@ mod tests {
         );
         check("a.b()[0]", &[attr("b"), Step::Call, Step::Index(0)]);
         check("a[12:]", &[Step::From(12)]);
+        check(
+            "a.B().*.c",
+            &[attr("B"), Step::Call, Step::AnyAttr, attr("c")],
+        );
         check("?.execute", &[attr("execute")]);
     }
 

@@ -40,6 +40,9 @@ pub struct Excerpt {
     pub mark: Range,
     /// True if `text` is not the whole of the lines.
     pub cut: bool,
+    /// The line before, if there is one and it is not very long; for showing two places close to each other.
+    #[serde(skip)]
+    pub before: Option<String>,
 }
 
 /// Ranges are shown with at most so many lines.
@@ -78,7 +81,10 @@ impl Place {
             start: position(bytes.start),
             end: position(bytes.end),
             bytes,
-            excerpt: excerpt(text, start, end),
+            excerpt: Excerpt {
+                before: line_before(text, lines, bytes.start),
+                ..excerpt(text, start, end)
+            },
         }
     }
 
@@ -103,6 +109,12 @@ fn to_u32(offset: usize) -> u32 {
 
 fn slice(text: &str, start: usize, end: usize) -> &str {
     text.get(start..end).unwrap_or_default()
+}
+
+fn line_before(text: &str, lines: &LineIndex, offset: u32) -> Option<String> {
+    let range = lines.range(lines.line(offset).checked_sub(1)?)?;
+    let line = slice(text, range.start as usize, range.end as usize).trim_end_matches(['\n', '\r']);
+    (line.len() <= MAX_LINE_BYTES).then(|| line.to_owned())
 }
 
 fn line_start(text: &str, offset: usize) -> usize {
@@ -138,6 +150,7 @@ fn excerpt(text: &str, start: usize, end: usize) -> Excerpt {
             text: whole.to_owned(),
             mark,
             cut: false,
+            before: None,
         };
     }
     if !lines.take(MAX_LINES).any(is_long) {
@@ -163,6 +176,7 @@ fn first_lines(whole: &str, start: usize) -> Excerpt {
         text,
         mark: Range::new(to_u32(start.min(end)), to_u32(end)),
         cut: true,
+        before: None,
     }
 }
 
@@ -182,6 +196,7 @@ fn around(text: &str, line: usize, start: usize, end: usize) -> Excerpt {
         text: format!("{before}{}{after}", slice(text, from, to)),
         mark: Range::new(mark(start), mark(end)),
         cut: true,
+        before: None,
     }
 }
 

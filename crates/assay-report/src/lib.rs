@@ -1,1 +1,113 @@
-//! One file per report format.
+//! A review as text: one file per format.
+//!
+//! A format only prints. Whatever is counted, sorted or rated was so in [`Review`], and nothing here can reach a syntax tree.
+//! Each format makes hostile content inert for its own medium: file names, source text and messages
+//! come from the reviewed project, and may hold terminal commands or marks that turn text around.
+//!
+//! ```
+//! use assay_finding::{Coverage, Review};
+//! use assay_report::{Format, Options};
+//!
+//! let review = Review::new(Vec::new(), Vec::new(), Coverage::default());
+//! let mut out = Vec::new();
+//! assay_report::write(&review, Format::Terminal, Options::default(), &mut out)?;
+//! assert!(String::from_utf8_lossy(&out).contains("Nothing found"));
+//! # Ok::<(), std::io::Error>(())
+//! ```
+
+mod inert_json;
+mod json;
+mod sarif;
+mod terminal;
+
+use std::fmt;
+use std::io::{self, Write};
+use std::str::FromStr;
+
+use assay_finding::Review;
+
+pub use inert_json::write_json;
+
+/// The formats a review can be written in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Format {
+    /// For people, at a terminal or in the log of a build.
+    #[default]
+    Terminal,
+    /// For programs: our own format, documented and versioned.
+    Json,
+    /// For code hosts and editors: SARIF 2.1.0.
+    Sarif,
+}
+
+impl Format {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Terminal, Self::Json, Self::Sarif];
+
+    /// The name that people type.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Terminal => "terminal",
+            Self::Json => "json",
+            Self::Sarif => "sarif",
+        }
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(self.name())
+    }
+}
+
+/// A name that is no format's.
+#[derive(Debug, thiserror::Error)]
+#[error("there is no format `{0}`; use terminal, json or sarif")]
+pub struct UnknownFormat(String);
+
+impl FromStr for Format {
+    type Err = UnknownFormat;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        Self::ALL
+            .into_iter()
+            .find(|format| format.name() == name)
+            .ok_or_else(|| UnknownFormat(name.to_owned()))
+    }
+}
+
+/// How the terminal format looks; the others are the same everywhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// True to use colours.
+    pub colour: bool,
+    /// The number of columns.
+    pub width: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            colour: false,
+            width: 80,
+        }
+    }
+}
+
+/// Writes a review in a format.
+///
+/// # Errors
+///
+/// When `out` cannot be written to.
+pub fn write(
+    review: &Review,
+    format: Format,
+    options: Options,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    match format {
+        Format::Terminal => terminal::write(review, options, out),
+        Format::Json => json::write(review, out),
+        Format::Sarif => sarif::write(review, out),
+    }
+}

@@ -1,0 +1,85 @@
+//! Our own format, for programs. `docs/json.md` describes it; a test keeps the two together.
+//!
+//! Fields may be added within a version. A change that breaks a reader makes a new [`VERSION`].
+
+use std::io::{self, Write};
+
+use assay_finding::{
+    Counts, Coverage, Effort, Finding, Level, Review, Risk, RuleFacts, Suppressed, Tool, Verdict,
+};
+use serde::Serialize;
+
+use crate::write_json;
+
+/// The version of the format.
+const VERSION: u32 = 1;
+
+#[derive(Serialize)]
+struct Document<'a> {
+    format: &'static str,
+    version: u32,
+    tool: &'a Tool,
+    verdict: &'static str,
+    counts: Counts,
+    findings: &'a [Finding],
+    suppressed: &'a [Suppressed],
+    coverage: &'a Coverage,
+    rules: Vec<Rule<'a>>,
+}
+
+/// A rule's facts without its lesson, which is long and which `assay rules --format json` has.
+#[derive(Serialize)]
+struct Rule<'a> {
+    id: &'a str,
+    family: &'a str,
+    title: &'a str,
+    summary: &'a str,
+    cwe: &'a [u32],
+    owasp: &'a [String],
+    risk: Risk,
+    impact: Level,
+    likelihood: Level,
+    confidence: Level,
+    effort: Effort,
+    fix: &'a str,
+    references: &'a [String],
+}
+
+impl<'a> From<&'a RuleFacts> for Rule<'a> {
+    fn from(facts: &'a RuleFacts) -> Self {
+        Self {
+            id: &facts.id,
+            family: &facts.family,
+            title: &facts.title,
+            summary: &facts.summary,
+            cwe: &facts.cwe,
+            owasp: &facts.owasp,
+            risk: facts.risk(),
+            impact: facts.impact,
+            likelihood: facts.likelihood,
+            confidence: facts.confidence,
+            effort: facts.effort,
+            fix: &facts.fix,
+            references: &facts.references,
+        }
+    }
+}
+
+pub(crate) fn write(review: &Review, out: &mut dyn Write) -> io::Result<()> {
+    let document = Document {
+        format: "assay-review",
+        version: VERSION,
+        tool: &review.tool,
+        verdict: match review.verdict() {
+            Verdict::Clean => "clean",
+            Verdict::Findings => "findings",
+            Verdict::Incomplete => "incomplete",
+        },
+        counts: review.counts,
+        findings: &review.findings,
+        suppressed: &review.suppressed,
+        coverage: &review.coverage,
+        rules: review.rules.iter().map(Rule::from).collect(),
+    };
+    write_json(&document, out)
+}

@@ -1,0 +1,321 @@
+//! The review that every format is tested with.
+
+use assay_finding::{
+    Coverage, Effort, Entry, Finding, Level, Place, Problem, Review, Risk, RuleFacts, Skipped,
+    Step, Suppressed, Unmodelled, fingerprint,
+};
+use assay_source::Range;
+
+const VIEWS: &str = "\
+from flask import request
+
+from .names import wanted
+
+
+@app.get(\"/user\")
+def user():
+    db = connection()
+    statement = f\"SELECT * FROM user WHERE name = '{wanted()}'\"
+
+    return db.execute(statement).fetchone()
+
+
+@app.get(\"/größe\")
+def size():
+\tgröße, 名前 = request.args[\"größe\"], 1
+\treturn eval(größe + 名前)
+
+
+@app.post(\"/mail\")
+def mail():
+    return subprocess.run(
+        \"sendmail \" + request.form[\"to\"],
+        shell=True,
+    )
+";
+
+const NAMES: &str = "\
+def wanted():
+    return request.args[\"name\"]
+";
+
+/// A line that paints the terminal, turns text around, and is very long.
+fn hostile() -> String {
+    format!(
+        "x = '\u{1b}[2J\u{9b}31m\u{202e}' + {} + eval(y) + {}\n",
+        "'a' + ".repeat(200),
+        "'b'".repeat(10_000)
+    )
+}
+
+fn place(path: &str, text: &str, marked: &str) -> Place {
+    let start = text.find(marked).unwrap();
+    let end = start + marked.len();
+    Place::in_text(
+        path,
+        text,
+        Range::new(u32::try_from(start).unwrap(), u32::try_from(end).unwrap()),
+    )
+}
+
+fn step(place: Place, text: &str) -> Step {
+    Step {
+        place,
+        text: text.to_owned(),
+    }
+}
+
+fn facts(
+    id: &str,
+    family: &str,
+    title: &str,
+    (impact, likelihood): (Level, Level),
+    cwe: &[u32],
+) -> RuleFacts {
+    RuleFacts {
+        id: id.to_owned(),
+        family: family.to_owned(),
+        title: title.to_owned(),
+        since: "0.1".to_owned(),
+        cwe: cwe.to_vec(),
+        owasp: vec!["A03:2021".to_owned()],
+        impact,
+        likelihood,
+        confidence: Level::High,
+        effort: Effort { minutes: 30 },
+        message: String::new(),
+        fix: "Pass the value as a bound parameter, and choose names of tables and columns from a list".to_owned(),
+        references: vec!["https://cheatsheetseries.owasp.org/".to_owned()],
+        summary: format!("{title}, as a sentence."),
+        help: format!("{title}, as a sentence.\n\n## What can happen\n\n```python\nexample()\n```\n"),
+        default_on: true,
+        known_misses: 2,
+        known_noise: 0,
+    }
+}
+
+fn finding(
+    facts: &RuleFacts,
+    message: &str,
+    place: Place,
+    function: &str,
+    trace: Vec<Step>,
+) -> Finding {
+    let context = fingerprint::Context {
+        rule: &facts.id,
+        path: &place.path,
+        function,
+        sink: place.text(),
+        source: trace
+            .first()
+            .map(|step| step.place.text())
+            .unwrap_or_default(),
+    };
+    Finding {
+        rule: facts.id.clone(),
+        message: message.to_owned(),
+        risk: facts.risk(),
+        confidence: Level::High,
+        reason: String::new(),
+        cwe: facts.cwe.clone(),
+        fingerprint: context.fingerprint(),
+        place,
+        function: function.to_owned(),
+        trace,
+    }
+}
+
+pub(crate) fn golden_review() -> Review {
+    let sql = sql();
+    let code = code();
+    let shell = facts(
+        "shell-injection",
+        "injection",
+        "User input in a command line",
+        (Level::Medium, Level::Low),
+        &[78],
+    );
+    let suppressed = Suppressed {
+        finding: finding(
+            &sql,
+            "a cookie becomes part of a SQL statement",
+            place("tools/a.py", "db.execute(x)\n", "db.execute(x)"),
+            "",
+            Vec::new(),
+        ),
+        reason: "local tool, never deployed".to_owned(),
+    };
+    let findings = vec![
+        over_several_lines(&shell),
+        from_an_attacker(&code),
+        with_wide_characters(&code),
+        through_two_files(&sql),
+        through_two_files(&sql),
+    ];
+    let mut review = Review::new(findings, vec![shell, sql, code], coverage());
+    "0.1.0".clone_into(&mut review.tool.version);
+    review.suppressed.push(suppressed);
+    review
+}
+
+fn sql() -> RuleFacts {
+    facts(
+        "sql-injection",
+        "injection",
+        "SQL query built from user input",
+        (Level::High, Level::High),
+        &[89],
+    )
+}
+
+fn code() -> RuleFacts {
+    facts(
+        "code-injection",
+        "injection",
+        "User input is run as code",
+        (Level::High, Level::Medium),
+        &[95, 94],
+    )
+}
+
+fn through_two_files(facts: &RuleFacts) -> Finding {
+    let names = |marked, text| step(place("app/names.py", NAMES, marked), text);
+    let views = |marked, text| step(place("app/views.py", VIEWS, marked), text);
+    let trace = vec![
+        names("request.args[\"name\"]", "the query string"),
+        names("return request.args[\"name\"]", "is returned by wanted"),
+        views("wanted()", "comes back from wanted"),
+        views("statement", "is assigned to statement"),
+        views("db.execute(statement)", "becomes text of a SQL statement"),
+    ];
+    let sink = place("app/views.py", VIEWS, "db.execute(statement)");
+    let message = "the query string becomes part of a SQL statement";
+    finding(facts, message, sink, "user", trace)
+}
+
+fn with_wide_characters(facts: &RuleFacts) -> Finding {
+    let sink = place("app/views.py", VIEWS, "eval(größe + 名前)");
+    let source = place("app/views.py", VIEWS, "request.args[\"größe\"]");
+    let trace = vec![
+        step(source, "the query string"),
+        step(sink.clone(), "is run as code"),
+    ];
+    let mut finding = finding(
+        facts,
+        "the query string is run as code",
+        sink,
+        "size",
+        trace,
+    );
+    finding.confidence = Level::Medium;
+    "passes through `unknown.library.call`, which no model describes, so that what comes out of it is a guess"
+        .clone_into(&mut finding.reason);
+    finding
+}
+
+fn over_several_lines(facts: &RuleFacts) -> Finding {
+    let call = "subprocess.run(\n        \"sendmail \" + request.form[\"to\"],\n        shell=True,\n    )";
+    let sink = place("app/views.py", VIEWS, call);
+    finding(
+        facts,
+        "a form field becomes part of a command line",
+        sink,
+        "mail",
+        Vec::new(),
+    )
+}
+
+fn from_an_attacker(facts: &RuleFacts) -> Finding {
+    let hostile = hostile();
+    let path = "evil\u{1b}[31m \u{202e}yp.exe/[x](http:/a) {0} %.py";
+    let sink = place(path, &hostile, "eval(y)");
+    let trace: Vec<_> = (0..20)
+        .map(|at| step(sink.clone(), &format!("step {at}")))
+        .collect();
+    let message = "`\u{1b}]0;title\u{7}\u{202e}` [here](http://evil.example) {0}\nCLEAN";
+    let mut finding = finding(facts, message, sink, "", trace);
+    finding.risk = Risk::Low;
+    finding
+}
+
+fn coverage() -> Coverage {
+    let skipped = |path: &str, reason: &str, text: &str, files, by_choice| Skipped {
+        path: path.to_owned(),
+        reason: reason.to_owned(),
+        text: text.to_owned(),
+        files,
+        by_choice,
+    };
+    let problem = |path: &str, line, kind: &str, text: &str| Problem {
+        path: path.to_owned(),
+        line,
+        kind: kind.to_owned(),
+        text: text.to_owned(),
+    };
+    let mut many: Vec<_> = (0..12)
+        .map(|at| {
+            skipped(
+                &format!("build/{at:02}"),
+                "generated",
+                "build output or a cache",
+                3,
+                true,
+            )
+        })
+        .collect();
+    many.push(skipped(
+        "vendor",
+        "link-outside",
+        "a link out of the project",
+        0,
+        false,
+    ));
+    Coverage {
+        files: [("python".to_owned(), 1198), ("template".to_owned(), 12)].into(),
+        lines: 48_211,
+        functions: 2_104,
+        entries: vec![
+            Entry {
+                path: "app/views.py".to_owned(),
+                line: 7,
+                function: "user".to_owned(),
+                route: Some("/user".to_owned()),
+            },
+            Entry {
+                path: "app/views.py".to_owned(),
+                line: 21,
+                function: "mail".to_owned(),
+                route: None,
+            },
+        ],
+        skipped: many,
+        problems: vec![
+            problem(
+                "app/old.py",
+                Some(3),
+                "syntax",
+                "line 3 is not Python; the rest of the file was looked at. A \u{1b}[1mname\u{202e}.",
+            ),
+            problem(
+                "data\u{9b}.py",
+                None,
+                "too-large",
+                "larger than 10 MB; exclude it or make it smaller",
+            ),
+            problem(
+                "",
+                None,
+                "too-many",
+                "the project has more files than are read; scan a part of it",
+            ),
+        ],
+        unmodelled: Unmodelled::from_counts([
+            ("redis.Redis().get".to_owned(), 12),
+            ("markdown.markdown".to_owned(), 3),
+        ]),
+        from_project: vec![
+            ".assay/rules/own-rule".to_owned(),
+            ".assay/models/own.toml".to_owned(),
+        ],
+    }
+}

@@ -1,0 +1,153 @@
+//! One review in every format, against the files in `tests/golden`; `UPDATE=1` rewrites them.
+//!
+//! It holds what a format can get wrong: a path of data through two files, a call over several lines,
+//! a very long line, tabs and wide characters, hostile names and texts, and everything that was not looked at.
+
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test reads its expectations, and fails by panic"
+)]
+
+mod golden_review;
+
+use std::path::Path;
+
+use assay_finding::{Coverage, Review};
+use assay_report::{Format, Options};
+use golden_review::golden_review;
+
+fn render(review: &Review, format: Format, options: Options) -> String {
+    let mut out = Vec::new();
+    assay_report::write(review, format, options, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+fn check(name: &str, format: Format, options: Options) -> String {
+    let actual = render(&golden_review(), format, options);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/golden")
+        .join(name);
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&path, &actual).unwrap();
+    }
+    let expected = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        actual == expected,
+        "{name} is not as expected; UPDATE=1 rewrites it. It is now:\n{actual}"
+    );
+    actual
+}
+
+#[test]
+fn terminal_output_is_as_expected() {
+    let text = check("review.txt", Format::Terminal, Options::default());
+    assert!(
+        !text.contains(['\u{1b}', '\u{9b}', '\u{202e}', '\r', '\t', '\u{7}']),
+        "hostile content came through"
+    );
+}
+
+#[test]
+fn colours_are_as_expected() {
+    check(
+        "review-colour.txt",
+        Format::Terminal,
+        Options {
+            colour: true,
+            width: 100,
+        },
+    );
+}
+
+#[test]
+fn json_is_as_expected() {
+    let text = check("review.json", Format::Json, Options::default());
+    assert!(
+        !text.contains(['\u{1b}', '\u{9b}', '\u{202e}']),
+        "hostile content came through"
+    );
+}
+
+#[test]
+fn sarif_is_as_expected() {
+    let text = check("review.sarif", Format::Sarif, Options::default());
+    assert!(
+        !text.contains(['\u{1b}', '\u{9b}', '\u{202e}']),
+        "hostile content came through"
+    );
+}
+
+#[test]
+fn sarif_follows_the_official_schema() {
+    let schema: serde_json::Value =
+        serde_json::from_str(include_str!("data/sarif-2.1.0-rtm.5.json")).unwrap();
+    let mut schemas = boon::Schemas::new();
+    let mut compiler = boon::Compiler::new();
+    compiler.add_resource("sarif.json", schema).unwrap();
+    let index = compiler.compile("sarif.json", &mut schemas).unwrap();
+    for review in [
+        golden_review(),
+        Review::new(Vec::new(), Vec::new(), Coverage::default()),
+    ] {
+        let log =
+            serde_json::from_str(&render(&review, Format::Sarif, Options::default())).unwrap();
+        if let Err(error) = schemas.validate(&log, index) {
+            panic!("{error:#}");
+        }
+    }
+}
+
+#[test]
+fn every_sarif_result_names_its_rule_and_its_place_in_the_list() {
+    let text = render(&golden_review(), Format::Sarif, Options::default());
+    let log: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let run = &log["runs"][0];
+    let results = run["results"].as_array().unwrap();
+    assert!(!results.is_empty());
+    for result in results {
+        let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
+        assert_eq!(
+            run["tool"]["driver"]["rules"][index]["id"],
+            result["ruleId"]
+        );
+        let location = &result["locations"][0]["physicalLocation"]["artifactLocation"];
+        let index = usize::try_from(location["index"].as_u64().unwrap()).unwrap();
+        assert_eq!(run["artifacts"][index]["location"]["uri"], location["uri"]);
+    }
+}
+
+#[test]
+fn nothing_but_paths_and_source_is_wider_than_the_terminal() {
+    for width in [60, 80, 120] {
+        let text = render(
+            &golden_review(),
+            Format::Terminal,
+            Options {
+                colour: false,
+                width,
+            },
+        );
+        let is_ours = |line: &&str| {
+            !line.contains(['|', '>']) && !line.contains("::: ") && !line.ends_with("1 finding")
+        };
+        for line in text.lines().filter(is_ours) {
+            assert!(line.chars().count() <= width, "{width}: {line}");
+        }
+    }
+}
+
+#[test]
+fn a_clean_review_says_so() {
+    let text = render(
+        &Review::new(Vec::new(), Vec::new(), Coverage::default()),
+        Format::Terminal,
+        Options::default(),
+    );
+    assert!(
+        text.ends_with("Nothing found, and nothing was missed.\n"),
+        "{text}"
+    );
+}

@@ -1,1 +1,31 @@
 //! Runs rules over a project.
+//!
+//! [`scan`] takes the files, the rules and the models, and gives a review. It ships no rules of its own:
+//! [`RuleSet::parse`] reads them from text, ours as well as those a project keeps in `.assay/rules/`.
+//!
+//! A panic while a file is read or a rule judges is our bug; it becomes a problem of the review, and the scan goes on.
+//!
+//! ```
+//! use assay_models::Models;
+//! use assay_scan::{Options, RuleSet, scan};
+//! use assay_source::Project;
+//!
+//! let project = Project::from_texts([("app.py", "import os\n")]);
+//! let review = scan(&project, &RuleSet::default(), Models::embedded(), &Options::default(), &());
+//! assert!(review.findings.is_empty());
+//! ```
+
+pub mod check;
+mod detect;
+mod message;
+mod options;
+mod reach;
+pub mod rule;
+mod scan;
+mod test_code;
+mod wall;
+
+pub use detect::{Detect, SecretKind};
+pub use options::{Options, Progress, Stage};
+pub use rule::{Rule, RuleError, RuleSet, UnknownRule};
+pub use scan::scan;

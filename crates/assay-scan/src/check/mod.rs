@@ -1,0 +1,173 @@
+//! What a rule written in Rust sees: resolved calls and writes, functions, and constants behind registers.
+//!
+//! A check never sees the syntax tree. Names are resolved by the engine: a check asks for the names
+//! that its rule lists under `watch`, and gets the calls that mean them whatever they are called locally.
+//! The wording of a finding stays in the rule's page; a check only says where.
+
+mod call;
+mod value;
+
+use std::collections::BTreeSet;
+
+use assay_python::ir::{self, Op};
+use assay_python::Program;
+use assay_python::program::{FunctionRef, ModuleId};
+use assay_source::{Project, Range, Span};
+
+pub use call::{Call, Write};
+pub use value::Value;
+
+use crate::reach::Reach;
+
+/// The code of a rule.
+pub type Check = fn(&Context<'_>, &mut Report<'_>);
+
+/// What a check sees.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// The files.
+    pub project: &'a Project,
+    /// The linked program.
+    pub program: &'a Program,
+    pub(crate) hits: &'a [Seen<'a>],
+    pub(crate) reach: &'a Reach,
+    pub(crate) tests: &'a BTreeSet<ModuleId>,
+}
+
+/// A hit of a name that the rule watches.
+#[derive(Clone, Copy)]
+pub(crate) struct Seen<'a> {
+    /// The watched name, as the rule writes it.
+    pub(crate) watched: &'a str,
+    pub(crate) is_call: bool,
+    pub(crate) hit: &'a assay_taint::Hit,
+}
+
+/// A function of the program, for checks.
+#[derive(Clone, Copy)]
+pub struct Function<'a> {
+    pub(crate) program: &'a Program,
+    /// Which it is.
+    pub id: FunctionRef,
+    /// Its module.
+    pub module: &'a ir::Module,
+    /// Its intermediate representation.
+    pub ir: &'a ir::Function,
+}
+
+/// Where a check puts its findings.
+pub struct Report<'a> {
+    pub(crate) places: &'a mut Vec<Reported>,
+}
+
+/// A finding of a check.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Reported {
+    pub(crate) span: Span,
+    pub(crate) name: String,
+    pub(crate) function: FunctionRef,
+}
+
+impl<'a> Context<'a> {
+    /// The calls of a watched name, in order of place; not those in tests.
+    pub fn calls(&self, name: &str) -> impl Iterator<Item = Call<'a>> {
+        self.seen(name, true).filter_map(|(function, hit)| Call::find(function, hit))
+    }
+
+    /// The assignments to a watched name, in order of place; not those in tests.
+    pub fn writes(&self, name: &str) -> impl Iterator<Item = Write<'a>> {
+        self.seen(name, false).map(|(function, hit)| Write::find(function, hit))
+    }
+
+    /// Every function outside of tests, module and class bodies included.
+    pub fn functions(&self) -> impl Iterator<Item = Function<'a>> {
+        let (program, tests) = (self.program, self.tests);
+        let modules = program.modules.iter().zip(0_u32..).map(|(module, id)| (module, ModuleId(id)));
+        modules.filter(move |(_, id)| !tests.contains(id)).flat_map(move |(module, id)| {
+            let functions = module.functions.iter().zip(0_u32..);
+            functions.map(move |(ir, function)| {
+                let function = FunctionRef { module: id, function: ir::FunctionId(function) };
+                Function { program, id: function, module, ir }
+            })
+        })
+    }
+
+    /// True if a framework calls the function, or a function that a framework calls may call it.
+    pub fn serves_requests(&self, function: Function<'_>) -> bool {
+        self.reach.contains(function.id)
+    }
+
+    fn seen(&self, name: &str, is_call: bool) -> impl Iterator<Item = (Function<'a>, &'a assay_taint::Hit)> {
+        let name = name.to_owned();
+        let (program, tests) = (self.program, self.tests);
+        let hits = self.hits.iter().filter(move |seen| seen.is_call == is_call && seen.watched == name);
+        hits.filter(move |seen| !tests.contains(&seen.hit.function.module))
+            .filter_map(move |seen| Some((Function::of(program, seen.hit.function)?, seen.hit)))
+    }
+}
+
+impl<'a> Function<'a> {
+    /// The function behind a reference.
+    pub(crate) fn of(program: &'a Program, id: FunctionRef) -> Option<Self> {
+        let module = program.modules.get(id.module.0 as usize)?;
+        let ir = module.functions.get(id.function.0 as usize)?;
+        Some(Self { program, id, module, ir })
+    }
+
+    /// A name of its module.
+    pub fn name(&self, name: ir::Name) -> &'a str {
+        self.module.names.get(name.0 as usize).map_or("", |name| name)
+    }
+
+    /// Its instructions, block by block.
+    pub fn instructions(&self) -> impl Iterator<Item = &'a ir::Instr> + use<'a> {
+        self.ir.blocks.iter().flat_map(|block| &block.instrs)
+    }
+
+    /// What is known of a register of it.
+    pub fn value(&self, register: ir::Reg) -> Value<'a> {
+        Value::of(*self, register)
+    }
+
+    /// A range of its file.
+    pub fn span(&self, range: Range) -> Span {
+        Span { file: self.module.file, range }
+    }
+
+    /// The text of every name and attribute that goes into a register, as far as expressions reach.
+    ///
+    /// `assert user.is_admin and check(token)` gives `user`, `is_admin`, `check` and `token`.
+    pub fn words(&self, register: ir::Reg) -> BTreeSet<&'a str> {
+        value::words(*self, register)
+    }
+
+    /// The conditions of its `assert` statements, each with its statement's range.
+    pub fn assertions(&self) -> impl Iterator<Item = (ir::Reg, Range)> + use<'a> {
+        self.instructions().filter_map(|instruction| {
+            if let Op::Assert { condition } = instruction.op { Some((condition, instruction.range)) } else { None }
+        })
+    }
+}
+
+impl Report<'_> {
+    /// Reports a call.
+    pub fn at(&mut self, call: Call<'_>) {
+        let span = call.function.span(call.range);
+        self.push(span, call.name, call.function.id);
+    }
+
+    /// Reports an assignment.
+    pub fn at_write(&mut self, write: Write<'_>) {
+        let span = write.function.span(write.range);
+        self.push(span, write.name, write.function.id);
+    }
+
+    /// Reports a range of a function; `name` is what `{name}` stands for in the message.
+    pub fn at_range(&mut self, function: Function<'_>, range: Range, name: &str) {
+        self.push(function.span(range), name, function.id);
+    }
+
+    fn push(&mut self, span: Span, name: &str, function: FunctionRef) {
+        self.places.push(Reported { span, name: name.to_owned(), function });
+    }
+}

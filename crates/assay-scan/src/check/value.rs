@@ -1,0 +1,264 @@
+//! What is known of a register without running the engine: the one instruction that gives it its value.
+
+use std::collections::BTreeSet;
+
+use assay_python::ir::{Const, End, FunctionId, Op, Part, Reg};
+
+use super::Function;
+
+/// How many copies and names are followed to a value.
+const FOLLOWED: u32 = 16;
+
+/// How deep an expression is searched for words.
+const WORD_DEPTH: u32 = 12;
+
+/// A value, as far as one instruction decides it.
+#[derive(Clone, Copy)]
+pub struct Value<'a> {
+    function: Function<'a>,
+    op: Option<&'a Op>,
+    is_given: bool,
+}
+
+impl<'a> Value<'a> {
+    /// A value that is not there.
+    pub(super) fn missing(function: Function<'a>) -> Self {
+        Self { function, op: None, is_given: false }
+    }
+
+    pub(super) fn of(function: Function<'a>, register: Reg) -> Self {
+        let (function, op) = definition(function, register);
+        Self { function, op, is_given: true }
+    }
+
+    /// True if the argument or key stands there at all.
+    pub fn is_given(&self) -> bool {
+        self.is_given
+    }
+
+    /// The instruction that makes it.
+    pub fn op(&self) -> Option<&'a Op> {
+        self.op
+    }
+
+    /// The constant that it surely is.
+    pub fn constant(&self) -> Option<&'a Const> {
+        if let Op::Const { value, .. } = self.op? { Some(value) } else { None }
+    }
+
+    /// The text that it surely is.
+    pub fn text(&self) -> Option<&'a str> {
+        match self.constant()? {
+            Const::Str(text) => Some(text),
+            Const::None | Const::Ellipsis | Const::Bool(_) | Const::Int(_) | Const::Number(_) | Const::Bytes(_) => None,
+        }
+    }
+
+    /// True if it is surely `False`, `None`, zero or empty.
+    pub fn is_false(&self) -> bool {
+        match self.constant() {
+            Some(Const::None | Const::Bool(false) | Const::Int(0)) => true,
+            Some(Const::Str(text)) => text.is_empty(),
+            Some(Const::Bytes(bytes)) => bytes.is_empty(),
+            Some(Const::Ellipsis | Const::Bool(true) | Const::Int(_) | Const::Number(_)) | None => false,
+        }
+    }
+
+    /// True if it is surely `True` or the number one.
+    pub fn is_true(&self) -> bool {
+        matches!(self.constant(), Some(Const::Bool(true) | Const::Int(1)))
+    }
+
+    /// The value of a key of a dictionary display; missing if there is none.
+    #[must_use]
+    pub fn key(&self, key: &str) -> Self {
+        let value = match self.op {
+            Some(Op::Dict { entries, .. }) => entries.iter().rev().find_map(|(name, value)| {
+                let name = Self::of(self.function, (*name)?);
+                (name.text() == Some(key)).then_some(*value)
+            }),
+            _ => None,
+        };
+        value.map_or_else(|| Self::missing(self.function), |register| Self::of(self.function, register))
+    }
+
+    /// The elements of a list, tuple or set display; none if it is anything else.
+    pub fn elements(&self) -> Vec<Self> {
+        match self.op {
+            Some(Op::Sequence { elements, .. }) => {
+                elements.iter().map(|element| Self::of(self.function, element.value)).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// The instruction that gives a register its value, if there is only one; copies and module constants are followed.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the other operations make no such value")]
+fn definition(mut function: Function<'_>, mut register: Reg) -> (Function<'_>, Option<&Op>) {
+    for _ in 0..FOLLOWED {
+        let Some(op) = only_definition(function, register) else { return (function, None) };
+        match op {
+            Op::Copy { src, .. } => register = *src,
+            Op::LoadGlobal { name, .. } => {
+                // A constant of the module: `OPTIONS = {…}` at the top, used below.
+                let body = assay_python::program::FunctionRef { module: function.id.module, function: FunctionId(0) };
+                let Some(body) = Function::of(function.program, body) else { return (function, Some(op)) };
+                let stored = body.ir.exports.iter().find(|(exported, _)| exported == name);
+                let Some((_, stored)) = stored.filter(|_| !is_rewritten(function, *name)) else {
+                    return (function, Some(op));
+                };
+                function = body;
+                register = *stored;
+            }
+            _ => return (function, Some(op)),
+        }
+    }
+    (function, None)
+}
+
+/// True if some function of the module says `global name` and assigns.
+fn is_rewritten(function: Function<'_>, wanted: assay_python::ir::Name) -> bool {
+    let functions = function.module.functions.iter();
+    let mut instructions = functions.flat_map(|function| &function.blocks).flat_map(|block| &block.instrs);
+    instructions.any(|instruction| matches!(&instruction.op, Op::StoreGlobal { name, .. } if *name == wanted))
+}
+
+fn only_definition(function: Function<'_>, register: Reg) -> Option<&Op> {
+    if (register.0 as usize) < function.ir.params.len() {
+        return None;
+    }
+    let ends = function.ir.blocks.iter().any(|block| matches!(&block.end, End::Next { dst, .. } if *dst == register));
+    let mut writers = function.instructions().filter(|instruction| writes(&instruction.op, register));
+    let only = writers.next()?;
+    (!ends && writers.next().is_none()).then_some(&only.op)
+}
+
+fn writes(op: &Op, register: Reg) -> bool {
+    if let Op::Unpack { targets, .. } = op { targets.contains(&register) } else { destination(op) == Some(register) }
+}
+
+/// The register that an operation writes, if it writes exactly one.
+pub(crate) fn destination(op: &Op) -> Option<Reg> {
+    match op {
+        Op::Const { dst, .. }
+        | Op::Copy { dst, .. }
+        | Op::Unknown { dst }
+        | Op::LoadGlobal { dst, .. }
+        | Op::LoadEnv { dst, .. }
+        | Op::Import { dst, .. }
+        | Op::Attr { dst, .. }
+        | Op::Item { dst, .. }
+        | Op::Slice { dst, .. }
+        | Op::Call { dst, .. }
+        | Op::CallMethod { dst, .. }
+        | Op::Binary { dst, .. }
+        | Op::Compare { dst, .. }
+        | Op::Unary { dst, .. }
+        | Op::Logical { dst, .. }
+        | Op::Format { dst, .. }
+        | Op::Sequence { dst, .. }
+        | Op::Dict { dst, .. }
+        | Op::Iter { dst, .. }
+        | Op::MakeFunction { dst, .. }
+        | Op::MakeClass { dst, .. }
+        | Op::Await { dst, .. }
+        | Op::Yield { dst, .. }
+        | Op::YieldFrom { dst, .. }
+        | Op::Enter { dst, .. }
+        | Op::Catch { dst, .. }
+        | Op::Test { dst, .. } => Some(*dst),
+        Op::Delete { reg } => Some(*reg),
+        Op::StoreGlobal { .. }
+        | Op::StoreEnv { .. }
+        | Op::SetAttr { .. }
+        | Op::DelAttr { .. }
+        | Op::SetItem { .. }
+        | Op::DelItem { .. }
+        | Op::SetSlice { .. }
+        | Op::Append { .. }
+        | Op::Unpack { .. }
+        | Op::Exit { .. }
+        | Op::Annotate { .. }
+        | Op::Assert { .. } => None,
+    }
+}
+
+/// The words of an expression; see [`Function::words`].
+pub(super) fn words(function: Function<'_>, register: Reg) -> BTreeSet<&str> {
+    let mut words = BTreeSet::new();
+    let mut seen = BTreeSet::new();
+    let mut work = vec![(register, 0)];
+    while let Some((register, depth)) = work.pop() {
+        if depth > WORD_DEPTH || !seen.insert(register) {
+            continue;
+        }
+        if let Some(name) = function.local_name(register) {
+            words.insert(name);
+        }
+        for instruction in function.instructions().filter(|instruction| writes(&instruction.op, register)) {
+            for operand in operands(function, &instruction.op, &mut words) {
+                work.push((operand, depth + 1));
+            }
+        }
+    }
+    words
+}
+
+impl<'a> Function<'a> {
+    /// The name of a parameter or local variable.
+    pub fn local_name(&self, register: Reg) -> Option<&'a str> {
+        let position = register.0 as usize;
+        let name = match self.ir.params.get(position) {
+            Some(param) => param.name,
+            None => *self.ir.locals.get(position.checked_sub(self.ir.params.len())?)?,
+        };
+        Some(self.name(name))
+    }
+}
+
+/// What an expression is made of; names in it go to `words`.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the other operations are no expressions to look into")]
+fn operands<'a>(function: Function<'a>, op: &'a Op, words: &mut BTreeSet<&'a str>) -> Vec<Reg> {
+    match op {
+        Op::LoadGlobal { name, .. } | Op::LoadEnv { name, .. } => {
+            words.insert(function.name(*name));
+            Vec::new()
+        }
+        Op::Attr { object, name, .. } => {
+            words.insert(function.name(*name));
+            vec![*object]
+        }
+        Op::CallMethod { object, name, args, .. } => {
+            words.insert(function.name(*name));
+            let mut all = vec![*object];
+            all.extend(args.iter().map(|argument| argument.value));
+            all
+        }
+        Op::Call { callee, args, .. } => {
+            let mut all = vec![*callee];
+            all.extend(args.iter().map(|argument| argument.value));
+            all
+        }
+        Op::Item { object, key, .. } => {
+            if let Some(Op::Const { value: Const::Str(text), .. }) = only_definition(function, *key) {
+                words.insert(text);
+            }
+            vec![*object, *key]
+        }
+        Op::Copy { src, .. } | Op::Await { src, .. } | Op::Iter { src, .. } => vec![*src],
+        Op::Unary { operand, .. } => vec![*operand],
+        Op::Binary { left, right, .. } | Op::Compare { left, right, .. } | Op::Logical { left, right, .. } => {
+            vec![*left, *right]
+        }
+        Op::Format { parts, .. } => parts
+            .iter()
+            .filter_map(|part| match part {
+                Part::Value { value, .. } => Some(*value),
+                Part::Text(_) => None,
+            })
+            .collect(),
+        Op::Sequence { elements, .. } => elements.iter().map(|element| element.value).collect(),
+        _ => Vec::new(),
+    }
+}

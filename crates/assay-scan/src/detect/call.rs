@@ -1,0 +1,25 @@
+//! Calls and assignments that are a flaw by themselves, judged by the engine on folded constants.
+
+use assay_taint::Confidence;
+
+use super::Facts;
+use super::draft::Draft;
+
+/// Drafts for the hits of the rule's `way`th way of detecting.
+pub(super) fn detect(facts: &Facts<'_>, rule: usize, way: usize, drafts: &mut Vec<Draft>) {
+    for hit in &facts.solution.hits {
+        let Some(asker) = facts.watches.asker(hit.watch) else { continue };
+        if asker.rule == rule && asker.detect == way && !facts.is_test(hit.function) {
+            drafts.push(Draft {
+                span: hit.span,
+                function: hit.function,
+                confidence: Confidence::High,
+                reason: String::new(),
+                source: "a value".to_owned(),
+                sink: hit.name.clone(),
+                name: hit.name.clone(),
+                trace: Vec::new(),
+            });
+        }
+    }
+}

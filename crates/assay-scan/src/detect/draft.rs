@@ -1,0 +1,113 @@
+//! What a way of detecting says, before the rule's words are put to it.
+
+use std::collections::BTreeMap;
+
+use assay_finding::{Finding, Level, Place, Risk, Step, fingerprint};
+use assay_python::program::FunctionRef;
+use assay_python::ir::FunctionKind;
+use assay_source::Span;
+use assay_taint::Confidence;
+
+use super::Facts;
+use crate::message::{Parts, fill};
+use crate::rule::Rule;
+
+/// A finding without the rule's words.
+#[derive(Clone, Debug)]
+pub(super) struct Draft {
+    /// What is reported.
+    pub(super) span: Span,
+    /// The function around it.
+    pub(super) function: FunctionRef,
+    /// How sure it is.
+    pub(super) confidence: Confidence,
+    /// Why it is not surer.
+    pub(super) reason: String,
+    /// What the value is, for the message.
+    pub(super) source: String,
+    /// What is called or written, for the message.
+    pub(super) sink: String,
+    /// The name that matched, for the message.
+    pub(super) name: String,
+    /// The path of the data, source first; empty if there is none.
+    pub(super) trace: Vec<assay_taint::Step>,
+}
+
+/// Turns drafts into findings: one for each place, the surest and shortest of several.
+pub(super) fn finish(facts: &Facts<'_>, rule: &Rule, drafts: Vec<Draft>) -> Vec<Finding> {
+    let mut by_place: BTreeMap<Span, Vec<Draft>> = BTreeMap::new();
+    for draft in drafts {
+        by_place.entry(draft.span).or_default().push(draft);
+    }
+    let best = |mut drafts: Vec<Draft>| {
+        drafts.sort_by(|one, other| rank(one).cmp(&rank(other)));
+        let others = others(&drafts);
+        let mut best = drafts.into_iter().next()?;
+        if others > 0 {
+            let more = if others == 1 { "one other source reaches".to_owned() } else { format!("{others} other sources reach") };
+            let gap = if best.reason.is_empty() { "" } else { "; " };
+            best.reason = format!("{}{gap}{more} this place too", best.reason);
+        }
+        Some(best)
+    };
+    by_place.into_values().filter_map(best).map(|draft| finding(facts, rule, &draft)).collect()
+}
+
+/// The best first; everything else only so that the choice never depends on the order of drafts.
+fn rank(draft: &Draft) -> impl Ord {
+    let from = draft.trace.first().map(|step| step.span);
+    (std::cmp::Reverse(draft.confidence), draft.trace.len(), from, draft.source.clone(), draft.sink.clone(), draft.name.clone())
+}
+
+/// How many places besides the first draft's the data comes from.
+fn others(drafts: &[Draft]) -> usize {
+    let sources: std::collections::BTreeSet<_> =
+        drafts.iter().filter_map(|draft| draft.trace.first()).map(|step| step.span).collect();
+    sources.len().saturating_sub(1)
+}
+
+fn finding(facts: &Facts<'_>, rule: &Rule, draft: &Draft) -> Finding {
+    let place = place(facts, draft.span);
+    let function = function_name(facts, draft.function);
+    let parts = Parts { source: &draft.source, sink: &draft.sink, name: &draft.name };
+    let text = |span: Span| facts.project.file(span.file).slice(span.range);
+    let context = fingerprint::Context {
+        rule: &rule.facts.id,
+        path: &place.path,
+        function: &function,
+        sink: text(draft.span),
+        source: draft.trace.first().map_or("", |step| text(step.span)),
+    };
+    Finding {
+        rule: rule.facts.id.clone(),
+        message: fill(&rule.facts.message, parts),
+        risk: Risk::of(rule.facts.impact, rule.facts.likelihood),
+        confidence: level(draft.confidence).min(rule.facts.confidence),
+        reason: draft.reason.clone(),
+        cwe: rule.facts.cwe.clone(),
+        fingerprint: context.fingerprint(),
+        place,
+        function,
+        trace: draft.trace.iter().map(|step| Step { place: self::place(facts, step.span), text: step.text.clone() }).collect(),
+    }
+}
+
+fn place(facts: &Facts<'_>, span: Span) -> Place {
+    Place::of(facts.project.file(span.file), span.range)
+}
+
+/// The qualified name of a function; empty for the top of a module.
+fn function_name(facts: &Facts<'_>, function: FunctionRef) -> String {
+    match facts.function(function) {
+        Some(function) if function.ir.kind != FunctionKind::Module => function.ir.qualname.to_string(),
+        Some(_) | None => String::new(),
+    }
+}
+
+fn level(confidence: Confidence) -> Level {
+    match confidence {
+        Confidence::Low => Level::Low,
+        Confidence::Medium => Level::Medium,
+        Confidence::High => Level::High,
+    }
+}

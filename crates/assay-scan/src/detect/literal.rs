@@ -1,0 +1,28 @@
+//! Constants that reach a place where only a secret or changing value belongs.
+
+use assay_taint::{Confidence, Step};
+
+use super::Facts;
+use super::draft::Draft;
+
+/// Drafts for the literals that reach a sink of one of these kinds. The literal's text is never repeated.
+pub(super) fn detect(facts: &Facts<'_>, to: &[String], drafts: &mut Vec<Draft>) {
+    for literal in &facts.solution.literals {
+        if !to.contains(&literal.to) || facts.is_test(literal.function) {
+            continue;
+        }
+        let is_elsewhere = literal.span != literal.sink;
+        let steps = [(literal.span, "the value stands here"), (literal.sink, "it is used here")];
+        let trace = steps.map(|(span, text)| Step { span, text: text.to_owned() });
+        drafts.push(Draft {
+            span: literal.span,
+            function: literal.function,
+            confidence: Confidence::High,
+            reason: String::new(),
+            source: "a constant".to_owned(),
+            sink: literal.to.clone(),
+            name: literal.to.clone(),
+            trace: if is_elsewhere { trace.into() } else { Vec::new() },
+        });
+    }
+}

@@ -1,0 +1,194 @@
+//! The ways of detecting: what a rule's `[detect]` may say, and how what the engine found becomes findings.
+//!
+//! One file per way. Each makes drafts; [`draft::Draft`] turns them into findings with the rule's words.
+
+mod call;
+mod code;
+mod draft;
+mod literal;
+mod secret;
+mod taint;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use assay_finding::Finding;
+use assay_models::{Condition, Path};
+use assay_python::Program;
+use assay_python::program::{FunctionRef, ModuleId};
+use assay_source::Project;
+use assay_taint::{Solution, Watch, WatchTarget};
+use serde::Deserialize;
+
+use crate::check::Function;
+use crate::reach::Reach;
+use crate::rule::Rule;
+
+/// One way in which a rule detects; a rule may have several.
+#[derive(Clone, Debug)]
+pub enum Detect {
+    /// A value of one of these source kinds reaches a sink of one of these kinds.
+    Taint {
+        /// Source kinds.
+        from: Vec<String>,
+        /// Sink kinds.
+        to: Vec<String>,
+    },
+    /// One of these is called, under conditions on its arguments.
+    Call {
+        /// What is called.
+        calls: Vec<Path>,
+        /// All must surely hold.
+        when: Vec<Condition>,
+        /// None may surely hold.
+        unless: Vec<Condition>,
+    },
+    /// One of these attributes or items is written; conditions are about `"value"`.
+    Write {
+        /// What is written.
+        writes: Vec<Path>,
+        /// All must surely hold.
+        when: Vec<Condition>,
+        /// None may surely hold.
+        unless: Vec<Condition>,
+    },
+    /// A constant text reaches a sink of one of these kinds.
+    Literal {
+        /// Sink kinds.
+        to: Vec<String>,
+    },
+    /// A password, key or token stands in the code.
+    Secret {
+        /// Which of them.
+        of: Vec<SecretKind>,
+    },
+    /// A check written in Rust decides.
+    Code {
+        /// The names it asks for.
+        watch: Vec<Path>,
+    },
+}
+
+/// Sorts of secrets that stand in code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SecretKind {
+    /// A password or passphrase.
+    Password,
+    /// A key that signs or encrypts.
+    Key,
+    /// A token or API key that another service accepts.
+    Token,
+    /// A connection string with a password in it.
+    Url,
+    /// A private key in PEM form.
+    PrivateKey,
+}
+
+impl SecretKind {
+    /// Every sort.
+    pub fn all() -> Vec<Self> {
+        vec![Self::Password, Self::Key, Self::Token, Self::Url, Self::PrivateKey]
+    }
+}
+
+/// Everything that is known of the project when rules judge.
+pub(crate) struct Facts<'a> {
+    pub(crate) project: &'a Project,
+    pub(crate) program: &'a Program,
+    pub(crate) solution: &'a Solution,
+    pub(crate) watches: &'a Watches,
+    pub(crate) reach: &'a Reach,
+    /// Modules in which only flows are told.
+    pub(crate) tests: &'a BTreeSet<ModuleId>,
+}
+
+impl<'a> Facts<'a> {
+    pub(crate) fn function(&self, id: FunctionRef) -> Option<Function<'a>> {
+        Function::of(self.program, id)
+    }
+
+    fn is_test(&self, function: FunctionRef) -> bool {
+        self.tests.contains(&function.module)
+    }
+}
+
+/// The questions of all rules to the engine, and whose they are.
+pub(crate) struct Watches {
+    watches: Vec<Watch>,
+    /// By watch id: the rule's number, which of its ways of detecting, and the name it wrote.
+    askers: BTreeMap<u32, Asker>,
+}
+
+/// Who asked a question.
+pub(crate) struct Asker {
+    pub(crate) rule: usize,
+    pub(crate) detect: usize,
+    pub(crate) watched: String,
+    pub(crate) is_call: bool,
+}
+
+impl Watches {
+    pub(crate) fn new(rules: &[&Rule]) -> Self {
+        let mut all = Self { watches: Vec::new(), askers: BTreeMap::new() };
+        for (rule, number) in rules.iter().zip(0..) {
+            for (detect, way) in rule.detects.iter().zip(0..) {
+                let mut add = |target: WatchTarget, when: &[Condition], unless: &[Condition]| {
+                    all.add(number, way, target, when, unless);
+                };
+                match detect {
+                    Detect::Call { calls, when, unless } => {
+                        for path in calls {
+                            add(WatchTarget::Call(path.clone()), when, unless);
+                        }
+                    }
+                    Detect::Write { writes, when, unless } => {
+                        for path in writes {
+                            add(WatchTarget::Write(path.clone()), when, unless);
+                        }
+                    }
+                    Detect::Code { watch } => {
+                        for path in watch {
+                            add(WatchTarget::Call(path.clone()), &[], &[]);
+                            add(WatchTarget::Write(path.clone()), &[], &[]);
+                        }
+                    }
+                    Detect::Taint { .. } | Detect::Literal { .. } | Detect::Secret { .. } => {}
+                }
+            }
+        }
+        all
+    }
+
+    fn add(&mut self, rule: usize, detect: usize, target: WatchTarget, when: &[Condition], unless: &[Condition]) {
+        let id = u32::try_from(self.watches.len()).unwrap_or(u32::MAX);
+        let (watched, is_call) = match &target {
+            WatchTarget::Call(path) => (path.to_string(), true),
+            WatchTarget::Write(path) => (path.to_string(), false),
+        };
+        self.askers.insert(id, Asker { rule, detect, watched, is_call });
+        self.watches.push(Watch { id, target, when: when.to_vec(), unless: unless.to_vec() });
+    }
+
+    pub(crate) fn as_slice(&self) -> &[Watch] {
+        &self.watches
+    }
+
+    pub(crate) fn asker(&self, id: u32) -> Option<&Asker> {
+        self.askers.get(&id)
+    }
+}
+
+/// The findings of the rule with this number.
+pub(crate) fn detect(facts: &Facts<'_>, number: usize, rule: &Rule) -> Vec<Finding> {
+    let mut drafts = Vec::new();
+    for (detect, way) in rule.detects.iter().zip(0..) {
+        match detect {
+            Detect::Taint { from, to } => taint::detect(facts, from, to, &mut drafts),
+            Detect::Call { .. } | Detect::Write { .. } => call::detect(facts, number, way, &mut drafts),
+            Detect::Literal { to } => literal::detect(facts, to, &mut drafts),
+            Detect::Secret { of } => secret::detect(facts, of, &mut drafts),
+            Detect::Code { .. } => code::detect(facts, number, way, rule, &mut drafts),
+        }
+    }
+    draft::finish(facts, rule, drafts)
+}

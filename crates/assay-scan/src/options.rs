@@ -1,0 +1,37 @@
+//! How a scan runs, and how it tells how far it is.
+
+/// How a scan runs.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options {
+    /// Limits of the flow analysis.
+    pub taint: assay_taint::Options,
+    /// Tell everything in test code too.
+    pub include_tests: bool,
+}
+
+/// The stages of a scan, in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    /// Python files are read into the intermediate representation.
+    Parse,
+    /// Modules are linked.
+    Link,
+    /// Flows are followed.
+    Solve,
+    /// Rules judge.
+    Detect,
+}
+
+/// Hears how far a scan is. Called from several threads.
+pub trait Progress: Sync {
+    /// A stage of so many steps begins.
+    fn begin(&self, stage: Stage, steps: usize);
+    /// One step of the stage is done.
+    fn step(&self);
+}
+
+/// Hears nothing.
+impl Progress for () {
+    fn begin(&self, _: Stage, _: usize) {}
+    fn step(&self) {}
+}

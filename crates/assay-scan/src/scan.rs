@@ -1,0 +1,138 @@
+//! A whole scan: files in, a review out.
+//!
+//! Lowers every Python file, links them, follows flows, lets each rule judge, and accounts for what was seen.
+//! The result depends on nothing but the arguments.
+
+use std::collections::BTreeSet;
+
+use assay_finding::{Coverage, Entry, Finding, Review, RuleFacts, Skipped, Unmodelled};
+use assay_models::Models;
+use assay_python::Program;
+use assay_python::ir::Module;
+use assay_python::program::ModuleId;
+use assay_source::{FileKind, Problem, ProblemKind, Project, SourceFile};
+use assay_taint::Solution;
+use rayon::prelude::*;
+
+use crate::detect::{Facts, Watches, detect};
+use crate::options::{Options, Progress, Stage};
+use crate::reach::Reach;
+use crate::rule::{Rule, RuleSet};
+use crate::test_code;
+use crate::wall::guarded;
+
+/// Reviews a project with these rules and models.
+pub fn scan(project: &Project, rules: &RuleSet, models: &Models, options: &Options, progress: &dyn Progress) -> Review {
+    let mut problems = Vec::new();
+    let modules = lower_all(project, progress, &mut problems, assay_python::lower);
+    let python_problems = modules.iter().flat_map(|module| module.problems.iter().cloned());
+    problems.extend(python_problems);
+    progress.begin(Stage::Link, 1);
+    let program = Program::link(modules, project);
+    progress.step();
+    let rules: Vec<&Rule> = rules.iter().collect();
+    let watches = Watches::new(&rules);
+    progress.begin(Stage::Solve, 1);
+    let solution = guarded(|| assay_taint::solve(&program, models, watches.as_slice(), &options.taint));
+    let solution = solution.unwrap_or_else(|panic| {
+        let message = format!("the analysis of flows failed, so no flow is reported: {panic}");
+        problems.push(Problem::general(ProblemKind::Internal, message));
+        Solution::default()
+    });
+    progress.step();
+    problems.extend(solution.problems.iter().cloned());
+    let reach = Reach::new(&program, &solution.entries);
+    let tests = if options.include_tests { BTreeSet::new() } else { test_modules(project, &program) };
+    let facts = Facts { project, program: &program, solution: &solution, watches: &watches, reach: &reach, tests: &tests };
+    let findings = judge_all(&facts, &rules, progress, &mut problems);
+    let coverage = coverage(&facts, &problems, options);
+    let rules: Vec<RuleFacts> = rules.into_iter().map(|rule| rule.facts.clone()).collect();
+    Review::new(findings, rules, coverage)
+}
+
+/// Lowers every Python file; one that makes `lower` panic is left out and said so.
+fn lower_all(
+    project: &Project,
+    progress: &dyn Progress,
+    problems: &mut Vec<Problem>,
+    lower: impl Fn(&SourceFile) -> Module + Sync,
+) -> Vec<Module> {
+    let files: Vec<&SourceFile> = project.files.iter().filter(|file| file.kind == FileKind::Python).collect();
+    progress.begin(Stage::Parse, files.len());
+    let lowered: Vec<_> = files
+        .par_iter()
+        .map(|file| {
+            let module = guarded(|| lower(file));
+            progress.step();
+            module.map_err(|panic| {
+                let message = format!("reading this file failed, so it was left out: {panic}");
+                Problem::in_file(file.id, None, ProblemKind::Internal, message)
+            })
+        })
+        .collect();
+    let mut modules = Vec::with_capacity(lowered.len());
+    for result in lowered {
+        match result {
+            Ok(module) => modules.push(module),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    modules
+}
+
+/// Lets every rule judge; one that panics reports nothing, and that is said.
+fn judge_all(facts: &Facts<'_>, rules: &[&Rule], progress: &dyn Progress, problems: &mut Vec<Problem>) -> Vec<Finding> {
+    progress.begin(Stage::Detect, rules.len());
+    let judged: Vec<_> = rules
+        .par_iter()
+        .enumerate()
+        .map(|(number, rule)| {
+            let findings = guarded(|| detect(facts, number, rule));
+            progress.step();
+            findings.map_err(|panic| {
+                let message = format!("the rule {} failed, so it reports nothing: {panic}", rule.facts.id);
+                Problem::general(ProblemKind::Internal, message)
+            })
+        })
+        .collect();
+    let mut findings = Vec::new();
+    for result in judged {
+        match result {
+            Ok(more) => findings.extend(more),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    findings
+}
+
+fn test_modules(project: &Project, program: &Program) -> BTreeSet<ModuleId> {
+    let modules = program.modules.iter().zip(0_u32..);
+    modules.filter(|(module, _)| test_code::is_test(&project.file(module.file).path)).map(|(_, id)| ModuleId(id)).collect()
+}
+
+fn coverage(facts: &Facts<'_>, problems: &[Problem], options: &Options) -> Coverage {
+    let mut coverage = Coverage::of(facts.project);
+    let more = problems.iter().map(|problem| assay_finding::Problem::of(facts.project, problem));
+    coverage.problems.extend(more);
+    let functions: usize = facts.program.modules.iter().map(|module| module.functions.len()).sum();
+    coverage.functions = u32::try_from(functions).unwrap_or(u32::MAX);
+    coverage.unmodelled = Unmodelled::from_counts(facts.solution.unmodelled.iter().cloned());
+    for entry in &facts.solution.entries {
+        let Some(function) = facts.function(entry.function) else { continue };
+        let file = facts.project.file(function.module.file);
+        coverage.entries.push(Entry {
+            path: file.path.to_string(),
+            line: file.position(function.ir.name_range.start).line,
+            function: function.ir.qualname.to_string(),
+            route: entry.route.clone(),
+        });
+    }
+    if !options.include_tests {
+        let python = facts.project.files.iter().filter(|file| file.kind == FileKind::Python);
+        for (path, files) in test_code::group(python.map(|file| &*file.path)) {
+            let (reason, text) = ("tests".to_owned(), "test code: only flows of data are told there".to_owned());
+            coverage.skipped.push(Skipped { path, reason, text, files, by_choice: true });
+        }
+    }
+    coverage
+}

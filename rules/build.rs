@@ -1,0 +1,41 @@
+//! Gathers the rule folders, so that a new one needs no other edit: the list of pages, and one test per folder.
+#![expect(clippy::disallowed_methods, reason = "a build script reads the files it gathers")]
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+fn main() -> io::Result<()> {
+    let home = PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?);
+    let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);
+    println!("cargo::rerun-if-changed=.");
+    let (mut pages, mut tests) = (String::from("&[\n"), String::new());
+    for family in folders(&home)? {
+        for folder in folders(&home.join(&family))? {
+            let id = format!("{family}/{folder}");
+            for file in ["rule.md", "cases.md"] {
+                let path = home.join(&id).join(file);
+                if path.is_file() {
+                    let name = format!("rules/{id}/{file}");
+                    writeln!(pages, "    ({name:?}, include_str!({path:?})),").map_err(io::Error::other)?;
+                }
+            }
+            if home.join(&id).join("rule.md").is_file() {
+                let test = folder.replace('-', "_");
+                writeln!(tests, "#[test]\nfn {test}() {{\n    harness::check({id:?});\n}}").map_err(io::Error::other)?;
+            }
+        }
+    }
+    pages.push_str("]\n");
+    fs::write(out.join("pages.rs"), pages)?;
+    fs::write(out.join("tests.rs"), tests)
+}
+
+/// The names of the folders in a folder, sorted.
+fn folders(home: &Path) -> io::Result<Vec<String>> {
+    let entries = fs::read_dir(home)?.collect::<io::Result<Vec<_>>>()?;
+    let folders = entries.into_iter().filter(|entry| entry.path().is_dir());
+    let mut names: Vec<_> = folders.filter_map(|folder| folder.file_name().into_string().ok()).collect();
+    names.sort();
+    Ok(names)
+}

@@ -1,0 +1,198 @@
+"""Proof of werkzeug.toml."""
+
+import json
+
+import werkzeug
+import werkzeug.exceptions
+import werkzeug.security
+import werkzeug.utils
+import werkzeug.wsgi
+from flask import request
+from werkzeug.datastructures import (
+    CombinedMultiDict,
+    EnvironHeaders,
+    FileStorage,
+    Headers,
+    ImmutableMultiDict,
+    ImmutableOrderedMultiDict,
+    ImmutableTypeConversionDict,
+    MultiDict,
+    OrderedMultiDict,
+    TypeConversionDict,
+)
+from werkzeug.routing import BaseConverter
+from werkzeug.security import check_password_hash, gen_salt, generate_password_hash
+from werkzeug.urls import (
+    iri_to_uri,
+    uri_to_iri,
+    url_encode,
+    url_join,
+    url_parse,
+    url_quote,
+    url_quote_plus,
+    url_unquote,
+    url_unquote_plus,
+)
+from werkzeug.utils import safe_join, secure_filename
+from werkzeug.wrappers import BaseRequest, BaseResponse, Request, Response
+from werkzeug.wrappers.request import Request as SameRequest
+from werkzeug.wrappers.response import Response as SameResponse
+
+
+def application(environ, start_response):
+    name = Request(environ).args["name"]  # alias; source: remote
+    other = BaseRequest(environ).args["name"]  # alias; source: remote
+    third = SameRequest(environ).args["name"]  # alias; source: remote
+    fourth = werkzeug.Request(environ).args["name"]  # alias; source: remote
+    response = Response(name)  # alias; pass
+    BaseResponse(other)  # alias; pass
+    SameResponse(third)  # alias; pass
+    werkzeug.Response(fourth)  # alias; pass
+    return response(environ, start_response)
+
+
+def answers(target, path, folder, text):
+    werkzeug.utils.redirect(target)  # alias; sink: redirect
+    werkzeug.utils.send_file(path)  # alias; sink: path
+    werkzeug.wsgi.send_file(path)  # alias; sink: path
+    werkzeug.utils.send_from_directory(folder, "a.txt")  # alias; sink: path
+    werkzeug.utils.escape(text)  # alias; clean: html
+    werkzeug.escape(text)  # alias; clean: html
+
+
+def stop(early):
+    if early:
+        werkzeug.exceptions.abort(404)  # alias; exit
+    werkzeug.abort(404)  # alias; exit
+
+
+def names(name, folder):
+    werkzeug.secure_filename(name)  # alias; clean: path
+    secure_filename(name)  # clean: path
+    werkzeug.security.safe_join("/srv", name)  # alias; clean: path
+    safe_join("/srv", name)  # clean: path
+    safe_join(folder, "a.txt")  # pass
+
+
+def passwords(password, stored):
+    generate_password_hash(password)  # sink: password
+    check_password_hash(stored, password)  # pass
+    gen_salt(16)  # pass
+
+
+def containers(pairs):
+    values = MultiDict(pairs)  # pass
+    first = werkzeug.MultiDict(pairs)  # alias; pass
+    ImmutableMultiDict(pairs)  # alias; pass
+    OrderedMultiDict(pairs)  # alias; pass
+    ImmutableOrderedMultiDict(pairs)  # alias; pass
+    CombinedMultiDict([first])  # alias; pass
+    TypeConversionDict(pairs)  # alias; pass
+    ImmutableTypeConversionDict(pairs)  # alias; pass
+    return values
+
+
+def values(fallback):
+    arguments = request.args
+    arguments["name"]  # clean: nosql
+    arguments.get("name")  # clean: nosql
+    arguments.get("name", fallback)  # pass
+    arguments.get("query", type=json.loads)  # callback
+    arguments.getlist("name")  # clean: nosql
+    arguments.getlist("query", type=json.loads)  # callback
+    arguments.poplist("name")  # clean: nosql
+    arguments.keys()  # clean: nosql
+    arguments.values()  # clean: nosql
+    arguments.items()  # clean: nosql
+    arguments.lists()  # clean: nosql
+    arguments.listvalues()  # clean: nosql
+    arguments.pop("name")  # clean: nosql
+    arguments.setdefault("name", "")  # clean: nosql
+    arguments.to_dict()  # pass
+    arguments.copy()  # pass
+    arguments.deepcopy()  # pass
+    arguments.popitem()  # pass
+
+
+def read_headers(fallback, environ):
+    headers = request.headers
+    headers["X-Name"]  # clean: nosql
+    headers.get("X-Name")  # clean: nosql
+    headers.get("X-Name", fallback)  # pass
+    headers.get("X-Query", type=json.loads)  # callback
+    headers.getlist("X-Name")  # clean: nosql
+    headers.getlist("X-Query", type=json.loads)  # callback
+    headers.get_all("X-Name")  # clean: nosql
+    headers.keys()  # clean: nosql
+    headers.values()  # clean: nosql
+    headers.items()  # clean: nosql
+    headers.pop("X-Name")  # clean: nosql
+    headers.to_wsgi_list()  # pass
+    headers.copy()  # pass
+    EnvironHeaders(environ).get("X-Name")  # alias
+
+
+def write_headers(name, value, target, origin):
+    headers = Headers(value)  # pass
+    werkzeug.Headers(value)  # alias; pass
+    headers["X-Name"] = value  # sink: header
+    headers[name] = "1"  # sink: header
+    headers["Location"] = target  # sink: redirect
+    headers["location"] = target  # sink: redirect
+    headers["Refresh"] = target  # sink: redirect
+    headers["Access-Control-Allow-Origin"] = origin  # sink: cors-origin
+    headers["access-control-allow-origin"] = origin  # sink: cors-origin
+    headers.add("X-Name", value)  # sink: header
+    headers.add_header("X-Name", value)  # sink: header
+    headers.set("X-Name", value)  # sink: header
+    headers.setdefault("X-Name", value)  # sink: header
+    headers.add("Location", target)  # sink: redirect
+    headers.add_header("Location", target)  # sink: redirect
+    headers.set("Location", target)  # sink: redirect
+    headers.setdefault("Location", target)  # sink: redirect
+    headers.add("Access-Control-Allow-Origin", origin)  # sink: cors-origin
+    headers.add_header("Access-Control-Allow-Origin", origin)  # sink: cors-origin
+    headers.set("Access-Control-Allow-Origin", origin)  # sink: cors-origin
+    headers.setdefault("Access-Control-Allow-Origin", origin)  # sink: cors-origin
+    headers.extend({"X-Name": value})  # sink: header
+    headers.update({"X-Name": value})  # sink: header
+
+
+def uploads(stream, name, target):
+    upload = FileStorage(stream, name)  # pass
+    werkzeug.FileStorage(stream, name)  # alias; pass
+    upload.save(target)  # sink: path-write
+    upload.read()  # pass
+    upload.readline()  # pass
+    upload.readlines()  # pass
+    upload.getvalue()  # pass
+    upload.seek(0)  # pass
+    upload.tell()  # pass
+    upload.close()  # pass
+    upload.stream.read()  # alias
+    upload.headers.get("X-Name")  # alias
+    return upload.content_length  # pass
+
+
+def negotiated(choices):
+    request.accept_mimetypes.best_match(choices)  # pass
+    request.accept_languages.best_match(choices)  # pass
+    request.authorization.get("username")  # pass
+    request.user_agent.to_header()  # pass
+
+
+def addresses(text, base):
+    url_quote(text)  # clean: html
+    url_quote_plus(text)  # clean: html
+    url_unquote(text)  # pass
+    url_unquote_plus(text)  # pass
+    url_join(base, text)  # pass
+    iri_to_uri(text)  # pass
+    uri_to_iri(text)  # pass
+    url_parse(text)  # alias
+    url_encode({"name": text})  # alias
+
+
+class ListConverter(BaseConverter):
+    def to_python(self, value):  # entry: remote
+        return super().to_python(value).split("+")  # pass

@@ -1,7 +1,9 @@
 //! Gathers the rule folders, so that a new one needs no other edit: the list of pages, and one test per folder.
-#![expect(clippy::disallowed_methods, reason = "a build script reads the files it gathers")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a build script reads the files it gathers"
+)]
 
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
@@ -16,18 +18,16 @@ fn main() -> io::Result<()> {
             for file in ["rule.md", "cases.md"] {
                 let path = home.join(&id).join(file);
                 if path.is_file() {
-                    let name = format!("rules/{id}/{file}");
-                    writeln!(pages, "    ({name:?}, include_str!({path:?})),").map_err(io::Error::other)?;
+                    pages += &format!("    (\"rules/{id}/{file}\", include_str!({path:?})),\n");
                 }
             }
             if home.join(&id).join("rule.md").is_file() {
-                let test = folder.replace('-', "_");
-                writeln!(tests, "#[test]\nfn {test}() {{\n    harness::check({id:?});\n}}").map_err(io::Error::other)?;
+                let name = folder.replace('-', "_");
+                tests += &format!("#[test]\nfn {name}() {{\n    harness::check({id:?});\n}}\n");
             }
         }
     }
-    pages.push_str("]\n");
-    fs::write(out.join("pages.rs"), pages)?;
+    fs::write(out.join("pages.rs"), pages + "]\n")?;
     fs::write(out.join("tests.rs"), tests)
 }
 
@@ -35,7 +35,9 @@ fn main() -> io::Result<()> {
 fn folders(home: &Path) -> io::Result<Vec<String>> {
     let entries = fs::read_dir(home)?.collect::<io::Result<Vec<_>>>()?;
     let folders = entries.into_iter().filter(|entry| entry.path().is_dir());
-    let mut names: Vec<_> = folders.filter_map(|folder| folder.file_name().into_string().ok()).collect();
+    let mut names: Vec<_> = folders
+        .filter_map(|folder| folder.file_name().into_string().ok())
+        .collect();
     names.sort();
     Ok(names)
 }

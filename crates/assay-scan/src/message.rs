@@ -30,12 +30,18 @@ pub(crate) fn fill(template: &str, parts: Parts<'_>) -> String {
         rest = after;
     }
     text.push_str(rest);
-    if template.starts_with("{source}") { capitalised(&text) } else { text }
+    if template.starts_with("{source}") {
+        capitalised(&text)
+    } else {
+        text
+    }
 }
 
 fn capitalised(text: &str) -> String {
     let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+    characters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(characters).collect()
+    })
 }
 
 #[cfg(test)]
@@ -44,8 +50,15 @@ mod tests {
 
     #[test]
     fn parts_are_filled_in() {
-        let parts = Parts { source: "the query string", sink: "db.execute", name: "db.execute" };
-        assert_eq!(fill("{source} reaches `{sink}`", parts), "The query string reaches `db.execute`");
+        let parts = Parts {
+            source: "the query string",
+            sink: "db.execute",
+            name: "db.execute",
+        };
+        assert_eq!(
+            fill("{source} reaches `{sink}`", parts),
+            "The query string reaches `db.execute`"
+        );
         assert_eq!(fill("`{name}` is weak", parts), "`db.execute` is weak");
         assert_eq!(fill("{name} is weak", parts), "db.execute is weak");
         assert_eq!(fill("nothing", parts), "nothing");
@@ -53,7 +66,11 @@ mod tests {
 
     #[test]
     fn a_filled_in_part_is_not_read_again() {
-        let parts = Parts { source: "{sink}", sink: "x", name: "" };
+        let parts = Parts {
+            source: "{sink}",
+            sink: "x",
+            name: "",
+        };
         assert_eq!(fill("a {source}", parts), "a {sink}");
     }
 }

@@ -5,8 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use assay_python::ir::{FunctionId, FunctionKind, Op};
 use assay_python::Program;
+use assay_python::ir::{FunctionId, FunctionKind, Op};
 use assay_python::program::{FunctionRef, ModuleId};
 use assay_taint::Entry;
 
@@ -42,8 +42,15 @@ fn functions_by_name(program: &Program) -> BTreeMap<&str, Vec<FunctionRef>> {
     for (module, id) in program.modules.iter().zip(0_u32..) {
         for (function, number) in module.functions.iter().zip(0_u32..) {
             let is_callable = matches!(function.kind, FunctionKind::Def | FunctionKind::AsyncDef);
-            if let Some(name) = module.names.get(function.name.0 as usize).filter(|_| is_callable) {
-                let function = FunctionRef { module: ModuleId(id), function: FunctionId(number) };
+            if let Some(name) = module
+                .names
+                .get(function.name.0 as usize)
+                .filter(|_| is_callable)
+            {
+                let function = FunctionRef {
+                    module: ModuleId(id),
+                    function: FunctionId(number),
+                };
                 by_name.entry(name).or_default().push(function);
             }
         }
@@ -52,10 +59,17 @@ fn functions_by_name(program: &Program) -> BTreeMap<&str, Vec<FunctionRef>> {
 }
 
 /// The names that a function calls or loads.
-#[expect(clippy::wildcard_enum_match_arm, reason = "the other operations mention no name")]
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the other operations mention no name"
+)]
 fn mentioned(program: &Program, function: FunctionRef) -> BTreeSet<&str> {
-    let Some(module) = program.modules.get(function.module.0 as usize) else { return BTreeSet::new() };
-    let Some(function) = module.functions.get(function.function.0 as usize) else { return BTreeSet::new() };
+    let Some(module) = program.modules.get(function.module.0 as usize) else {
+        return BTreeSet::new();
+    };
+    let Some(function) = module.functions.get(function.function.0 as usize) else {
+        return BTreeSet::new();
+    };
     let instructions = function.blocks.iter().flat_map(|block| &block.instrs);
     let names = instructions.filter_map(|instruction| match &instruction.op {
         Op::LoadGlobal { name, .. }
@@ -63,9 +77,10 @@ fn mentioned(program: &Program, function: FunctionRef) -> BTreeSet<&str> {
         | Op::Attr { name, .. }
         | Op::CallMethod { name, .. } => module.names.get(name.0 as usize),
         // A function defined here may be called here.
-        Op::MakeFunction { function, .. } => {
-            module.functions.get(function.0 as usize).and_then(|inner| module.names.get(inner.name.0 as usize))
-        }
+        Op::MakeFunction { function, .. } => module
+            .functions
+            .get(function.0 as usize)
+            .and_then(|inner| module.names.get(inner.name.0 as usize)),
         _ => None,
     });
     names.map(AsRef::as_ref).collect()

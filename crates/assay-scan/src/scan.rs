@@ -4,6 +4,7 @@
 //! The result depends on nothing but the arguments.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use assay_finding::{Coverage, Entry, Finding, Review, RuleFacts, Skipped, Unmodelled};
 use assay_models::Models;
@@ -13,6 +14,7 @@ use assay_python::program::ModuleId;
 use assay_source::{FileKind, Problem, ProblemKind, Project, SourceFile};
 use assay_taint::Solution;
 use rayon::prelude::*;
+use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::detect::{Facts, Watches, detect};
 use crate::options::{Options, Progress, Stage};
@@ -21,11 +23,48 @@ use crate::rule::{Rule, RuleSet};
 use crate::test_code;
 use crate::wall::guarded;
 
+/// The stack of each thread: lowering follows deeply nested code, and an overflow could not be caught.
+const STACK_BYTES: usize = 64 * 1024 * 1024;
+
+/// The threads that scans run on.
+static THREADS: LazyLock<Result<ThreadPool, String>> = LazyLock::new(|| {
+    let pool = ThreadPoolBuilder::new().stack_size(STACK_BYTES);
+    let pool = pool.thread_name(|number| format!("assay-{number}")).build();
+    pool.map_err(|error| error.to_string())
+});
+
 /// Reviews a project with these rules and models.
-pub fn scan(project: &Project, rules: &RuleSet, models: &Models, options: &Options, progress: &dyn Progress) -> Review {
+pub fn scan(
+    project: &Project,
+    rules: &RuleSet,
+    models: &Models,
+    options: &Options,
+    progress: &dyn Progress,
+) -> Review {
+    match &*THREADS {
+        Ok(threads) => threads.install(|| review(project, rules, models, options, progress)),
+        Err(error) => {
+            let message = format!("nothing was looked at, because no threads could be started: {error}");
+            let problem = Problem::general(ProblemKind::Internal, message);
+            let mut coverage = Coverage::of(project);
+            coverage.problems.push(assay_finding::Problem::of(project, &problem));
+            Review::new(Vec::new(), Vec::new(), coverage)
+        }
+    }
+}
+
+fn review(
+    project: &Project,
+    rules: &RuleSet,
+    models: &Models,
+    options: &Options,
+    progress: &dyn Progress,
+) -> Review {
     let mut problems = Vec::new();
     let modules = lower_all(project, progress, &mut problems, assay_python::lower);
-    let python_problems = modules.iter().flat_map(|module| module.problems.iter().cloned());
+    let python_problems = modules
+        .iter()
+        .flat_map(|module| module.problems.iter().cloned());
     problems.extend(python_problems);
     progress.begin(Stage::Link, 1);
     let program = Program::link(modules, project);
@@ -33,7 +72,8 @@ pub fn scan(project: &Project, rules: &RuleSet, models: &Models, options: &Optio
     let rules: Vec<&Rule> = rules.iter().collect();
     let watches = Watches::new(&rules);
     progress.begin(Stage::Solve, 1);
-    let solution = guarded(|| assay_taint::solve(&program, models, watches.as_slice(), &options.taint));
+    let solution =
+        guarded(|| assay_taint::solve(&program, models, watches.as_slice(), &options.taint));
     let solution = solution.unwrap_or_else(|panic| {
         let message = format!("the analysis of flows failed, so no flow is reported: {panic}");
         problems.push(Problem::general(ProblemKind::Internal, message));
@@ -42,8 +82,19 @@ pub fn scan(project: &Project, rules: &RuleSet, models: &Models, options: &Optio
     progress.step();
     problems.extend(solution.problems.iter().cloned());
     let reach = Reach::new(&program, &solution.entries);
-    let tests = if options.include_tests { BTreeSet::new() } else { test_modules(project, &program) };
-    let facts = Facts { project, program: &program, solution: &solution, watches: &watches, reach: &reach, tests: &tests };
+    let tests = if options.include_tests {
+        BTreeSet::new()
+    } else {
+        test_modules(project, &program)
+    };
+    let facts = Facts {
+        project,
+        program: &program,
+        solution: &solution,
+        watches: &watches,
+        reach: &reach,
+        tests: &tests,
+    };
     let findings = judge_all(&facts, &rules, progress, &mut problems);
     let coverage = coverage(&facts, &problems, options);
     let rules: Vec<RuleFacts> = rules.into_iter().map(|rule| rule.facts.clone()).collect();
@@ -57,7 +108,11 @@ fn lower_all(
     problems: &mut Vec<Problem>,
     lower: impl Fn(&SourceFile) -> Module + Sync,
 ) -> Vec<Module> {
-    let files: Vec<&SourceFile> = project.files.iter().filter(|file| file.kind == FileKind::Python).collect();
+    let files: Vec<&SourceFile> = project
+        .files
+        .iter()
+        .filter(|file| file.kind == FileKind::Python)
+        .collect();
     progress.begin(Stage::Parse, files.len());
     let lowered: Vec<_> = files
         .par_iter()
@@ -81,7 +136,12 @@ fn lower_all(
 }
 
 /// Lets every rule judge; one that panics reports nothing, and that is said.
-fn judge_all(facts: &Facts<'_>, rules: &[&Rule], progress: &dyn Progress, problems: &mut Vec<Problem>) -> Vec<Finding> {
+fn judge_all(
+    facts: &Facts<'_>,
+    rules: &[&Rule],
+    progress: &dyn Progress,
+    problems: &mut Vec<Problem>,
+) -> Vec<Finding> {
     progress.begin(Stage::Detect, rules.len());
     let judged: Vec<_> = rules
         .par_iter()
@@ -90,7 +150,10 @@ fn judge_all(facts: &Facts<'_>, rules: &[&Rule], progress: &dyn Progress, proble
             let findings = guarded(|| detect(facts, number, rule));
             progress.step();
             findings.map_err(|panic| {
-                let message = format!("the rule {} failed, so it reports nothing: {panic}", rule.facts.id);
+                let message = format!(
+                    "the rule {} failed, so it reports nothing: {panic}",
+                    rule.facts.id
+                );
                 Problem::general(ProblemKind::Internal, message)
             })
         })
@@ -107,18 +170,30 @@ fn judge_all(facts: &Facts<'_>, rules: &[&Rule], progress: &dyn Progress, proble
 
 fn test_modules(project: &Project, program: &Program) -> BTreeSet<ModuleId> {
     let modules = program.modules.iter().zip(0_u32..);
-    modules.filter(|(module, _)| test_code::is_test(&project.file(module.file).path)).map(|(_, id)| ModuleId(id)).collect()
+    modules
+        .filter(|(module, _)| test_code::is_test(&project.file(module.file).path))
+        .map(|(_, id)| ModuleId(id))
+        .collect()
 }
 
 fn coverage(facts: &Facts<'_>, problems: &[Problem], options: &Options) -> Coverage {
     let mut coverage = Coverage::of(facts.project);
-    let more = problems.iter().map(|problem| assay_finding::Problem::of(facts.project, problem));
+    let more = problems
+        .iter()
+        .map(|problem| assay_finding::Problem::of(facts.project, problem));
     coverage.problems.extend(more);
-    let functions: usize = facts.program.modules.iter().map(|module| module.functions.len()).sum();
+    let functions: usize = facts
+        .program
+        .modules
+        .iter()
+        .map(|module| module.functions.len())
+        .sum();
     coverage.functions = u32::try_from(functions).unwrap_or(u32::MAX);
     coverage.unmodelled = Unmodelled::from_counts(facts.solution.unmodelled.iter().cloned());
     for entry in &facts.solution.entries {
-        let Some(function) = facts.function(entry.function) else { continue };
+        let Some(function) = facts.function(entry.function) else {
+            continue;
+        };
         let file = facts.project.file(function.module.file);
         coverage.entries.push(Entry {
             path: file.path.to_string(),
@@ -128,10 +203,23 @@ fn coverage(facts: &Facts<'_>, problems: &[Problem], options: &Options) -> Cover
         });
     }
     if !options.include_tests {
-        let python = facts.project.files.iter().filter(|file| file.kind == FileKind::Python);
+        let python = facts
+            .project
+            .files
+            .iter()
+            .filter(|file| file.kind == FileKind::Python);
         for (path, files) in test_code::group(python.map(|file| &*file.path)) {
-            let (reason, text) = ("tests".to_owned(), "test code: only flows of data are told there".to_owned());
-            coverage.skipped.push(Skipped { path, reason, text, files, by_choice: true });
+            let (reason, text) = (
+                "tests".to_owned(),
+                "test code: only flows of data are told there".to_owned(),
+            );
+            coverage.skipped.push(Skipped {
+                path,
+                reason,
+                text,
+                files,
+                by_choice: true,
+            });
         }
     }
     coverage

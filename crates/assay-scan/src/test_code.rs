@@ -15,7 +15,10 @@ fn folder_of_tests(path: &str) -> Option<&str> {
     let mut end = 0;
     for folder in folders.split('/') {
         end += folder.len();
-        if matches!(folder.to_ascii_lowercase().as_str(), "test" | "tests" | "testing" | "unittests" | "__tests__") {
+        if matches!(
+            folder.to_ascii_lowercase().as_str(),
+            "test" | "tests" | "testing" | "unittests" | "__tests__"
+        ) {
             return path.get(..end);
         }
         end += 1;
@@ -24,7 +27,9 @@ fn folder_of_tests(path: &str) -> Option<&str> {
 }
 
 fn is_test_file(name: &str) -> bool {
-    let Some(stem) = name.strip_suffix(".py") else { return false };
+    let Some(stem) = name.strip_suffix(".py") else {
+        return false;
+    };
     stem == "conftest" || stem == "tests" || stem.starts_with("test_") || stem.ends_with("_test")
 }
 
@@ -32,7 +37,9 @@ fn is_test_file(name: &str) -> bool {
 pub(crate) fn group<'a>(paths: impl Iterator<Item = &'a str>) -> Vec<(String, u32)> {
     let mut groups = std::collections::BTreeMap::<String, u32>::new();
     for path in paths.filter(|path| is_test(path)) {
-        *groups.entry(folder_of_tests(path).unwrap_or(path).to_owned()).or_default() += 1;
+        *groups
+            .entry(folder_of_tests(path).unwrap_or(path).to_owned())
+            .or_default() += 1;
     }
     groups.into_iter().collect()
 }
@@ -43,10 +50,25 @@ mod tests {
 
     #[test]
     fn tests_are_known_by_their_path() {
-        for path in ["tests/views.py", "shop/tests/a/b.py", "test_shop.py", "shop/cart_test.py", "conftest.py", "Test/a.py"] {
+        for path in [
+            "tests/views.py",
+            "shop/tests/a/b.py",
+            "test_shop.py",
+            "shop/cart_test.py",
+            "conftest.py",
+            "Test/a.py",
+        ] {
             assert!(is_test(path), "{path}");
         }
-        for path in ["app.py", "contest.py", "testimonials/views.py", "latest.py", "attest_.py", "tests.html", "protest/a.py"] {
+        for path in [
+            "app.py",
+            "contest.py",
+            "testimonials/views.py",
+            "latest.py",
+            "attest_.py",
+            "tests.html",
+            "protest/a.py",
+        ] {
             assert!(!is_test(path), "{path}");
         }
     }

@@ -11,8 +11,11 @@ pub(crate) fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
 }
 
 fn text_of(payload: &(dyn Any + Send)) -> String {
-    let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    text.or_else(|| payload.downcast_ref::<String>().cloned()).unwrap_or_else(|| "no reason given".to_owned())
+    let text = payload
+        .downcast_ref::<&str>()
+        .map(|text| (*text).to_owned());
+    text.or_else(|| payload.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "no reason given".to_owned())
 }
 
 #[cfg(test)]
@@ -22,7 +25,13 @@ mod tests {
     #[test]
     fn a_panic_becomes_its_text() {
         assert_eq!(guarded(|| 1), Ok(1));
-        assert_eq!(guarded(|| -> u32 { panic!("out of {}", "cheese") }), Err("out of cheese".to_owned()));
-        assert_eq!(guarded(|| -> u32 { panic!("plain") }), Err("plain".to_owned()));
+        assert_eq!(
+            guarded(|| -> u32 { panic!("out of {}", "cheese") }),
+            Err("out of cheese".to_owned())
+        );
+        assert_eq!(
+            guarded(|| -> u32 { panic!("plain") }),
+            Err("plain".to_owned())
+        );
     }
 }

@@ -33,11 +33,22 @@ pub struct Write<'a> {
 
 impl<'a> Call<'a> {
     pub(super) fn find(function: Function<'a>, hit: &'a Hit) -> Option<Self> {
-        let mut there = function.instructions().filter(|instruction| instruction.range == hit.span.range);
+        let mut there = function
+            .instructions()
+            .filter(|instruction| instruction.range == hit.span.range);
         let arguments = there.find_map(|instruction| {
-            if let Op::Call { args, .. } | Op::CallMethod { args, .. } = &instruction.op { Some(args) } else { None }
+            if let Op::Call { args, .. } | Op::CallMethod { args, .. } = &instruction.op {
+                Some(args)
+            } else {
+                None
+            }
         })?;
-        Some(Self { function, range: hit.span.range, name: &hit.name, arguments })
+        Some(Self {
+            function,
+            range: hit.span.range,
+            name: &hit.name,
+            arguments,
+        })
     }
 
     /// The argument passed by this keyword; unknown if it is not given.
@@ -46,33 +57,58 @@ impl<'a> Call<'a> {
             ArgKind::Keyword(name) => self.function.name(name) == keyword,
             ArgKind::Positional | ArgKind::Star | ArgKind::DoubleStar => false,
         });
-        given.map_or_else(|| Value::missing(self.function), |argument| self.function.value(argument.value))
+        given.map_or_else(
+            || Value::missing(self.function),
+            |argument| self.function.value(argument.value),
+        )
     }
 
     /// The argument at this position, as long as nothing is unpacked before it.
     pub fn positional(&self, position: usize) -> Value<'a> {
-        let before = self.arguments.iter().take_while(|argument| argument.kind == ArgKind::Positional);
+        let before = self
+            .arguments
+            .iter()
+            .take_while(|argument| argument.kind == ArgKind::Positional);
         let given = before.into_iter().nth(position);
-        given.map_or_else(|| Value::missing(self.function), |argument| self.function.value(argument.value))
+        given.map_or_else(
+            || Value::missing(self.function),
+            |argument| self.function.value(argument.value),
+        )
     }
 
     /// True if `*` or `**` may pass arguments that are not seen.
     pub fn unpacks(&self) -> bool {
-        self.arguments.iter().any(|argument| matches!(argument.kind, ArgKind::Star | ArgKind::DoubleStar))
+        self.arguments
+            .iter()
+            .any(|argument| matches!(argument.kind, ArgKind::Star | ArgKind::DoubleStar))
     }
 }
 
 impl<'a> Write<'a> {
     pub(super) fn find(function: Function<'a>, hit: &'a Hit) -> Self {
-        let mut there = function.instructions().filter(|instruction| instruction.range == hit.span.range);
+        let mut there = function
+            .instructions()
+            .filter(|instruction| instruction.range == hit.span.range);
         let source = there.find_map(|instruction| {
-            if let Op::SetAttr { src, .. } | Op::SetItem { src, .. } = instruction.op { Some(src) } else { None }
+            if let Op::SetAttr { src, .. } | Op::SetItem { src, .. } = instruction.op {
+                Some(src)
+            } else {
+                None
+            }
         });
-        Self { function, range: hit.span.range, name: &hit.name, source }
+        Self {
+            function,
+            range: hit.span.range,
+            name: &hit.name,
+            source,
+        }
     }
 
     /// What is written; unknown if it is written in another way, such as `update(…)`.
     pub fn value(&self) -> Value<'a> {
-        self.source.map_or_else(|| Value::missing(self.function), |register| self.function.value(register))
+        self.source.map_or_else(
+            || Value::missing(self.function),
+            |register| self.function.value(register),
+        )
     }
 }

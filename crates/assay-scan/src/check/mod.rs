@@ -9,8 +9,8 @@ mod value;
 
 use std::collections::BTreeSet;
 
-use assay_python::ir::{self, Op};
 use assay_python::Program;
+use assay_python::ir::{self, Op};
 use assay_python::program::{FunctionRef, ModuleId};
 use assay_source::{Project, Range, Span};
 
@@ -71,25 +71,41 @@ pub(crate) struct Reported {
 impl<'a> Context<'a> {
     /// The calls of a watched name, in order of place; not those in tests.
     pub fn calls(&self, name: &str) -> impl Iterator<Item = Call<'a>> {
-        self.seen(name, true).filter_map(|(function, hit)| Call::find(function, hit))
+        self.seen(name, true)
+            .filter_map(|(function, hit)| Call::find(function, hit))
     }
 
     /// The assignments to a watched name, in order of place; not those in tests.
     pub fn writes(&self, name: &str) -> impl Iterator<Item = Write<'a>> {
-        self.seen(name, false).map(|(function, hit)| Write::find(function, hit))
+        self.seen(name, false)
+            .map(|(function, hit)| Write::find(function, hit))
     }
 
     /// Every function outside of tests, module and class bodies included.
     pub fn functions(&self) -> impl Iterator<Item = Function<'a>> {
         let (program, tests) = (self.program, self.tests);
-        let modules = program.modules.iter().zip(0_u32..).map(|(module, id)| (module, ModuleId(id)));
-        modules.filter(move |(_, id)| !tests.contains(id)).flat_map(move |(module, id)| {
-            let functions = module.functions.iter().zip(0_u32..);
-            functions.map(move |(ir, function)| {
-                let function = FunctionRef { module: id, function: ir::FunctionId(function) };
-                Function { program, id: function, module, ir }
+        let modules = program
+            .modules
+            .iter()
+            .zip(0_u32..)
+            .map(|(module, id)| (module, ModuleId(id)));
+        modules
+            .filter(move |(_, id)| !tests.contains(id))
+            .flat_map(move |(module, id)| {
+                let functions = module.functions.iter().zip(0_u32..);
+                functions.map(move |(ir, function)| {
+                    let function = FunctionRef {
+                        module: id,
+                        function: ir::FunctionId(function),
+                    };
+                    Function {
+                        program,
+                        id: function,
+                        module,
+                        ir,
+                    }
+                })
             })
-        })
     }
 
     /// True if a framework calls the function, or a function that a framework calls may call it.
@@ -97,10 +113,17 @@ impl<'a> Context<'a> {
         self.reach.contains(function.id)
     }
 
-    fn seen(&self, name: &str, is_call: bool) -> impl Iterator<Item = (Function<'a>, &'a assay_taint::Hit)> {
+    fn seen(
+        &self,
+        name: &str,
+        is_call: bool,
+    ) -> impl Iterator<Item = (Function<'a>, &'a assay_taint::Hit)> {
         let name = name.to_owned();
         let (program, tests) = (self.program, self.tests);
-        let hits = self.hits.iter().filter(move |seen| seen.is_call == is_call && seen.watched == name);
+        let hits = self
+            .hits
+            .iter()
+            .filter(move |seen| seen.is_call == is_call && seen.watched == name);
         hits.filter(move |seen| !tests.contains(&seen.hit.function.module))
             .filter_map(move |seen| Some((Function::of(program, seen.hit.function)?, seen.hit)))
     }
@@ -111,12 +134,20 @@ impl<'a> Function<'a> {
     pub(crate) fn of(program: &'a Program, id: FunctionRef) -> Option<Self> {
         let module = program.modules.get(id.module.0 as usize)?;
         let ir = module.functions.get(id.function.0 as usize)?;
-        Some(Self { program, id, module, ir })
+        Some(Self {
+            program,
+            id,
+            module,
+            ir,
+        })
     }
 
     /// A name of its module.
     pub fn name(&self, name: ir::Name) -> &'a str {
-        self.module.names.get(name.0 as usize).map_or("", |name| name)
+        self.module
+            .names
+            .get(name.0 as usize)
+            .map_or("", |name| name)
     }
 
     /// Its instructions, block by block.
@@ -131,7 +162,10 @@ impl<'a> Function<'a> {
 
     /// A range of its file.
     pub fn span(&self, range: Range) -> Span {
-        Span { file: self.module.file, range }
+        Span {
+            file: self.module.file,
+            range,
+        }
     }
 
     /// The text of every name and attribute that goes into a register, as far as expressions reach.
@@ -144,7 +178,11 @@ impl<'a> Function<'a> {
     /// The conditions of its `assert` statements, each with its statement's range.
     pub fn assertions(&self) -> impl Iterator<Item = (ir::Reg, Range)> + use<'a> {
         self.instructions().filter_map(|instruction| {
-            if let Op::Assert { condition } = instruction.op { Some((condition, instruction.range)) } else { None }
+            if let Op::Assert { condition } = instruction.op {
+                Some((condition, instruction.range))
+            } else {
+                None
+            }
         })
     }
 }
@@ -168,6 +206,10 @@ impl Report<'_> {
     }
 
     fn push(&mut self, span: Span, name: &str, function: FunctionRef) {
-        self.places.push(Reported { span, name: name.to_owned(), function });
+        self.places.push(Reported {
+            span,
+            name: name.to_owned(),
+            function,
+        });
     }
 }

@@ -23,12 +23,20 @@ pub struct Value<'a> {
 impl<'a> Value<'a> {
     /// A value that is not there.
     pub(super) fn missing(function: Function<'a>) -> Self {
-        Self { function, op: None, is_given: false }
+        Self {
+            function,
+            op: None,
+            is_given: false,
+        }
     }
 
     pub(super) fn of(function: Function<'a>, register: Reg) -> Self {
         let (function, op) = definition(function, register);
-        Self { function, op, is_given: true }
+        Self {
+            function,
+            op,
+            is_given: true,
+        }
     }
 
     /// True if the argument or key stands there at all.
@@ -43,14 +51,23 @@ impl<'a> Value<'a> {
 
     /// The constant that it surely is.
     pub fn constant(&self) -> Option<&'a Const> {
-        if let Op::Const { value, .. } = self.op? { Some(value) } else { None }
+        if let Op::Const { value, .. } = self.op? {
+            Some(value)
+        } else {
+            None
+        }
     }
 
     /// The text that it surely is.
     pub fn text(&self) -> Option<&'a str> {
         match self.constant()? {
             Const::Str(text) => Some(text),
-            Const::None | Const::Ellipsis | Const::Bool(_) | Const::Int(_) | Const::Number(_) | Const::Bytes(_) => None,
+            Const::None
+            | Const::Ellipsis
+            | Const::Bool(_)
+            | Const::Int(_)
+            | Const::Number(_)
+            | Const::Bytes(_) => None,
         }
     }
 
@@ -60,7 +77,9 @@ impl<'a> Value<'a> {
             Some(Const::None | Const::Bool(false) | Const::Int(0)) => true,
             Some(Const::Str(text)) => text.is_empty(),
             Some(Const::Bytes(bytes)) => bytes.is_empty(),
-            Some(Const::Ellipsis | Const::Bool(true) | Const::Int(_) | Const::Number(_)) | None => false,
+            Some(Const::Ellipsis | Const::Bool(true) | Const::Int(_) | Const::Number(_)) | None => {
+                false
+            }
         }
     }
 
@@ -79,32 +98,50 @@ impl<'a> Value<'a> {
             }),
             _ => None,
         };
-        value.map_or_else(|| Self::missing(self.function), |register| Self::of(self.function, register))
+        value.map_or_else(
+            || Self::missing(self.function),
+            |register| Self::of(self.function, register),
+        )
     }
 
     /// The elements of a list, tuple or set display; none if it is anything else.
     pub fn elements(&self) -> Vec<Self> {
         match self.op {
-            Some(Op::Sequence { elements, .. }) => {
-                elements.iter().map(|element| Self::of(self.function, element.value)).collect()
-            }
+            Some(Op::Sequence { elements, .. }) => elements
+                .iter()
+                .map(|element| Self::of(self.function, element.value))
+                .collect(),
             _ => Vec::new(),
         }
     }
 }
 
 /// The instruction that gives a register its value, if there is only one; copies and module constants are followed.
-#[expect(clippy::wildcard_enum_match_arm, reason = "the other operations make no such value")]
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the other operations make no such value"
+)]
 fn definition(mut function: Function<'_>, mut register: Reg) -> (Function<'_>, Option<&Op>) {
     for _ in 0..FOLLOWED {
-        let Some(op) = only_definition(function, register) else { return (function, None) };
+        let Some(op) = only_definition(function, register) else {
+            return (function, None);
+        };
         match op {
             Op::Copy { src, .. } => register = *src,
             Op::LoadGlobal { name, .. } => {
                 // A constant of the module: `OPTIONS = {…}` at the top, used below.
-                let body = assay_python::program::FunctionRef { module: function.id.module, function: FunctionId(0) };
-                let Some(body) = Function::of(function.program, body) else { return (function, Some(op)) };
-                let stored = body.ir.exports.iter().find(|(exported, _)| exported == name);
+                let body = assay_python::program::FunctionRef {
+                    module: function.id.module,
+                    function: FunctionId(0),
+                };
+                let Some(body) = Function::of(function.program, body) else {
+                    return (function, Some(op));
+                };
+                let stored = body
+                    .ir
+                    .exports
+                    .iter()
+                    .find(|(exported, _)| exported == name);
                 let Some((_, stored)) = stored.filter(|_| !is_rewritten(function, *name)) else {
                     return (function, Some(op));
                 };
@@ -120,22 +157,36 @@ fn definition(mut function: Function<'_>, mut register: Reg) -> (Function<'_>, O
 /// True if some function of the module says `global name` and assigns.
 fn is_rewritten(function: Function<'_>, wanted: assay_python::ir::Name) -> bool {
     let functions = function.module.functions.iter();
-    let mut instructions = functions.flat_map(|function| &function.blocks).flat_map(|block| &block.instrs);
-    instructions.any(|instruction| matches!(&instruction.op, Op::StoreGlobal { name, .. } if *name == wanted))
+    let mut instructions = functions
+        .flat_map(|function| &function.blocks)
+        .flat_map(|block| &block.instrs);
+    instructions.any(
+        |instruction| matches!(&instruction.op, Op::StoreGlobal { name, .. } if *name == wanted),
+    )
 }
 
 fn only_definition(function: Function<'_>, register: Reg) -> Option<&Op> {
     if (register.0 as usize) < function.ir.params.len() {
         return None;
     }
-    let ends = function.ir.blocks.iter().any(|block| matches!(&block.end, End::Next { dst, .. } if *dst == register));
-    let mut writers = function.instructions().filter(|instruction| writes(&instruction.op, register));
+    let ends = function
+        .ir
+        .blocks
+        .iter()
+        .any(|block| matches!(&block.end, End::Next { dst, .. } if *dst == register));
+    let mut writers = function
+        .instructions()
+        .filter(|instruction| writes(&instruction.op, register));
     let only = writers.next()?;
     (!ends && writers.next().is_none()).then_some(&only.op)
 }
 
 fn writes(op: &Op, register: Reg) -> bool {
-    if let Op::Unpack { targets, .. } = op { targets.contains(&register) } else { destination(op) == Some(register) }
+    if let Op::Unpack { targets, .. } = op {
+        targets.contains(&register)
+    } else {
+        destination(op) == Some(register)
+    }
 }
 
 /// The register that an operation writes, if it writes exactly one.
@@ -196,7 +247,10 @@ pub(super) fn words(function: Function<'_>, register: Reg) -> BTreeSet<&str> {
         if let Some(name) = function.local_name(register) {
             words.insert(name);
         }
-        for instruction in function.instructions().filter(|instruction| writes(&instruction.op, register)) {
+        for instruction in function
+            .instructions()
+            .filter(|instruction| writes(&instruction.op, register))
+        {
             for operand in operands(function, &instruction.op, &mut words) {
                 work.push((operand, depth + 1));
             }
@@ -211,14 +265,20 @@ impl<'a> Function<'a> {
         let position = register.0 as usize;
         let name = match self.ir.params.get(position) {
             Some(param) => param.name,
-            None => *self.ir.locals.get(position.checked_sub(self.ir.params.len())?)?,
+            None => *self
+                .ir
+                .locals
+                .get(position.checked_sub(self.ir.params.len())?)?,
         };
         Some(self.name(name))
     }
 }
 
 /// What an expression is made of; names in it go to `words`.
-#[expect(clippy::wildcard_enum_match_arm, reason = "the other operations are no expressions to look into")]
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the other operations are no expressions to look into"
+)]
 fn operands<'a>(function: Function<'a>, op: &'a Op, words: &mut BTreeSet<&'a str>) -> Vec<Reg> {
     match op {
         Op::LoadGlobal { name, .. } | Op::LoadEnv { name, .. } => {
@@ -229,7 +289,9 @@ fn operands<'a>(function: Function<'a>, op: &'a Op, words: &mut BTreeSet<&'a str
             words.insert(function.name(*name));
             vec![*object]
         }
-        Op::CallMethod { object, name, args, .. } => {
+        Op::CallMethod {
+            object, name, args, ..
+        } => {
             words.insert(function.name(*name));
             let mut all = vec![*object];
             all.extend(args.iter().map(|argument| argument.value));
@@ -241,14 +303,20 @@ fn operands<'a>(function: Function<'a>, op: &'a Op, words: &mut BTreeSet<&'a str
             all
         }
         Op::Item { object, key, .. } => {
-            if let Some(Op::Const { value: Const::Str(text), .. }) = only_definition(function, *key) {
+            if let Some(Op::Const {
+                value: Const::Str(text),
+                ..
+            }) = only_definition(function, *key)
+            {
                 words.insert(text);
             }
             vec![*object, *key]
         }
         Op::Copy { src, .. } | Op::Await { src, .. } | Op::Iter { src, .. } => vec![*src],
         Op::Unary { operand, .. } => vec![*operand],
-        Op::Binary { left, right, .. } | Op::Compare { left, right, .. } | Op::Logical { left, right, .. } => {
+        Op::Binary { left, right, .. }
+        | Op::Compare { left, right, .. }
+        | Op::Logical { left, right, .. } => {
             vec![*left, *right]
         }
         Op::Format { parts, .. } => parts

@@ -8,7 +8,9 @@ use super::draft::Draft;
 /// Drafts for the hits of the rule's `way`th way of detecting.
 pub(super) fn detect(facts: &Facts<'_>, rule: usize, way: usize, drafts: &mut Vec<Draft>) {
     for hit in &facts.solution.hits {
-        let Some(asker) = facts.watches.asker(hit.watch) else { continue };
+        let Some(asker) = facts.watches.asker(hit.watch) else {
+            continue;
+        };
         if asker.rule == rule && asker.detect == way && !facts.is_test(hit.function) {
             drafts.push(Draft {
                 span: hit.span,

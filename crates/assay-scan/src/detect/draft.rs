@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use assay_finding::{Finding, Level, Place, Risk, Step, fingerprint};
-use assay_python::program::FunctionRef;
 use assay_python::ir::FunctionKind;
+use assay_python::program::FunctionRef;
 use assay_source::Span;
 use assay_taint::Confidence;
 
@@ -44,32 +44,54 @@ pub(super) fn finish(facts: &Facts<'_>, rule: &Rule, drafts: Vec<Draft>) -> Vec<
         let others = others(&drafts);
         let mut best = drafts.into_iter().next()?;
         if others > 0 {
-            let more = if others == 1 { "one other source reaches".to_owned() } else { format!("{others} other sources reach") };
+            let more = if others == 1 {
+                "one other source reaches".to_owned()
+            } else {
+                format!("{others} other sources reach")
+            };
             let gap = if best.reason.is_empty() { "" } else { "; " };
             best.reason = format!("{}{gap}{more} this place too", best.reason);
         }
         Some(best)
     };
-    by_place.into_values().filter_map(best).map(|draft| finding(facts, rule, &draft)).collect()
+    by_place
+        .into_values()
+        .filter_map(best)
+        .map(|draft| finding(facts, rule, &draft))
+        .collect()
 }
 
 /// The best first; everything else only so that the choice never depends on the order of drafts.
 fn rank(draft: &Draft) -> impl Ord {
     let from = draft.trace.first().map(|step| step.span);
-    (std::cmp::Reverse(draft.confidence), draft.trace.len(), from, draft.source.clone(), draft.sink.clone(), draft.name.clone())
+    (
+        std::cmp::Reverse(draft.confidence),
+        draft.trace.len(),
+        from,
+        draft.source.clone(),
+        draft.sink.clone(),
+        draft.name.clone(),
+    )
 }
 
 /// How many places besides the first draft's the data comes from.
 fn others(drafts: &[Draft]) -> usize {
-    let sources: std::collections::BTreeSet<_> =
-        drafts.iter().filter_map(|draft| draft.trace.first()).map(|step| step.span).collect();
+    let sources: std::collections::BTreeSet<_> = drafts
+        .iter()
+        .filter_map(|draft| draft.trace.first())
+        .map(|step| step.span)
+        .collect();
     sources.len().saturating_sub(1)
 }
 
 fn finding(facts: &Facts<'_>, rule: &Rule, draft: &Draft) -> Finding {
     let place = place(facts, draft.span);
     let function = function_name(facts, draft.function);
-    let parts = Parts { source: &draft.source, sink: &draft.sink, name: &draft.name };
+    let parts = Parts {
+        source: &draft.source,
+        sink: &draft.sink,
+        name: &draft.name,
+    };
     let text = |span: Span| facts.project.file(span.file).slice(span.range);
     let context = fingerprint::Context {
         rule: &rule.facts.id,
@@ -88,7 +110,14 @@ fn finding(facts: &Facts<'_>, rule: &Rule, draft: &Draft) -> Finding {
         fingerprint: context.fingerprint(),
         place,
         function,
-        trace: draft.trace.iter().map(|step| Step { place: self::place(facts, step.span), text: step.text.clone() }).collect(),
+        trace: draft
+            .trace
+            .iter()
+            .map(|step| Step {
+                place: self::place(facts, step.span),
+                text: step.text.clone(),
+            })
+            .collect(),
     }
 }
 
@@ -99,7 +128,9 @@ fn place(facts: &Facts<'_>, span: Span) -> Place {
 /// The qualified name of a function; empty for the top of a module.
 fn function_name(facts: &Facts<'_>, function: FunctionRef) -> String {
     match facts.function(function) {
-        Some(function) if function.ir.kind != FunctionKind::Module => function.ir.qualname.to_string(),
+        Some(function) if function.ir.kind != FunctionKind::Module => {
+            function.ir.qualname.to_string()
+        }
         Some(_) | None => String::new(),
     }
 }

@@ -12,8 +12,14 @@ pub(super) fn detect(facts: &Facts<'_>, to: &[String], drafts: &mut Vec<Draft>) 
             continue;
         }
         let is_elsewhere = literal.span != literal.sink;
-        let steps = [(literal.span, "the value stands here"), (literal.sink, "it is used here")];
-        let trace = steps.map(|(span, text)| Step { span, text: text.to_owned() });
+        let steps = [
+            (literal.span, "the value stands here"),
+            (literal.sink, "it is used here"),
+        ];
+        let trace = steps.map(|(span, text)| Step {
+            span,
+            text: text.to_owned(),
+        });
         drafts.push(Draft {
             span: literal.span,
             function: literal.function,
@@ -22,7 +28,11 @@ pub(super) fn detect(facts: &Facts<'_>, to: &[String], drafts: &mut Vec<Draft>) 
             source: "a constant".to_owned(),
             sink: literal.to.clone(),
             name: literal.to.clone(),
-            trace: if is_elsewhere { trace.into() } else { Vec::new() },
+            trace: if is_elsewhere {
+                trace.into()
+            } else {
+                Vec::new()
+            },
         });
     }
 }

@@ -87,7 +87,13 @@ pub enum SecretKind {
 impl SecretKind {
     /// Every sort.
     pub fn all() -> Vec<Self> {
-        vec![Self::Password, Self::Key, Self::Token, Self::Url, Self::PrivateKey]
+        vec![
+            Self::Password,
+            Self::Key,
+            Self::Token,
+            Self::Url,
+            Self::PrivateKey,
+        ]
     }
 }
 
@@ -129,19 +135,30 @@ pub(crate) struct Asker {
 
 impl Watches {
     pub(crate) fn new(rules: &[&Rule]) -> Self {
-        let mut all = Self { watches: Vec::new(), askers: BTreeMap::new() };
+        let mut all = Self {
+            watches: Vec::new(),
+            askers: BTreeMap::new(),
+        };
         for (rule, number) in rules.iter().zip(0..) {
             for (detect, way) in rule.detects.iter().zip(0..) {
                 let mut add = |target: WatchTarget, when: &[Condition], unless: &[Condition]| {
                     all.add(number, way, target, when, unless);
                 };
                 match detect {
-                    Detect::Call { calls, when, unless } => {
+                    Detect::Call {
+                        calls,
+                        when,
+                        unless,
+                    } => {
                         for path in calls {
                             add(WatchTarget::Call(path.clone()), when, unless);
                         }
                     }
-                    Detect::Write { writes, when, unless } => {
+                    Detect::Write {
+                        writes,
+                        when,
+                        unless,
+                    } => {
                         for path in writes {
                             add(WatchTarget::Write(path.clone()), when, unless);
                         }
@@ -159,14 +176,34 @@ impl Watches {
         all
     }
 
-    fn add(&mut self, rule: usize, detect: usize, target: WatchTarget, when: &[Condition], unless: &[Condition]) {
+    fn add(
+        &mut self,
+        rule: usize,
+        detect: usize,
+        target: WatchTarget,
+        when: &[Condition],
+        unless: &[Condition],
+    ) {
         let id = u32::try_from(self.watches.len()).unwrap_or(u32::MAX);
         let (watched, is_call) = match &target {
             WatchTarget::Call(path) => (path.to_string(), true),
             WatchTarget::Write(path) => (path.to_string(), false),
         };
-        self.askers.insert(id, Asker { rule, detect, watched, is_call });
-        self.watches.push(Watch { id, target, when: when.to_vec(), unless: unless.to_vec() });
+        self.askers.insert(
+            id,
+            Asker {
+                rule,
+                detect,
+                watched,
+                is_call,
+            },
+        );
+        self.watches.push(Watch {
+            id,
+            target,
+            when: when.to_vec(),
+            unless: unless.to_vec(),
+        });
     }
 
     pub(crate) fn as_slice(&self) -> &[Watch] {
@@ -184,7 +221,9 @@ pub(crate) fn detect(facts: &Facts<'_>, number: usize, rule: &Rule) -> Vec<Findi
     for (detect, way) in rule.detects.iter().zip(0..) {
         match detect {
             Detect::Taint { from, to } => taint::detect(facts, from, to, &mut drafts),
-            Detect::Call { .. } | Detect::Write { .. } => call::detect(facts, number, way, &mut drafts),
+            Detect::Call { .. } | Detect::Write { .. } => {
+                call::detect(facts, number, way, &mut drafts)
+            }
             Detect::Literal { to } => literal::detect(facts, to, &mut drafts),
             Detect::Secret { of } => secret::detect(facts, of, &mut drafts),
             Detect::Code { .. } => code::detect(facts, number, way, rule, &mut drafts),

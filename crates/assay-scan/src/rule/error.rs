@@ -17,7 +17,11 @@ pub struct RuleError {
 impl RuleError {
     /// A fault at a line of a file.
     pub(crate) fn new(path: &str, line: u32, fault: Fault) -> Self {
-        Self { path: path.to_owned(), line, fault }
+        Self {
+            path: path.to_owned(),
+            line,
+            fault,
+        }
     }
 }
 
@@ -58,7 +62,9 @@ pub enum Fault {
     #[error("the code block that begins here does not end")]
     OpenBlock,
     /// A word after the language of a code block means nothing.
-    #[error("unknown word `{0}` after the language of a code block; there are `vulnerable`, `safe` and `file=PATH`")]
+    #[error(
+        "unknown word `{0}` after the language of a code block; there are `vulnerable`, `safe` and `file=PATH`"
+    )]
     BlockWord(String),
     /// The path of a block would leave the example.
     #[error("`{0}` is not a relative path with forward slashes inside the example")]
@@ -92,5 +98,7 @@ pub enum Fault {
 }
 
 fn suggest(suggestion: Option<&str>) -> String {
-    suggestion.map(|name| format!(", did you mean `{name}`?")).unwrap_or_default()
+    suggestion
+        .map(|name| format!(", did you mean `{name}`?"))
+        .unwrap_or_default()
 }

@@ -8,8 +8,8 @@ use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use toml::Spanned;
 
 use super::error::{Fault, RuleError};
-use super::nearest::nearest;
 use super::lesson;
+use super::nearest::nearest;
 use super::page::Page;
 use crate::detect::{Detect, SecretKind};
 
@@ -119,7 +119,8 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Several<T> {
             }
 
             fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Self::Value, E> {
-                T::deserialize(serde::de::value::StrDeserializer::new(text)).map(|one| Several(vec![one]))
+                T::deserialize(serde::de::value::StrDeserializer::new(text))
+                    .map(|one| Several(vec![one]))
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
@@ -146,13 +147,20 @@ pub(super) fn read(path: &str, page: &Page) -> Result<Facts, RuleError> {
     let (family, id) = name_of(path)?;
     let reader = Reader { path, page };
     let front: Front = toml::from_str(&page.facts).map_err(|error| {
-        let line = error.span().map_or(page.facts_line, |span| reader.line(span.start));
-        RuleError::new(path, line, Fault::Fact(error.message().trim().replace('\n', ", ")))
+        let line = error
+            .span()
+            .map_or(page.facts_line, |span| reader.line(span.start));
+        RuleError::new(
+            path,
+            line,
+            Fault::Fact(error.message().trim().replace('\n', ", ")),
+        )
     })?;
     let detects = reader.detects(&front.detect)?;
     reader.texts(&front)?;
     let summary = page.body.summary();
-    let summary = summary.ok_or_else(|| RuleError::new(path, page.body.opening_line, Fault::NoSummary))?;
+    let summary =
+        summary.ok_or_else(|| RuleError::new(path, page.body.opening_line, Fault::NoSummary))?;
     let effort = match front.effort.get_ref().parse::<Effort>() {
         Ok(effort) => effort,
         Err(error) => return Err(reader.fault(&front.effort, Fault::Fact(error.to_string()))),
@@ -170,7 +178,11 @@ pub(super) fn read(path: &str, page: &Page) -> Result<Facts, RuleError> {
         effort,
         message: front.message.into_inner(),
         fix: front.fix.into_inner(),
-        references: front.references.into_iter().map(Spanned::into_inner).collect(),
+        references: front
+            .references
+            .into_iter()
+            .map(Spanned::into_inner)
+            .collect(),
         summary,
         help: lesson::markdown(&page.body),
         default_on: front.default_on,
@@ -189,15 +201,23 @@ fn name_of(path: &str) -> Result<(String, String), RuleError> {
         return Err(RuleError::new(path, 1, Fault::BadId(id.to_owned())));
     }
     // A rule that stands directly in `.assay/rules/` has no family of its own.
-    let family = parts.next().filter(|family| is_id(family) && *family != "rules").unwrap_or("project");
+    let family = parts
+        .next()
+        .filter(|family| is_id(family) && *family != "rules")
+        .unwrap_or("project");
     Ok((family.to_owned(), id.to_owned()))
 }
 
 fn is_id(id: &str) -> bool {
     let word = |word: &str| {
-        !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+        !word.is_empty()
+            && word
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
     };
-    id.len() <= 64 && id.starts_with(|first: char| first.is_ascii_lowercase()) && id.split('-').all(word)
+    id.len() <= 64
+        && id.starts_with(|first: char| first.is_ascii_lowercase())
+        && id.split('-').all(word)
 }
 
 /// Finds the lines of what the TOML reader returns as offsets, and judges single values.
@@ -210,7 +230,9 @@ impl Reader<'_> {
     fn line(&self, offset: usize) -> u32 {
         let before = self.page.facts.get(..offset).unwrap_or(&self.page.facts);
         let breaks = before.bytes().filter(|byte| *byte == b'\n').count();
-        self.page.facts_line.saturating_add(u32::try_from(breaks).unwrap_or(u32::MAX))
+        self.page
+            .facts_line
+            .saturating_add(u32::try_from(breaks).unwrap_or(u32::MAX))
     }
 
     fn fault<T>(&self, at: &Spanned<T>, fault: Fault) -> RuleError {
@@ -218,23 +240,45 @@ impl Reader<'_> {
     }
 
     fn paths(&self, names: &Spanned<Several<String>>) -> Result<Vec<Path>, RuleError> {
-        let wrong = |error: assay_models::PathError| self.fault(names, Fault::Fact(error.to_string()));
-        names.get_ref().0.iter().map(|name| name.parse().map_err(wrong)).collect()
+        let wrong =
+            |error: assay_models::PathError| self.fault(names, Fault::Fact(error.to_string()));
+        names
+            .get_ref()
+            .0
+            .iter()
+            .map(|name| name.parse().map_err(wrong))
+            .collect()
     }
 
     fn detects(&self, table: &Spanned<DetectTable>) -> Result<Vec<Detect>, RuleError> {
         let mut detects = Vec::new();
         let parts = table.get_ref();
         for TaintTable { from, to } in &parts.taint.0 {
-            detects.push(Detect::Taint { from: from.clone(), to: to.clone() });
+            detects.push(Detect::Taint {
+                from: from.clone(),
+                to: to.clone(),
+            });
         }
         for CallTable { call, when, unless } in &parts.call.0 {
             let calls = self.paths(call)?;
-            detects.push(Detect::Call { calls, when: when.clone(), unless: unless.clone() });
+            detects.push(Detect::Call {
+                calls,
+                when: when.clone(),
+                unless: unless.clone(),
+            });
         }
-        for WriteTable { write, when, unless } in &parts.write.0 {
+        for WriteTable {
+            write,
+            when,
+            unless,
+        } in &parts.write.0
+        {
             let writes = self.paths(write)?;
-            detects.push(Detect::Write { writes, when: when.clone(), unless: unless.clone() });
+            detects.push(Detect::Write {
+                writes,
+                when: when.clone(),
+                unless: unless.clone(),
+            });
         }
         for LiteralTable { to } in &parts.literal.0 {
             detects.push(Detect::Literal { to: to.clone() });
@@ -243,10 +287,19 @@ impl Reader<'_> {
             detects.push(Detect::Secret { of: of.clone() });
         }
         if parts.code {
-            let watch = parts.watch.as_ref().map(|names| self.paths(names)).transpose()?;
-            detects.push(Detect::Code { watch: watch.unwrap_or_default() });
+            let watch = parts
+                .watch
+                .as_ref()
+                .map(|names| self.paths(names))
+                .transpose()?;
+            detects.push(Detect::Code {
+                watch: watch.unwrap_or_default(),
+            });
         } else if let Some(name) = &parts.watch {
-            return Err(self.fault(name, Fault::Fact("`watch` is for rules with `code = true`".to_owned())));
+            return Err(self.fault(
+                name,
+                Fault::Fact("`watch` is for rules with `code = true`".to_owned()),
+            ));
         }
         if detects.is_empty() {
             return Err(self.fault(table, Fault::NoDetection));
@@ -255,7 +308,11 @@ impl Reader<'_> {
     }
 
     fn texts(&self, front: &Front) -> Result<(), RuleError> {
-        for (name, text) in [("title", &front.title), ("message", &front.message), ("fix", &front.fix)] {
+        for (name, text) in [
+            ("title", &front.title),
+            ("message", &front.message),
+            ("fix", &front.fix),
+        ] {
             if text.get_ref().trim().is_empty() || text.get_ref().contains('\n') {
                 return Err(self.fault(text, Fault::Fact(format!("`{name}` is one line of text"))));
             }
@@ -263,8 +320,16 @@ impl Reader<'_> {
         if let Some(part) = unknown_part(front.message.get_ref()) {
             return Err(self.fault(&front.message, Fault::UnknownPart(part)));
         }
-        if front.since.get_ref().split('.').any(|number| number.parse::<u32>().is_err()) {
-            return Err(self.fault(&front.since, Fault::Fact("`since` is a version, such as 0.1".to_owned())));
+        if front
+            .since
+            .get_ref()
+            .split('.')
+            .any(|number| number.parse::<u32>().is_err())
+        {
+            return Err(self.fault(
+                &front.since,
+                Fault::Fact("`since` is a version, such as 0.1".to_owned()),
+            ));
         }
         if front.cwe.is_empty() {
             let fault = Fault::Fact("`cwe` names at least one weakness".to_owned());
@@ -280,8 +345,13 @@ impl Reader<'_> {
             self.owasp(name)?;
         }
         for link in &front.references {
-            if !link.get_ref().starts_with("https://") || link.get_ref().contains(char::is_whitespace) {
-                return Err(self.fault(link, Fault::Fact("a reference begins with `https://`".to_owned())));
+            if !link.get_ref().starts_with("https://")
+                || link.get_ref().contains(char::is_whitespace)
+            {
+                return Err(self.fault(
+                    link,
+                    Fault::Fact("a reference begins with `https://`".to_owned()),
+                ));
             }
         }
         Ok(())
@@ -290,7 +360,9 @@ impl Reader<'_> {
     fn owasp(&self, name: &Spanned<String>) -> Result<(), RuleError> {
         let entry = name.get_ref();
         let known = entry.split_once(':').is_some_and(|(number, year)| {
-            let number = number.strip_prefix('A').and_then(|number| number.parse::<u32>().ok());
+            let number = number
+                .strip_prefix('A')
+                .and_then(|number| number.parse::<u32>().ok());
             number.is_some_and(|number| (1..=10).contains(&number)) && OWASP_YEARS.contains(&year)
         });
         if known {
@@ -301,7 +373,14 @@ impl Reader<'_> {
             .flat_map(|year| (1..=10).map(move |number| format!("A{number:02}:{year}")))
             .collect();
         let suggestion = nearest(entry, all.iter().map(String::as_str));
-        Err(self.fault(name, Fault::Unknown { what: "OWASP entry", value: entry.clone(), suggestion }))
+        Err(self.fault(
+            name,
+            Fault::Unknown {
+                what: "OWASP entry",
+                value: entry.clone(),
+                suggestion,
+            },
+        ))
     }
 }
 

@@ -29,10 +29,14 @@ pub struct Pair<'a> {
 impl Lesson {
     /// What an attacker gains, in prose.
     pub fn danger(&self) -> Option<&str> {
-        self.body.section(DANGER)?.parts.iter().find_map(|part| match part {
-            Part::Prose(text) => Some(text.as_str()),
-            Part::Block(_) => None,
-        })
+        self.body
+            .section(DANGER)?
+            .parts
+            .iter()
+            .find_map(|part| match part {
+                Part::Prose(text) => Some(text.as_str()),
+                Part::Block(_) => None,
+            })
     }
 
     /// The pairs, in order; sections without code have none.
@@ -47,7 +51,11 @@ impl Section {
         let vulnerable: Vec<_> = self.blocks_of(Verdict::Vulnerable).collect();
         let safe: Vec<_> = self.blocks_of(Verdict::Safe).collect();
         let complete = !vulnerable.is_empty() && !safe.is_empty();
-        complete.then_some(Pair { heading: &self.heading, vulnerable, safe })
+        complete.then_some(Pair {
+            heading: &self.heading,
+            vulnerable,
+            safe,
+        })
     }
 }
 
@@ -86,7 +94,12 @@ fn write_block(text: &mut String, block: &Block) {
     while block.code.contains(&fence) {
         fence.push('`');
     }
-    let _ = write!(text, "\n\n{fence}{}\n{}{fence}", block.language, marker::without(&block.code));
+    let _ = write!(
+        text,
+        "\n\n{fence}{}\n{}{fence}",
+        block.language,
+        marker::without(&block.code)
+    );
 }
 
 #[cfg(test)]
@@ -97,7 +110,9 @@ mod tests {
         ```python vulnerable\nrun(a)  # finding\n```\n\nBecause.\n\n```python safe file=b.py\nrun(1)\n```\n\n## Notes\n\nText.\n";
 
     fn lesson() -> Lesson {
-        Lesson { body: Body::parse("a/rule.md", BODY).expect("a body") }
+        Lesson {
+            body: Body::parse("a/rule.md", BODY).expect("a body"),
+        }
     }
 
     #[test]

@@ -79,7 +79,10 @@ fn for_each_marker<'a>(line: &'a str, mut visit: impl FnMut(Result<&'a str, &'a 
 fn next_comment(text: &str) -> Option<(&str, &str, &'static str)> {
     COMMENTS
         .into_iter()
-        .filter_map(|(open, end)| text.split_once(open).map(|(before, after)| (before, after, end)))
+        .filter_map(|(open, end)| {
+            text.split_once(open)
+                .map(|(before, after)| (before, after, end))
+        })
         .min_by_key(|(before, ..)| before.len())
 }
 
@@ -97,7 +100,10 @@ fn read(words: &str) -> Option<Vec<Claim>> {
         if rules.is_empty() {
             vec![claim(None)]
         } else {
-            rules.iter().map(|rule| claim(Some((*rule).to_owned()))).collect()
+            rules
+                .iter()
+                .map(|rule| claim(Some((*rule).to_owned())))
+                .collect()
         }
     };
     match word {
@@ -115,27 +121,50 @@ mod tests {
 
     #[test]
     fn a_line_may_carry_several_claims() {
-        let line = "db.execute(request.args['q'])  # source  # finding  # finding: weak-hash, other";
+        let line =
+            "db.execute(request.args['q'])  # source  # finding  # finding: weak-hash, other";
         let named = |rule: &str| Claim::Finding(Some(rule.to_owned()));
-        assert_eq!(claims(line), [Claim::Source, Claim::Finding(None), named("weak-hash"), named("other")]);
+        assert_eq!(
+            claims(line),
+            [
+                Claim::Source,
+                Claim::Finding(None),
+                named("weak-hash"),
+                named("other")
+            ]
+        );
     }
 
     #[test]
     fn markers_stand_in_template_comments_too() {
-        assert_eq!(claims("<p>{{ name }}</p> <!-- finding -->"), [Claim::Finding(None)]);
-        assert_eq!(claims("{{ name }} {# known-miss #}</p>"), [Claim::KnownMiss(None)]);
+        assert_eq!(
+            claims("<p>{{ name }}</p> <!-- finding -->"),
+            [Claim::Finding(None)]
+        );
+        assert_eq!(
+            claims("{{ name }} {# known-miss #}</p>"),
+            [Claim::KnownMiss(None)]
+        );
     }
 
     #[test]
     fn other_comments_claim_nothing() {
-        for line in ["x = 1  # source of truth", "x = 1  # a finding", "# findings", "url = 'https://a/#finding-x'"] {
+        for line in [
+            "x = 1  # source of truth",
+            "x = 1  # a finding",
+            "# findings",
+            "url = 'https://a/#finding-x'",
+        ] {
             assert_eq!(claims(line), [], "{line}");
         }
     }
 
     #[test]
     fn readers_see_no_markers() {
-        assert_eq!(without("a()  # finding\n    b = 1  # why\n"), "a()\n    b = 1  # why\n");
+        assert_eq!(
+            without("a()  # finding\n    b = 1  # why\n"),
+            "a()\n    b = 1  # why\n"
+        );
         assert_eq!(without("a()  # why  # finding\n"), "a()  # why\n");
         assert_eq!(without("<p>{{ a }} {# finding #}</p>"), "<p>{{ a }}</p>\n");
     }

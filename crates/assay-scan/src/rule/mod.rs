@@ -41,7 +41,9 @@ impl Rule {
     pub fn parse(path: &str, text: &str, check: Option<Check>) -> Result<Self, RuleError> {
         let page = Page::parse(path, text)?;
         let facts::Facts { facts, detects } = facts::read(path, &page)?;
-        let is_code = detects.iter().any(|detect| matches!(detect, Detect::Code { .. }));
+        let is_code = detects
+            .iter()
+            .any(|detect| matches!(detect, Detect::Code { .. }));
         match (is_code, check.is_some()) {
             (true, false) => return Err(RuleError::new(path, page.facts_line, Fault::NoCheck)),
             (false, true) => return Err(RuleError::new(path, page.facts_line, Fault::UnusedCheck)),
@@ -50,11 +52,21 @@ impl Rule {
         for section in &page.body.sections {
             for block in section.blocks() {
                 if block.language == "python" && block.verdict.is_none() {
-                    return Err(RuleError::new(path, block.first_line.saturating_sub(1), Fault::NoVerdict));
+                    return Err(RuleError::new(
+                        path,
+                        block.first_line.saturating_sub(1),
+                        Fault::NoVerdict,
+                    ));
                 }
             }
         }
-        Ok(Self { path: path.to_owned(), facts, detects, lesson: Lesson { body: page.body }, check })
+        Ok(Self {
+            path: path.to_owned(),
+            facts,
+            detects,
+            lesson: Lesson { body: page.body },
+            check,
+        })
     }
 
     /// Counts the `known-miss` and `known-noise` markers of its `cases.md` into its facts.
@@ -64,7 +76,10 @@ impl Rule {
     pub fn with_cases(mut self, path: &str, text: &str) -> Result<Self, RuleError> {
         let body = Body::parse(path, text)?;
         let lesson = self.lesson.body.sections.iter();
-        let lines = lesson.chain(&body.sections).flat_map(Section::blocks).flat_map(|block| block.code.lines());
+        let lines = lesson
+            .chain(&body.sections)
+            .flat_map(Section::blocks)
+            .flat_map(|block| block.code.lines());
         let (mut misses, mut noise) = (0, 0);
         for claim in lines.flat_map(marker::claims) {
             match claim {

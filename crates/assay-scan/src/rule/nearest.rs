@@ -1,7 +1,10 @@
 //! The nearest of some names to a misspelt one, for messages.
 
 /// The candidate with the fewest edits, if there are few enough that it may have been meant.
-pub(crate) fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
+pub(crate) fn nearest<'a>(
+    wanted: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<String> {
     let wanted = wanted.to_lowercase();
     let limit = (wanted.chars().count() / 3).max(1);
     candidates
@@ -27,8 +30,13 @@ fn distance(one: &str, other: &str) -> usize {
         for (column, b) in other.iter().enumerate() {
             let get = |line: &[usize], at: usize| line.get(at).copied().unwrap_or(usize::MAX - 1);
             let changed = get(&last, column) + usize::from(a != b);
-            let mut best = changed.min(get(&last, column + 1) + 1).min(get(&next, column) + 1);
-            let swapped = row > 0 && column > 0 && one.get(row - 1) == Some(b) && other.get(column - 1) == Some(a);
+            let mut best = changed
+                .min(get(&last, column + 1) + 1)
+                .min(get(&next, column) + 1);
+            let swapped = row > 0
+                && column > 0
+                && one.get(row - 1) == Some(b)
+                && other.get(column - 1) == Some(a);
             if swapped {
                 best = best.min(get(&before, column - 1) + 1);
             }
@@ -47,8 +55,14 @@ mod tests {
     #[test]
     fn a_slip_of_the_fingers_is_understood() {
         let names = ["sql-injection", "open-redirect", "weak-hash"];
-        assert_eq!(nearest("sql-injecton", names).as_deref(), Some("sql-injection"));
-        assert_eq!(nearest("SQL-Injection", names).as_deref(), Some("sql-injection"));
+        assert_eq!(
+            nearest("sql-injecton", names).as_deref(),
+            Some("sql-injection")
+        );
+        assert_eq!(
+            nearest("SQL-Injection", names).as_deref(),
+            Some("sql-injection")
+        );
         assert_eq!(nearest("redirect", names).as_deref(), Some("open-redirect"));
         assert_eq!(nearest("waek-hash", names).as_deref(), Some("weak-hash"));
     }

@@ -53,7 +53,8 @@ impl Section {
 
     /// The code blocks with this verdict.
     pub fn blocks_of(&self, verdict: Verdict) -> impl Iterator<Item = &Block> {
-        self.blocks().filter(move |block| block.verdict == Some(verdict))
+        self.blocks()
+            .filter(move |block| block.verdict == Some(verdict))
     }
 }
 
@@ -124,7 +125,11 @@ impl Page {
                 None => return Err(RuleError::new(path, 1, Fault::OpenFacts)),
             }
         }
-        Ok(Self { facts, facts_line: 2, body: Body::read(path, &mut lines)? })
+        Ok(Self {
+            facts,
+            facts_line: 2,
+            body: Body::read(path, &mut lines)?,
+        })
     }
 }
 
@@ -151,21 +156,33 @@ impl Body {
 
     /// The section with this heading.
     pub fn section(&self, heading: &str) -> Option<&Section> {
-        self.sections.iter().find(|section| section.heading == heading)
+        self.sections
+            .iter()
+            .find(|section| section.heading == heading)
     }
 
     fn read(path: &str, lines: &mut Lines<'_>) -> Result<Self, RuleError> {
-        let mut opening = Section { heading: String::new(), line: lines.number, parts: Vec::new() };
+        let mut opening = Section {
+            heading: String::new(),
+            line: lines.number,
+            parts: Vec::new(),
+        };
         let mut sections: Vec<Section> = Vec::new();
         let mut prose = String::new();
         while let Some((number, line)) = lines.next() {
             let current = sections.last_mut().unwrap_or(&mut opening);
             if let Some(fence) = Fence::open(line) {
                 end_prose(&mut prose, current);
-                current.parts.push(Part::Block(read_block(path, &fence, number, lines)?));
+                current
+                    .parts
+                    .push(Part::Block(read_block(path, &fence, number, lines)?));
             } else if let Some(heading) = line.strip_prefix("## ") {
                 end_prose(&mut prose, current);
-                sections.push(Section { heading: heading.trim().to_owned(), line: number, parts: Vec::new() });
+                sections.push(Section {
+                    heading: heading.trim().to_owned(),
+                    line: number,
+                    parts: Vec::new(),
+                });
             } else {
                 prose.push_str(line);
                 prose.push('\n');
@@ -175,14 +192,19 @@ impl Body {
         let opening_line = opening.line;
         if let Some(block) = opening.blocks().next() {
             let line = block.first_line.saturating_sub(1);
-            let fault = Fault::Fact("a code block stands before the first `## ` heading".to_owned());
+            let fault =
+                Fault::Fact("a code block stands before the first `## ` heading".to_owned());
             return Err(RuleError::new(path, line, fault));
         }
         let text = opening.parts.into_iter().find_map(|part| match part {
             Part::Prose(text) => Some(text),
             Part::Block(_) => None,
         });
-        Ok(Self { opening: text.unwrap_or_default(), opening_line, sections })
+        Ok(Self {
+            opening: text.unwrap_or_default(),
+            opening_line,
+            sections,
+        })
     }
 }
 
@@ -203,11 +225,18 @@ struct Fence<'a> {
 
 impl<'a> Fence<'a> {
     fn open(line: &'a str) -> Option<Self> {
-        let mark = line.chars().next().filter(|mark| matches!(mark, '`' | '~'))?;
+        let mark = line
+            .chars()
+            .next()
+            .filter(|mark| matches!(mark, '`' | '~'))?;
         let info = line.trim_start_matches(mark);
         let length = line.len() - info.len();
         // A line such as ```` ```x``` ```` is inline code.
-        (length >= 3 && !info.contains(mark)).then_some(Self { mark, length, info: info.trim() })
+        (length >= 3 && !info.contains(mark)).then_some(Self {
+            mark,
+            length,
+            info: info.trim(),
+        })
     }
 
     fn is_closed_by(&self, line: &str) -> bool {
@@ -216,7 +245,12 @@ impl<'a> Fence<'a> {
     }
 }
 
-fn read_block(path: &str, fence: &Fence<'_>, number: u32, lines: &mut Lines<'_>) -> Result<Block, RuleError> {
+fn read_block(
+    path: &str,
+    fence: &Fence<'_>,
+    number: u32,
+    lines: &mut Lines<'_>,
+) -> Result<Block, RuleError> {
     let mut words = fence.info.split_whitespace();
     let mut block = Block {
         language: words.next().unwrap_or_default().to_owned(),
@@ -232,8 +266,20 @@ fn read_block(path: &str, fence: &Fence<'_>, number: u32, lines: &mut Lines<'_>)
             "safe" => block.verdict = Some(Verdict::Safe),
             _ => match word.strip_prefix("file=") {
                 Some(file) if is_inner_path(file) => block.file = Some(file.to_owned()),
-                Some(file) => return Err(RuleError::new(path, number, Fault::BlockPath(file.to_owned()))),
-                None => return Err(RuleError::new(path, number, Fault::BlockWord(word.to_owned()))),
+                Some(file) => {
+                    return Err(RuleError::new(
+                        path,
+                        number,
+                        Fault::BlockPath(file.to_owned()),
+                    ));
+                }
+                None => {
+                    return Err(RuleError::new(
+                        path,
+                        number,
+                        Fault::BlockWord(word.to_owned()),
+                    ));
+                }
             },
         }
     }
@@ -254,7 +300,8 @@ fn read_block(path: &str, fence: &Fence<'_>, number: u32, lines: &mut Lines<'_>)
 
 /// True if the path stays inside the folder it is relative to.
 fn is_inner_path(path: &str) -> bool {
-    !path.contains(['\\', '\0', ':']) && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
+    !path.contains(['\\', '\0', ':'])
+        && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
 }
 
 /// The lines of a page, counted.
@@ -267,10 +314,16 @@ struct Lines<'a> {
 impl<'a> Lines<'a> {
     fn new(path: &str, text: &'a str) -> Result<Self, RuleError> {
         if text.len() > PAGE_LIMIT {
-            let fault = Fault::TooLarge { size: text.len(), limit: PAGE_LIMIT };
+            let fault = Fault::TooLarge {
+                size: text.len(),
+                limit: PAGE_LIMIT,
+            };
             return Err(RuleError::new(path, 1, fault));
         }
-        Ok(Self { lines: text.strip_prefix('\u{feff}').unwrap_or(text).lines(), number: 1 })
+        Ok(Self {
+            lines: text.strip_prefix('\u{feff}').unwrap_or(text).lines(),
+            number: 1,
+        })
     }
 
     fn next(&mut self) -> Option<(u32, &'a str)> {
@@ -301,7 +354,10 @@ mod tests {
         let section = page.body.section("Example").expect("a section");
         assert_eq!(section.line, 7);
         assert_eq!(section.parts.len(), 4);
-        let bad = section.blocks_of(Verdict::Vulnerable).next().expect("a block");
+        let bad = section
+            .blocks_of(Verdict::Vulnerable)
+            .next()
+            .expect("a block");
         assert_eq!(bad.code, "x = 1\n\ny = 2\n");
         assert_eq!((bad.first_line, bad.last_line), (12, 15));
         assert_eq!(bad.file.as_deref(), Some("app/a.py"));
@@ -309,9 +365,16 @@ mod tests {
 
     #[test]
     fn a_longer_fence_may_hold_a_shorter_one() {
-        let body = Body::parse("cases.md", "## A\n\n````text\n```\n## not a heading\n````\n").expect("a body");
+        let body = Body::parse(
+            "cases.md",
+            "## A\n\n````text\n```\n## not a heading\n````\n",
+        )
+        .expect("a body");
         assert_eq!(body.sections.len(), 1);
-        assert_eq!(body.sections[0].blocks().next().expect("a block").code, "```\n## not a heading\n");
+        assert_eq!(
+            body.sections[0].blocks().next().expect("a block").code,
+            "```\n## not a heading\n"
+        );
     }
 
     #[test]
@@ -323,14 +386,21 @@ mod tests {
 
     #[test]
     fn a_block_without_end_is_refused_at_its_line() {
-        assert_eq!(fault("+++\n+++\nText.\n\n## A\n```python safe\nx\n"), (6, Fault::OpenBlock));
+        assert_eq!(
+            fault("+++\n+++\nText.\n\n## A\n```python safe\nx\n"),
+            (6, Fault::OpenBlock)
+        );
     }
 
     #[test]
     fn a_block_path_cannot_leave_the_example() {
         for path in ["../a.py", "/etc/passwd", "a//b", "C:\\a", "a/./b", ""] {
             let text = format!("+++\n+++\nText.\n\n## A\n```python file={path}\n```\n");
-            assert_eq!(fault(&text), (6, Fault::BlockPath(path.to_owned())), "{path}");
+            assert_eq!(
+                fault(&text),
+                (6, Fault::BlockPath(path.to_owned())),
+                "{path}"
+            );
         }
     }
 

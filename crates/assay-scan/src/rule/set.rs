@@ -27,7 +27,10 @@ pub struct UnknownRule {
 }
 
 fn hint(suggestion: Option<&str>) -> String {
-    suggestion.map_or_else(|| "; `assay rules` lists them".to_owned(), |name| format!(", did you mean `{name}`?"))
+    suggestion.map_or_else(
+        || "; `assay rules` lists them".to_owned(),
+        |name| format!(", did you mean `{name}`?"),
+    )
 }
 
 impl RuleSet {
@@ -37,7 +40,9 @@ impl RuleSet {
     ///
     /// # Errors
     /// All faults of all pages, by path.
-    pub fn parse<'a>(pages: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, Vec<RuleError>> {
+    pub fn parse<'a>(
+        pages: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Result<Self, Vec<RuleError>> {
         Self::with_checks(pages, &[])
     }
 
@@ -53,12 +58,26 @@ impl RuleSet {
         let mut rules = Vec::new();
         let mut errors = Vec::new();
         for (path, text) in &pages {
-            let Some(folder) = path.strip_suffix("rule.md").filter(|folder| folder.ends_with('/')) else { continue };
-            let id = folder.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-            let check = checks.iter().find(|(name, _)| *name == id).map(|(_, check)| *check);
+            let Some(folder) = path
+                .strip_suffix("rule.md")
+                .filter(|folder| folder.ends_with('/'))
+            else {
+                continue;
+            };
+            let id = folder
+                .trim_end_matches('/')
+                .rsplit('/')
+                .next()
+                .unwrap_or_default();
+            let check = checks
+                .iter()
+                .find(|(name, _)| *name == id)
+                .map(|(_, check)| *check);
             let cases = format!("{folder}cases.md");
             let rule = Rule::parse(path, text, check);
-            match rule.and_then(|rule| rule.with_cases(&cases, pages.get(cases.as_str()).unwrap_or(&""))) {
+            match rule
+                .and_then(|rule| rule.with_cases(&cases, pages.get(cases.as_str()).unwrap_or(&"")))
+            {
                 Ok(rule) => rules.push(rule),
                 Err(error) => errors.push(error),
             }
@@ -83,7 +102,10 @@ impl RuleSet {
             if let [first, second] = pair
                 && first.facts.id == second.facts.id
             {
-                let fault = Fault::Duplicate { id: second.facts.id.clone(), other: first.path.clone() };
+                let fault = Fault::Duplicate {
+                    id: second.facts.id.clone(),
+                    other: first.path.clone(),
+                };
                 return Err(RuleError::new(&second.path, 1, fault));
             }
         }
@@ -123,10 +145,16 @@ impl RuleSet {
     /// # Errors
     /// If there is none, with the nearest id.
     pub fn get(&self, id: &str) -> Result<&Rule, UnknownRule> {
-        let rule = self.rules.iter().find(|rule| rule.facts.id.eq_ignore_ascii_case(id));
+        let rule = self
+            .rules
+            .iter()
+            .find(|rule| rule.facts.id.eq_ignore_ascii_case(id));
         rule.ok_or_else(|| {
             let suggestion = nearest(id, self.rules.iter().map(|rule| rule.facts.id.as_str()));
-            UnknownRule { name: id.to_owned(), suggestion }
+            UnknownRule {
+                name: id.to_owned(),
+                suggestion,
+            }
         })
     }
 
@@ -142,13 +170,21 @@ impl RuleSet {
             self.ensure_known(name)?;
         }
         let named = |names: &[String], rule: &Rule| {
-            names.iter().any(|name| name.eq_ignore_ascii_case("all") || rule.facts.answers_to(name))
+            names
+                .iter()
+                .any(|name| name.eq_ignore_ascii_case("all") || rule.facts.answers_to(name))
         };
         let chosen = |rule: &&Rule| {
-            let wanted = if select.is_empty() { rule.facts.default_on } else { named(select, rule) };
+            let wanted = if select.is_empty() {
+                rule.facts.default_on
+            } else {
+                named(select, rule)
+            };
             wanted && !named(ignore, rule)
         };
-        Ok(Self { rules: self.rules.iter().filter(chosen).cloned().collect() })
+        Ok(Self {
+            rules: self.rules.iter().filter(chosen).cloned().collect(),
+        })
     }
 
     /// Faults of rules that name a source or sink kind the models do not have.
@@ -160,7 +196,11 @@ impl RuleSet {
             let mut check = |kinds: &[String], known: &[&str], what: &'static str| {
                 for kind in kinds.iter().filter(|kind| !known.contains(&kind.as_str())) {
                     let suggestion = nearest(kind, known.iter().copied());
-                    let fault = Fault::Unknown { what, value: kind.clone(), suggestion };
+                    let fault = Fault::Unknown {
+                        what,
+                        value: kind.clone(),
+                        suggestion,
+                    };
                     errors.push(RuleError::new(&rule.path, 1, fault));
                 }
             };
@@ -171,7 +211,10 @@ impl RuleSet {
                         check(to, &sinks, "sink kind");
                     }
                     Detect::Literal { to } => check(to, &sinks, "sink kind"),
-                    Detect::Call { .. } | Detect::Write { .. } | Detect::Secret { .. } | Detect::Code { .. } => {}
+                    Detect::Call { .. }
+                    | Detect::Write { .. }
+                    | Detect::Secret { .. }
+                    | Detect::Code { .. } => {}
                 }
             }
         }
@@ -179,10 +222,18 @@ impl RuleSet {
     }
 
     fn ensure_known(&self, name: &str) -> Result<(), UnknownRule> {
-        if name.eq_ignore_ascii_case("all") || self.rules.iter().any(|rule| rule.facts.answers_to(name)) {
+        if name.eq_ignore_ascii_case("all")
+            || self.rules.iter().any(|rule| rule.facts.answers_to(name))
+        {
             return Ok(());
         }
-        let names = self.rules.iter().flat_map(|rule| [rule.facts.id.as_str(), rule.facts.family.as_str()]);
-        Err(UnknownRule { name: name.to_owned(), suggestion: nearest(name, names) })
+        let names = self
+            .rules
+            .iter()
+            .flat_map(|rule| [rule.facts.id.as_str(), rule.facts.family.as_str()]);
+        Err(UnknownRule {
+            name: name.to_owned(),
+            suggestion: nearest(name, names),
+        })
     }
 }

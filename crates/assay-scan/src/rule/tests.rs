@@ -49,10 +49,17 @@ fn check_fault(old: &str, new: &str, line: u32, text: &str) {
 #[test]
 fn a_page_becomes_a_rule() {
     let rule = parse(&format!("{FACTS}\n{TAINT}")).expect("a rule");
-    assert_eq!((rule.facts.id.as_str(), rule.facts.family.as_str()), ("open-thing", "injection"));
+    assert_eq!(
+        (rule.facts.id.as_str(), rule.facts.family.as_str()),
+        ("open-thing", "injection")
+    );
     assert_eq!(rule.facts.summary, "Opening is bad");
     assert_eq!(rule.facts.effort.minutes, 30);
-    assert!(rule.facts.help.contains("Vulnerable:\n\n```python\nrun(a)\n```"));
+    assert!(
+        rule.facts
+            .help
+            .contains("Vulnerable:\n\n```python\nrun(a)\n```")
+    );
     assert_eq!(rule.lesson.pairs().count(), 1);
     assert!(matches!(rule.detects.as_slice(), [Detect::Taint { .. }]));
 }
@@ -80,8 +87,10 @@ of = ["password"]
     );
     let rule = parse(&facts).expect("a rule");
     assert_eq!(rule.detects.len(), 6);
-    assert!(matches!(&rule.detects[1], Detect::Call { calls, when, unless }
-        if calls.len() == 2 && when.len() == 1 && unless.len() == 1));
+    assert!(
+        matches!(&rule.detects[1], Detect::Call { calls, when, unless }
+        if calls.len() == 2 && when.len() == 1 && unless.len() == 1)
+    );
     assert!(matches!(&rule.detects[5], Detect::Secret { of } if of == &[SecretKind::Password]));
 }
 
@@ -114,21 +123,27 @@ fn a_rule_that_can_never_report_is_refused() {
 
 #[test]
 fn a_wrong_path_is_named() {
-    let (line, text) = fault(&format!("{FACTS}\n[[detect.call]]\ncall = [\"a.b\", \"a..b\"]\n"));
+    let (line, text) = fault(&format!(
+        "{FACTS}\n[[detect.call]]\ncall = [\"a.b\", \"a..b\"]\n"
+    ));
     assert!(text.contains("a..b"), "{text}");
     assert_eq!(line, 15);
 }
 
 #[test]
 fn a_wrong_condition_is_named() {
-    let (line, text) = fault(&format!("{FACTS}\n[[detect.call]]\ncall = \"a.b\"\nwhen = [{{ arg = 0, equals = 1 }}]\n"));
+    let (line, text) = fault(&format!(
+        "{FACTS}\n[[detect.call]]\ncall = \"a.b\"\nwhen = [{{ arg = 0, equals = 1 }}]\n"
+    ));
     assert!(text.contains("equals"), "{text}");
     assert_eq!(line, 16);
 }
 
 #[test]
 fn code_needs_a_check_and_a_check_needs_code() {
-    let (_, text) = fault(&format!("{FACTS}\n[detect]\ncode = true\nwatch = [\"a.b\"]\n"));
+    let (_, text) = fault(&format!(
+        "{FACTS}\n[detect]\ncode = true\nwatch = [\"a.b\"]\n"
+    ));
     assert!(text.contains("a rule of your own cannot"), "{text}");
     let text = page(&format!("{FACTS}\n{TAINT}"));
     let rule = Rule::parse("rules/a/b/rule.md", &text, Some(|_, _| {}));
@@ -147,7 +162,17 @@ fn a_python_block_of_a_page_says_what_it_is() {
 #[test]
 fn the_id_is_the_folder() {
     let text = page(&format!("{FACTS}\n{TAINT}"));
-    for id in ["Open", "open_thing", "-a", "a-", "a--b", "1a", "", "..", "é"] {
+    for id in [
+        "Open",
+        "open_thing",
+        "-a",
+        "a-",
+        "a--b",
+        "1a",
+        "",
+        "..",
+        "é",
+    ] {
         let error = Rule::parse(&format!("rules/a/{id}/rule.md"), &text, None).expect_err(id);
         assert_eq!(error.fault, Fault::BadId(id.to_owned()));
     }
@@ -158,7 +183,8 @@ fn the_id_is_the_folder() {
 #[test]
 fn known_mistakes_are_counted() {
     let rule = parse(&format!("{FACTS}\n{TAINT}")).expect("a rule");
-    let cases = "## A\n\n```python\na()  # known-miss\nb()  # known-noise\nc()  # known-miss\n```\n";
+    let cases =
+        "## A\n\n```python\na()  # known-miss\nb()  # known-noise\nc()  # known-miss\n```\n";
     let facts = rule.with_cases("a/b/cases.md", cases).expect("cases").facts;
     assert_eq!((facts.known_misses, facts.known_noise), (2, 1));
 }
@@ -167,7 +193,15 @@ fn known_mistakes_are_counted() {
 fn hostile_pages_are_faults_not_panics() {
     let deep = format!("+++\nx = {}\n+++\n", "[".repeat(20_000));
     let long = format!("+++\n{FACTS}\n{TAINT}+++\n{}", "`".repeat(1000));
-    let pages = ["\u{0}", "+++", "+++\n+++", "+++\n\u{feff}\n+++\n```", "+++\r\n+++\r\n## ", deep.as_str(), long.as_str()];
+    let pages = [
+        "\u{0}",
+        "+++",
+        "+++\n+++",
+        "+++\n\u{feff}\n+++\n```",
+        "+++\r\n+++\r\n## ",
+        deep.as_str(),
+        long.as_str(),
+    ];
     for text in pages {
         assert!(Rule::parse("rules/a/b/rule.md", text, None).is_err());
     }
@@ -189,29 +223,63 @@ fn ids(set: &RuleSet) -> Vec<&str> {
 fn rules_are_chosen_by_id_family_and_weakness() {
     let rules = set(&["injection/one", "injection/two", "crypto/three"]);
     let choose = |select: &[&str], ignore: &[&str]| {
-        let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        let owned = |names: &[&str]| {
+            names
+                .iter()
+                .map(|name| (*name).to_owned())
+                .collect::<Vec<_>>()
+        };
         rules.choose(&owned(select), &owned(ignore))
     };
-    assert_eq!(ids(&choose(&[], &[]).expect("all")), ["one", "three", "two"]);
-    assert_eq!(ids(&choose(&["injection"], &["two"]).expect("one")), ["one"]);
-    assert_eq!(ids(&choose(&["CWE-089"], &["crypto"]).expect("two")), ["one", "two"]);
+    assert_eq!(
+        ids(&choose(&[], &[]).expect("all")),
+        ["one", "three", "two"]
+    );
+    assert_eq!(
+        ids(&choose(&["injection"], &["two"]).expect("one")),
+        ["one"]
+    );
+    assert_eq!(
+        ids(&choose(&["CWE-089"], &["crypto"]).expect("two")),
+        ["one", "two"]
+    );
     let error = choose(&["tow"], &[]).expect_err("unknown");
     assert_eq!(error.suggestion.as_deref(), Some("two"));
-    assert_eq!(choose(&[], &["cwe-1"]).expect_err("unknown").suggestion, None);
+    assert_eq!(
+        choose(&[], &["cwe-1"]).expect_err("unknown").suggestion,
+        None
+    );
 }
 
 #[test]
 fn one_id_means_one_rule() {
     let text = page(&format!("{FACTS}\n{TAINT}"));
-    let pages = [("rules/a/x/rule.md", text.as_str()), ("rules/b/x/rule.md", text.as_str())];
+    let pages = [
+        ("rules/a/x/rule.md", text.as_str()),
+        ("rules/b/x/rule.md", text.as_str()),
+    ];
     let errors = RuleSet::parse(pages).expect_err("a fault");
-    assert!(matches!(&errors[..], [RuleError { fault: Fault::Duplicate { .. }, .. }]));
+    assert!(matches!(
+        &errors[..],
+        [RuleError {
+            fault: Fault::Duplicate { .. },
+            ..
+        }]
+    ));
 }
 
 #[test]
 fn every_faulty_page_is_named() {
-    let errors = RuleSet::parse([("b/x/rule.md", ""), ("a/y/rule.md", "+++\n"), ("a/y/notes.md", "")]);
-    let paths: Vec<_> = errors.expect_err("faults").into_iter().map(|error| error.path).collect();
+    let errors = RuleSet::parse([
+        ("b/x/rule.md", ""),
+        ("a/y/rule.md", "+++\n"),
+        ("a/y/notes.md", ""),
+    ]);
+    let paths: Vec<_> = errors
+        .expect_err("faults")
+        .into_iter()
+        .map(|error| error.path)
+        .collect();
     assert_eq!(paths, ["a/y/rule.md", "b/x/rule.md"]);
 }
 
@@ -224,5 +292,9 @@ fn unknown_kinds_are_named() {
     let rules = RuleSet::parse([("a/x/rule.md", text.as_str())]).expect("a set");
     let errors = rules.unknown_kinds(models.kinds());
     assert_eq!(errors.len(), 1);
-    assert!(errors[0].to_string().contains("did you mean `sql`"), "{}", errors[0]);
+    assert!(
+        errors[0].to_string().contains("did you mean `sql`"),
+        "{}",
+        errors[0]
+    );
 }

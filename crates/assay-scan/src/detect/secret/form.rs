@@ -11,27 +11,32 @@ use super::super::SecretKind;
 /// Tokens: each begins with a mark that the service chose to be found by.
 static TOKEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let forms = [
-        r"(?:AKIA|ASIA)[0-9A-Z]{16}",                       // Amazon Web Services
-        r"gh[pousr]_[0-9A-Za-z]{36,}",                      // GitHub
-        r"github_pat_[0-9A-Za-z_]{50,}",                    // GitHub, fine-grained
-        r"glpat-[0-9A-Za-z_-]{20,}",                        // GitLab
-        r"xox[abeoprs]-[0-9A-Za-z-]{20,}",                  // Slack
-        r"[rs]k_live_[0-9A-Za-z]{20,}",                     // Stripe
-        r"AIza[0-9A-Za-z_-]{35}",                           // Google
-        r"SG\.[0-9A-Za-z_-]{16,}\.[0-9A-Za-z_-]{16,}",      // SendGrid
-        r"npm_[0-9A-Za-z]{36}",                             // npm
-        r"pypi-[0-9A-Za-z_-]{50,}",                         // PyPI
-        r"dop_v1_[0-9a-f]{64}",                             // DigitalOcean
-        r"shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}",              // Shopify
-        r"key-[0-9a-f]{32}",                                // Mailgun
+        r"(?:AKIA|ASIA)[0-9A-Z]{16}",                  // Amazon Web Services
+        r"gh[pousr]_[0-9A-Za-z]{36,}",                 // GitHub
+        r"github_pat_[0-9A-Za-z_]{50,}",               // GitHub, fine-grained
+        r"glpat-[0-9A-Za-z_-]{20,}",                   // GitLab
+        r"xox[abeoprs]-[0-9A-Za-z-]{20,}",             // Slack
+        r"[rs]k_live_[0-9A-Za-z]{20,}",                // Stripe
+        r"AIza[0-9A-Za-z_-]{35}",                      // Google
+        r"SG\.[0-9A-Za-z_-]{16,}\.[0-9A-Za-z_-]{16,}", // SendGrid
+        r"npm_[0-9A-Za-z]{36}",                        // npm
+        r"pypi-[0-9A-Za-z_-]{50,}",                    // PyPI
+        r"dop_v1_[0-9a-f]{64}",                        // DigitalOcean
+        r"shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}",         // Shopify
+        r"key-[0-9a-f]{32}",                           // Mailgun
         r"eyJ[0-9A-Za-z_-]{15,}\.eyJ[0-9A-Za-z_-]{15,}\.[0-9A-Za-z_-]{20,}", // a signed JSON web token
     ];
-    Regex::new(&format!(r"(?:^|[^0-9A-Za-z_])(?:{})(?:$|[^0-9A-Za-z_])", forms.join("|"))).ok()
+    Regex::new(&format!(
+        r"(?:^|[^0-9A-Za-z_])(?:{})(?:$|[^0-9A-Za-z_])",
+        forms.join("|")
+    ))
+    .ok()
 });
 
 /// `scheme://user:password@host`.
-static URL: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?i)\b[a-z][a-z0-9+.-]{1,20}://([^\s:/@?#]*):([^\s/@?#]+)@([^\s/?#:]+)").ok());
+static URL: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b[a-z][a-z0-9+.-]{1,20}://([^\s:/@?#]*):([^\s/@?#]+)@([^\s/?#:]+)").ok()
+});
 
 /// `host=… password=…` and `Server=…;Pwd=…`.
 static SETTINGS: LazyLock<Option<Regex>> =
@@ -52,10 +57,19 @@ pub(super) fn known(text: &str) -> Option<SecretKind> {
 }
 
 fn is_private_key(text: &str) -> bool {
-    let Some((_, rest)) = text.split_once("-----BEGIN ") else { return false };
-    let Some((label, body)) = rest.split_once("-----") else { return false };
+    let Some((_, rest)) = text.split_once("-----BEGIN ") else {
+        return false;
+    };
+    let Some((label, body)) = rest.split_once("-----") else {
+        return false;
+    };
     // The first line alone is what a program compares with; a key has a body.
-    let is_body = |line: &str| line.len() >= 32 && line.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/=".contains(&byte));
+    let is_body = |line: &str| {
+        line.len() >= 32
+            && line
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"+/=".contains(&byte))
+    };
     label.ends_with("PRIVATE KEY") && body.lines().map(str::trim).any(is_body)
 }
 
@@ -66,21 +80,48 @@ fn is_documentation(text: &str) -> bool {
 }
 
 fn holds_password(text: &str) -> bool {
-    let in_url = URL.as_ref().and_then(|form| form.captures(text)).and_then(|found| Some((found.get(2)?, found.get(3)?)));
+    let in_url = URL
+        .as_ref()
+        .and_then(|form| form.captures(text))
+        .and_then(|found| Some((found.get(2)?, found.get(3)?)));
     if let Some((password, host)) = in_url {
         return is_real(password.as_str()) && !host.as_str().starts_with(['{', '<', '%', '$']);
     }
-    let mentions_server = ["host=", "server=", "user=", "uid=", "dbname=", "data source="];
+    let mentions_server = [
+        "host=",
+        "server=",
+        "user=",
+        "uid=",
+        "dbname=",
+        "data source=",
+    ];
     let lower = text.to_lowercase();
-    let in_settings = SETTINGS.as_ref().and_then(|form| form.captures(text)).and_then(|found| found.get(1));
-    in_settings.is_some_and(|password| is_real(password.as_str())) && mentions_server.iter().any(|word| lower.contains(word))
+    let in_settings = SETTINGS
+        .as_ref()
+        .and_then(|form| form.captures(text))
+        .and_then(|found| found.get(1));
+    in_settings.is_some_and(|password| is_real(password.as_str()))
+        && mentions_server.iter().any(|word| lower.contains(word))
 }
 
 /// True unless the password is a hole to be filled in or a word that says so.
 fn is_real(password: &str) -> bool {
     let lower = password.to_lowercase();
     let holes = ['{', '}', '<', '>', '%', '$', '*', '['];
-    let words = ["password", "pass", "passwd", "pwd", "pw", "secret", "xxx", "xxxx", "...", "your_password", "your-password", "mypassword"];
+    let words = [
+        "password",
+        "pass",
+        "passwd",
+        "pwd",
+        "pw",
+        "secret",
+        "xxx",
+        "xxxx",
+        "...",
+        "your_password",
+        "your-password",
+        "mypassword",
+    ];
     !password.contains(holes) && !words.contains(&lower.as_str())
 }
 
@@ -131,7 +172,10 @@ mod tests {
     fn a_private_key_has_a_body() {
         let head = "-----BEGIN RSA PRIVATE KEY-----";
         assert_eq!(known(head), None);
-        let key = format!("{head}\n{}\n-----END RSA PRIVATE KEY-----", "MIIEowIBAAKCAQEA".repeat(3));
+        let key = format!(
+            "{head}\n{}\n-----END RSA PRIVATE KEY-----",
+            "MIIEowIBAAKCAQEA".repeat(3)
+        );
         assert_eq!(known(&key), Some(SecretKind::PrivateKey));
         assert_eq!(known(&key.replace("PRIVATE", "PUBLIC")), None);
     }

@@ -25,7 +25,13 @@ use site::Site;
 /// Drafts for the secrets of these sorts. The secret itself is never repeated.
 pub(super) fn detect(facts: &Facts<'_>, of: &[SecretKind], drafts: &mut Vec<Draft>) {
     let (project, program) = (facts.project, facts.program);
-    let context = Context { project, program, hits: &[], reach: facts.reach, tests: facts.tests };
+    let context = Context {
+        project,
+        program,
+        hits: &[],
+        reach: facts.reach,
+        tests: facts.tests,
+    };
     for function in context.functions() {
         for site in site::sites(function) {
             if let Some((kind, confidence)) = judge(&site)
@@ -72,7 +78,12 @@ mod tests {
     use assay_source::Range;
 
     fn kind(name: &str, text: &str) -> Option<SecretKind> {
-        judge(&Site { name: Some(name), text, range: Range::default() }).map(|(kind, _)| kind)
+        judge(&Site {
+            name: Some(name),
+            text,
+            range: Range::default(),
+        })
+        .map(|(kind, _)| kind)
     }
 
     #[test]
@@ -89,7 +100,11 @@ mod tests {
             ("JWT_SECRET", "aVeryQuietRiver77", SecretKind::Key),
             ("jwt_secret_key", "9f86d081884c7d65", SecretKind::Key),
             ("api_key", "Zk3v9Qm2Xt7Lw8Rb5Yc1", SecretKind::Token),
-            ("ACCESS_TOKEN", "f3a9c1d7e5b2486097aa13cd", SecretKind::Token),
+            (
+                "ACCESS_TOKEN",
+                "f3a9c1d7e5b2486097aa13cd",
+                SecretKind::Token,
+            ),
         ] {
             assert_eq!(kind(name, text), Some(expected), "{name} = {text:?}");
         }

@@ -3,35 +3,100 @@
 use super::super::SecretKind;
 
 /// Words that mean a password when a name ends with them.
-const PASSWORDS: [&str; 8] = ["password", "passwd", "passphrase", "passcode", "pwd", "pass", "pw", "passwort"];
+const PASSWORDS: [&str; 8] = [
+    "password",
+    "passwd",
+    "passphrase",
+    "passcode",
+    "pwd",
+    "pass",
+    "pw",
+    "passwort",
+];
 
 /// Two last words that mean a key that signs or encrypts.
 const KEY_PAIRS: [(&str, &str); 15] = [
-    ("secret", "key"), ("signing", "key"), ("encryption", "key"), ("private", "key"), ("hmac", "key"), ("jwt", "key"),
-    ("aes", "key"), ("fernet", "key"), ("master", "key"), ("session", "key"), ("cookie", "key"), ("cipher", "key"),
-    ("crypto", "key"), ("password", "salt"), ("security", "salt"),
+    ("secret", "key"),
+    ("signing", "key"),
+    ("encryption", "key"),
+    ("private", "key"),
+    ("hmac", "key"),
+    ("jwt", "key"),
+    ("aes", "key"),
+    ("fernet", "key"),
+    ("master", "key"),
+    ("session", "key"),
+    ("cookie", "key"),
+    ("cipher", "key"),
+    ("crypto", "key"),
+    ("password", "salt"),
+    ("security", "salt"),
 ];
 
 /// Two last words that mean something another service accepts.
 const TOKEN_PAIRS: [(&str, &str); 7] = [
-    ("api", "key"), ("access", "key"), ("auth", "key"), ("account", "key"), ("service", "key"), ("api", "secret"),
+    ("api", "key"),
+    ("access", "key"),
+    ("auth", "key"),
+    ("account", "key"),
+    ("service", "key"),
+    ("api", "secret"),
     ("client", "secret"),
 ];
 
 /// Words before `token` that make it something harmless: places in a list, parts of text, answers to forms.
 const HARMLESS_TOKENS: [&str; 24] = [
-    "next", "page", "continuation", "sync", "start", "end", "cursor", "csrf", "xsrf", "pad", "eos", "bos", "unk", "mask",
-    "sep", "cls", "stop", "special", "current", "last", "first", "prev", "previous", "delimiter",
+    "next",
+    "page",
+    "continuation",
+    "sync",
+    "start",
+    "end",
+    "cursor",
+    "csrf",
+    "xsrf",
+    "pad",
+    "eos",
+    "bos",
+    "unk",
+    "mask",
+    "sep",
+    "cls",
+    "stop",
+    "special",
+    "current",
+    "last",
+    "first",
+    "prev",
+    "previous",
+    "delimiter",
 ];
 
 /// Words that may follow: they say which secret it is, not what about it.
-const WHICH: [&str; 12] = ["default", "value", "dev", "prod", "production", "development", "staging", "old", "new", "str", "string", "fallback"];
+const WHICH: [&str; 12] = [
+    "default",
+    "value",
+    "dev",
+    "prod",
+    "production",
+    "development",
+    "staging",
+    "old",
+    "new",
+    "str",
+    "string",
+    "fallback",
+];
 
 /// What sort of secret a variable, key or parameter of this name holds.
 pub(super) fn promises(name: &str) -> Option<SecretKind> {
     let words = words(name);
     let mut words: Vec<&str> = words.iter().map(String::as_str).collect();
-    while words.len() > 1 && words.last().is_some_and(|word| WHICH.contains(word) || is_number(word)) {
+    while words.len() > 1
+        && words
+            .last()
+            .is_some_and(|word| WHICH.contains(word) || is_number(word))
+    {
         words.pop();
     }
     let last = words.pop()?;
@@ -43,10 +108,17 @@ pub(super) fn promises(name: &str) -> Option<SecretKind> {
         let owned = before.is_empty() || OWNERS.contains(&before);
         return (!is_short || owned).then_some(SecretKind::Password);
     }
-    if KEY_PAIRS.contains(&pair) || matches!(last, "secretkey" | "signingkey" | "encryptionkey" | "privatekey") {
+    if KEY_PAIRS.contains(&pair)
+        || matches!(
+            last,
+            "secretkey" | "signingkey" | "encryptionkey" | "privatekey"
+        )
+    {
         return Some(SecretKind::Key);
     }
-    if TOKEN_PAIRS.contains(&pair) || matches!(last, "apikey" | "authtoken" | "accesstoken" | "accesskey") {
+    if TOKEN_PAIRS.contains(&pair)
+        || matches!(last, "apikey" | "authtoken" | "accesstoken" | "accesskey")
+    {
         return Some(SecretKind::Token);
     }
     match last {
@@ -58,13 +130,15 @@ pub(super) fn promises(name: &str) -> Option<SecretKind> {
 
 /// Whose `pass` is a password.
 const OWNERS: [&str; 20] = [
-    "db", "database", "user", "admin", "root", "smtp", "mail", "email", "ftp", "ssh", "ldap", "redis", "mysql", "postgres",
-    "pg", "mongo", "rabbitmq", "amqp", "proxy", "login",
+    "db", "database", "user", "admin", "root", "smtp", "mail", "email", "ftp", "ssh", "ldap",
+    "redis", "mysql", "postgres", "pg", "mongo", "rabbitmq", "amqp", "proxy", "login",
 ];
 
 /// True if the name speaks of a secret anywhere, such as `password_hint`.
 pub(super) fn speaks_of_secret(text: &str) -> bool {
-    let is_secret = |word: &String| PASSWORDS.contains(&word.as_str()) || matches!(word.as_str(), "secret" | "token" | "key");
+    let is_secret = |word: &String| {
+        PASSWORDS.contains(&word.as_str()) || matches!(word.as_str(), "secret" | "token" | "key")
+    };
     words(text).iter().any(is_secret)
 }
 
@@ -99,7 +173,13 @@ mod tests {
 
     #[test]
     fn a_name_is_words_in_any_style() {
-        for name in ["db_password", "dbPassword", "DB_PASSWORD", "--db-password", "db.password"] {
+        for name in [
+            "db_password",
+            "dbPassword",
+            "DB_PASSWORD",
+            "--db-password",
+            "db.password",
+        ] {
             assert_eq!(words(name), ["db", "password"], "{name}");
         }
         assert_eq!(words("key2"), ["key", "2"]);

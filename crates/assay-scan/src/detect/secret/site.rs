@@ -24,14 +24,24 @@ type Text<'a> = (&'a str, Range);
 /// Every constant text of a function, once for each name it gets, or once without.
 pub(super) fn sites(function: Function<'_>) -> Vec<Site<'_>> {
     let texts = texts(function.ir);
-    let finder = Finder { function, texts: &texts };
+    let finder = Finder {
+        function,
+        texts: &texts,
+    };
     let mut sites = Vec::new();
     for instruction in function.instructions() {
         finder.visit(&instruction.op, &mut sites);
     }
     let named: std::collections::BTreeSet<Range> = sites.iter().map(|site| site.range).collect();
-    let unnamed = texts.values().flatten().filter(|(_, range)| !named.contains(range));
-    sites.extend(unnamed.map(|(text, range)| Site { name: None, text, range: *range }));
+    let unnamed = texts
+        .values()
+        .flatten()
+        .filter(|(_, range)| !named.contains(range));
+    sites.extend(unnamed.map(|(text, range)| Site {
+        name: None,
+        text,
+        range: *range,
+    }));
     sites
 }
 
@@ -42,7 +52,10 @@ fn texts(function: &Ir) -> BTreeMap<Reg, Vec<Text<'_>>> {
         if let Op::Const { dst, value } = &instruction.op
             && let Some(text) = text_of(value)
         {
-            texts.entry(*dst).or_default().push((text, instruction.range));
+            texts
+                .entry(*dst)
+                .or_default()
+                .push((text, instruction.range));
         }
     }
     texts
@@ -78,16 +91,25 @@ impl<'a> Finder<'a, '_> {
     fn push(&self, name: Option<&'a str>, register: Reg, sites: &mut Vec<Site<'a>>) {
         if let Some(name) = name {
             let texts = self.texts(register).iter();
-            sites.extend(texts.map(|(text, range)| Site { name: Some(name), text, range: *range }));
+            sites.extend(texts.map(|(text, range)| Site {
+                name: Some(name),
+                text,
+                range: *range,
+            }));
         }
     }
 
-    #[expect(clippy::wildcard_enum_match_arm, reason = "the other operations give no name")]
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the other operations give no name"
+    )]
     fn visit(&self, op: &'a Op, sites: &mut Vec<Site<'a>>) {
         match op {
             Op::Const { dst, .. } => self.push(self.function.local_name(*dst), *dst, sites),
             Op::Copy { dst, src } => self.push(self.function.local_name(*dst), *src, sites),
-            Op::StoreGlobal { name, src } | Op::StoreEnv { name, src, .. } | Op::SetAttr { name, src, .. } => {
+            Op::StoreGlobal { name, src }
+            | Op::StoreEnv { name, src, .. }
+            | Op::SetAttr { name, src, .. } => {
                 self.push(Some(self.function.name(*name)), *src, sites);
             }
             Op::SetItem { key, src, .. } => self.push(self.only_text(*key), *src, sites),
@@ -96,15 +118,27 @@ impl<'a> Finder<'a, '_> {
                     self.push(key.and_then(|key| self.only_text(key)), *value, sites);
                 }
             }
-            Op::MakeFunction { function, defaults, .. } => {
-                let Some(made) = self.function.module.functions.get(function.0 as usize) else { return };
+            Op::MakeFunction {
+                function, defaults, ..
+            } => {
+                let Some(made) = self.function.module.functions.get(function.0 as usize) else {
+                    return;
+                };
                 for (position, value) in defaults {
-                    let name = made.params.get(*position as usize).map(|param| self.function.name(param.name));
+                    let name = made
+                        .params
+                        .get(*position as usize)
+                        .map(|param| self.function.name(param.name));
                     self.push(name, *value, sites);
                 }
             }
             Op::Call { args, .. } | Op::CallMethod { args, .. } => self.visit_call(args, sites),
-            Op::Compare { op: CmpOp::Eq | CmpOp::NotEq, left, right, .. } => {
+            Op::Compare {
+                op: CmpOp::Eq | CmpOp::NotEq,
+                left,
+                right,
+                ..
+            } => {
                 self.push(self.last_name(*left), *right, sites);
                 self.push(self.last_name(*right), *left, sites);
             }
@@ -115,7 +149,10 @@ impl<'a> Finder<'a, '_> {
     /// Keywords name their values; a constant first argument names the second or the `default`,
     /// as in `os.environ.get("SECRET_KEY", "dev")` and `option("--password", default="x")`.
     fn visit_call(&self, args: &'a [Arg], sites: &mut Vec<Site<'a>>) {
-        let setting = args.first().filter(|first| first.kind == ArgKind::Positional).and_then(|first| self.only_text(first.value));
+        let setting = args
+            .first()
+            .filter(|first| first.kind == ArgKind::Positional)
+            .and_then(|first| self.only_text(first.value));
         let setting = setting.filter(|name| !name.contains(char::is_whitespace));
         for (argument, position) in args.iter().zip(0..) {
             match argument.kind {
@@ -130,13 +167,18 @@ impl<'a> Finder<'a, '_> {
     }
 
     /// The last name of an expression: `form.password`, `data["password"]`, `password`.
-    #[expect(clippy::wildcard_enum_match_arm, reason = "the other operations have no name")]
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the other operations have no name"
+    )]
     fn last_name(&self, register: Reg) -> Option<&'a str> {
         if let Some(name) = self.function.local_name(register) {
             return Some(name);
         }
         match self.function.value(register).op()? {
-            Op::Attr { name, .. } | Op::LoadGlobal { name, .. } | Op::LoadEnv { name, .. } => Some(self.function.name(*name)),
+            Op::Attr { name, .. } | Op::LoadGlobal { name, .. } | Op::LoadEnv { name, .. } => {
+                Some(self.function.name(*name))
+            }
             Op::Item { key, .. } => self.only_text(*key),
             // `request.form.get("password")`.
             Op::CallMethod { args, .. } => self.only_text(args.first()?.value),

@@ -7,14 +7,61 @@ use super::name::{speaks_of_secret, words};
 
 /// Words that stand where a password might and are none: types, kinds of fields, schemes, switches.
 const ORDINARY: [&str; 40] = [
-    "string", "str", "text", "varchar", "char", "hidden", "input", "required", "optional", "none", "null", "nil", "true",
-    "false", "yes", "no", "on", "off", "basic", "bearer", "digest", "plain", "plaintext", "bytes", "object", "query", "header",
-    "cookie", "body", "form", "oauth", "oauth2", "jwt", "md5", "sha1", "sha256", "bcrypt", "argon2", "empty", "unknown",
+    "string",
+    "str",
+    "text",
+    "varchar",
+    "char",
+    "hidden",
+    "input",
+    "required",
+    "optional",
+    "none",
+    "null",
+    "nil",
+    "true",
+    "false",
+    "yes",
+    "no",
+    "on",
+    "off",
+    "basic",
+    "bearer",
+    "digest",
+    "plain",
+    "plaintext",
+    "bytes",
+    "object",
+    "query",
+    "header",
+    "cookie",
+    "body",
+    "form",
+    "oauth",
+    "oauth2",
+    "jwt",
+    "md5",
+    "sha1",
+    "sha256",
+    "bcrypt",
+    "argon2",
+    "empty",
+    "unknown",
 ];
 
 /// Beginnings and parts of texts that ask to be replaced.
 const PLACEHOLDERS: [&str; 12] = [
-    "your-", "your_", "yourpass", "my-secret-here", "-here", "_here", "placeholder", "redacted", "replace-", "replace_", "insert-",
+    "your-",
+    "your_",
+    "yourpass",
+    "my-secret-here",
+    "-here",
+    "_here",
+    "placeholder",
+    "redacted",
+    "replace-",
+    "replace_",
+    "insert-",
     "example",
 ];
 
@@ -37,7 +84,11 @@ fn judge_password(text: &str) -> Option<Confidence> {
         return None;
     }
     let mixed = text.bytes().any(|byte| !byte.is_ascii_lowercase());
-    Some(if mixed { Confidence::High } else { Confidence::Medium })
+    Some(if mixed {
+        Confidence::High
+    } else {
+        Confidence::Medium
+    })
 }
 
 /// A weak key is as bad as a strong one that everybody can read, so short and silly keys count,
@@ -60,7 +111,9 @@ fn is_never_secret(name: &str, text: &str) -> bool {
     let lower = text.to_lowercase();
     text.len() < 3
         || text.len() > 512
-        || text.chars().any(|character| character.is_whitespace() || character.is_control())
+        || text
+            .chars()
+            .any(|character| character.is_whitespace() || character.is_control())
         || has_few_characters(text)
         || is_same(name, text)
         || PLACEHOLDERS.iter().any(|part| lower.contains(part))
@@ -75,66 +128,127 @@ fn is_never_secret(name: &str, text: &str) -> bool {
 /// `xxxx`, `****`, `0000`, `.....`.
 fn has_few_characters(text: &str) -> bool {
     let different: std::collections::BTreeSet<char> = text.to_lowercase().chars().collect();
-    different.len() < 2 || (different.len() == 2 && text.contains(['*', 'x', 'X', '.']) && !text.contains(char::is_alphabetic))
+    different.len() < 2
+        || (different.len() == 2
+            && text.contains(['*', 'x', 'X', '.'])
+            && !text.contains(char::is_alphabetic))
 }
 
 /// The name itself, or a part of it: `password = "password"` names a field, `user_password="password"` too.
 fn is_same(name: &str, text: &str) -> bool {
     let (name, text) = (words(name).concat(), words(text).concat());
-    name == text || (name.contains(&text) && speaks_of_secret(&text)) || text.contains(&name) && speaks_of_field(&text, &name)
+    name == text
+        || (name.contains(&text) && speaks_of_secret(&text))
+        || text.contains(&name) && speaks_of_field(&text, &name)
 }
 
 /// `new_password` for `password`: the name with one of the usual words before or behind it.
 fn speaks_of_field(text: &str, name: &str) -> bool {
     let rest = text.replacen(name, "", 1);
-    ["new", "old", "user", "current", "confirm", "repeat", "reset", "change", "forgot", "field", "hash", "invalid", "wrong", "the", "my"]
-        .contains(&rest.as_str())
+    [
+        "new", "old", "user", "current", "confirm", "repeat", "reset", "change", "forgot", "field",
+        "hash", "invalid", "wrong", "the", "my",
+    ]
+    .contains(&rest.as_str())
 }
 
 /// `{name}`, `%s`, `${NAME}`, `<name>`, `[name]`, `#{…}`.
 fn is_template(text: &str) -> bool {
-    let between = |open: char, close: char| text.find(open).is_some_and(|at| text.get(at..).is_some_and(|rest| rest.contains(close)));
-    let percent = ["%s", "%r", "%d", "%("].iter().any(|mark| text.contains(mark));
+    let between = |open: char, close: char| {
+        text.find(open)
+            .is_some_and(|at| text.get(at..).is_some_and(|rest| rest.contains(close)))
+    };
+    let percent = ["%s", "%r", "%d", "%("]
+        .iter()
+        .any(|mark| text.contains(mark));
     let whole = |open: char, close: char| text.starts_with(open) && text.ends_with(close);
-    percent || text.starts_with('$') && text.len() < 40 && !text.contains(['/', '.']) && is_setting_name(text.trim_start_matches('$'))
-        || between('{', '}') || between('<', '>') || whole('[', ']') || whole('%', '%') || text.starts_with("ENC(")
+    percent
+        || text.starts_with('$')
+            && text.len() < 40
+            && !text.contains(['/', '.'])
+            && is_setting_name(text.trim_start_matches('$'))
+        || between('{', '}')
+        || between('<', '>')
+        || whole('[', ']')
+        || whole('%', '%')
+        || text.starts_with("ENC(")
 }
 
 fn is_path_or_link(text: &str) -> bool {
     let is_file = text.rsplit_once('.').is_some_and(|(stem, suffix)| {
-        !stem.is_empty() && matches!(suffix.to_ascii_lowercase().as_str(), "txt" | "pem" | "key" | "json" | "py" | "html" | "yml" | "yaml" | "ini" | "cfg" | "toml" | "env" | "crt")
+        !stem.is_empty()
+            && matches!(
+                suffix.to_ascii_lowercase().as_str(),
+                "txt"
+                    | "pem"
+                    | "key"
+                    | "json"
+                    | "py"
+                    | "html"
+                    | "yml"
+                    | "yaml"
+                    | "ini"
+                    | "cfg"
+                    | "toml"
+                    | "env"
+                    | "crt"
+            )
     });
-    let is_path = text.starts_with(['/', '~']) && text.matches('/').count() >= 1 && !text.contains(['=', '+'])
-        || text.starts_with("./") || text.starts_with("../") || text.starts_with("C:\\");
-    is_path || is_file || text.contains("://") || text.starts_with("arn:") || text.starts_with("data:")
+    let is_path = text.starts_with(['/', '~'])
+        && text.matches('/').count() >= 1
+        && !text.contains(['=', '+'])
+        || text.starts_with("./")
+        || text.starts_with("../")
+        || text.starts_with("C:\\");
+    is_path
+        || is_file
+        || text.contains("://")
+        || text.starts_with("arn:")
+        || text.starts_with("data:")
 }
 
 /// `DB_PASSWORD`, the name of an environment variable.
 fn is_setting_name(text: &str) -> bool {
-    let is_word = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
-    text.starts_with(|first: char| first.is_ascii_uppercase()) && text.contains('_') && text.split('_').all(is_word) && !has_many_digits(text)
+    let is_word = |word: &str| {
+        !word.is_empty()
+            && word
+                .bytes()
+                .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+    };
+    text.starts_with(|first: char| first.is_ascii_uppercase())
+        && text.contains('_')
+        && text.split('_').all(is_word)
+        && !has_many_digits(text)
 }
 
 /// `settings.password`, `app.config.SECRET`.
 fn is_dotted_name(text: &str) -> bool {
     let is_word = |word: &str| {
         word.starts_with(|first: char| first.is_alphabetic() || first == '_')
-            && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+            && word
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
     };
     text.contains('.') && text.split('.').all(is_word) && !has_many_digits(text)
 }
 
 /// `X-API-Key`, `Authorization-Token`.
 fn is_header_name(text: &str) -> bool {
-    let is_word = |word: &str| word.starts_with(|first: char| first.is_ascii_uppercase()) && word.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let is_word = |word: &str| {
+        word.starts_with(|first: char| first.is_ascii_uppercase())
+            && word.bytes().all(|byte| byte.is_ascii_alphabetic())
+    };
     text.contains('-') && text.split('-').all(is_word) && speaks_of_secret(text)
 }
 
 /// A stored password hash is for comparison, not for logging in: `$2b$12$…`, `pbkdf2:sha256:…`.
 fn is_hash(text: &str) -> bool {
-    ["$2a$", "$2b$", "$2y$", "$argon2", "$5$", "$6$", "$pbkdf2", "pbkdf2:", "pbkdf2_", "scrypt:", "sha256$", "md5$", "bcrypt$"]
-        .iter()
-        .any(|start| text.starts_with(start))
+    [
+        "$2a$", "$2b$", "$2y$", "$argon2", "$5$", "$6$", "$pbkdf2", "pbkdf2:", "pbkdf2_",
+        "scrypt:", "sha256$", "md5$", "bcrypt$",
+    ]
+    .iter()
+    .any(|start| text.starts_with(start))
 }
 
 fn has_many_digits(text: &str) -> bool {
@@ -143,14 +257,20 @@ fn has_many_digits(text: &str) -> bool {
 
 /// `reset_password`, `access-token`: small words joined, one of them about secrets.
 fn is_identifier_about_secret(text: &str) -> bool {
-    text.contains(['_', '-']) && text.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'_' | b'-')) && speaks_of_secret(text)
+    text.contains(['_', '-'])
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'_' | b'-'))
+        && speaks_of_secret(text)
 }
 
 /// A text that nobody would write by hand: long, of several sorts of characters, with little repetition.
 fn looks_random(text: &str) -> bool {
     let digits = text.bytes().any(|byte| byte.is_ascii_digit());
     let letters = text.bytes().any(|byte| byte.is_ascii_alphabetic());
-    let is_token = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.+/=:~".contains(&byte));
+    let is_token = text
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || b"-_.+/=:~".contains(&byte));
     text.len() >= 16 && digits && letters && is_token && entropy(text) >= 3.0
 }
 
@@ -161,7 +281,11 @@ fn entropy(text: &str) -> f64 {
         *counts.entry(byte).or_default() += 1;
     }
     let total = f64::from(u32::try_from(text.len()).unwrap_or(u32::MAX));
-    counts.values().map(|count| f64::from(*count) / total).map(|share| -share * share.log2()).sum()
+    counts
+        .values()
+        .map(|count| f64::from(*count) / total)
+        .map(|share| -share * share.log2())
+        .sum()
 }
 
 #[cfg(test)]

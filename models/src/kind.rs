@@ -64,6 +64,8 @@ pub struct SourceFacts {
     pub name: Arc<str>,
     /// A noun phrase: what such a value is.
     pub text: Arc<str>,
+    /// Cleaners, guards and numbers do not change that a value is one: an escaped secret is a secret.
+    pub lasting: bool,
 }
 
 /// What `kinds.toml` says of a kind of sink.
@@ -115,6 +117,8 @@ pub(crate) struct Written {
 #[serde(deny_unknown_fields)]
 struct WrittenSource {
     text: String,
+    #[serde(default)]
+    lasting: bool,
 }
 
 #[derive(Deserialize)]
@@ -196,6 +200,7 @@ impl Kinds {
             self.sources.push(SourceFacts {
                 name: name.into(),
                 text: facts.text.into(),
+                lasting: facts.lasting,
             });
         }
         for (name, facts) in written.sink {

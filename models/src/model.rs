@@ -174,6 +174,8 @@ pub enum Through {
 pub enum PassAs {
     /// The argument itself: its type, constants and parts. If it is missing, the ordinary result.
     Same,
+    /// As `Same`, but a thing of its own: changing it does not change the argument.
+    Copy,
     /// A number, or a text as harmless as one.
     Number,
     /// An absolute path without `..`.

@@ -8,6 +8,9 @@ use crate::{
 const KINDS: &str = r#"
 [source.remote]
 text = "a value of the client"
+[source.secret]
+text = "a secret"
+lasting = true
 [sink.sql]
 text = "becomes SQL"
 dangerous = "'"
@@ -55,6 +58,8 @@ fn kinds_have_facts_and_sets() {
     assert_eq!(kinds.numeric(), sql.only());
     assert!(!kinds.numeric().contains(url));
     assert_eq!(kinds.source_name(kinds.source("remote").unwrap()), "remote");
+    let lasting: Vec<bool> = kinds.sources().iter().map(|facts| facts.lasting).collect();
+    assert_eq!(lasting, [false, true]);
     assert!(SinkKinds::NONE.is_empty());
 }
 

@@ -1,0 +1,561 @@
+"""Proof of flask.toml."""
+
+import flask
+import flask.app
+import flask.blueprints
+import flask.globals
+import flask.helpers
+import flask.sansio.app
+import flask.templating
+import flask.wrappers
+from flask import (
+    Blueprint,
+    Config,
+    Flask,
+    Response,
+    abort,
+    copy_current_request_context,
+    current_app,
+    flash,
+    g,
+    get_flashed_messages,
+    get_template_attribute,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    render_template_string,
+    request,
+    send_file,
+    send_from_directory,
+    session,
+    stream_template,
+    stream_template_string,
+    stream_with_context,
+    url_for,
+)
+from flask.cli import AppGroup, with_appcontext
+from flask.views import MethodView, View
+
+app = Flask(__name__)
+part = Blueprint("part", __name__)
+group = AppGroup("group")
+
+
+def other_names(environ, text):
+    flask.app.Flask(__name__).redirect(text)  # alias; sink: redirect
+    flask.sansio.app.Flask(__name__).redirect(text)  # alias; sink: redirect
+    flask.blueprints.Blueprint("p", __name__).open_resource(text)  # alias; sink: path
+    flask.globals.request.args["name"]  # alias; source: remote
+    flask.helpers.redirect(text)  # alias; sink: redirect
+    flask.templating.render_template_string(text)  # alias; sink: template
+    flask.wrappers.Response(text)  # alias; pass
+    flask.Request(environ).args["name"]  # alias; source: remote
+    current_app.redirect(text)  # alias; sink: redirect
+    flask.Markup(text)  # alias; sink: html
+    flask.escape(text)  # alias; clean: html
+    flask.safe_join("/srv", text)  # alias; clean: path
+
+
+def read_request():
+    request.args["name"]  # source: remote; alias
+    request.form["name"]  # source: remote; alias
+    request.values["name"]  # source: remote; alias
+    request.cookies["name"]  # source: remote; alias
+    request.headers["X-Name"]  # source: remote; alias
+    request.files["upload"]  # source: remote; alias
+    request.json["name"]  # source: remote
+    request.get_json()["name"]  # source: remote
+    request.data.decode()  # source: remote
+    request.get_data(as_text=True)  # source: remote
+    request.view_args["name"]  # source: remote; alias
+    request.query_string.decode()  # source: remote
+    request.url.lower()  # source: remote
+    request.full_path.lower()  # source: remote
+    request.path.lower()  # source: remote-path
+    request.base_url.lower()  # source: remote-path
+    request.host.lower()  # source: remote-host
+    request.host_url.lower()  # source: remote-host
+    request.url_root.lower()  # source: remote-host
+    request.root_url.lower()  # source: remote-host
+    request.referrer.lower()  # source: remote
+    request.origin.lower()  # source: remote
+    request.user_agent.string.lower()  # source: remote
+    request.authorization.username.lower()  # source: remote
+    request.remote_user.lower()  # source: remote
+    request.access_route[0]  # source: remote
+    request.content_type.lower()  # source: remote
+    request.mimetype.lower()  # source: remote
+    request.mimetype_params["charset"]  # source: remote
+    request.content_encoding.lower()  # source: remote
+    request.pragma.to_header()  # source: remote
+    request.accept_mimetypes.best  # source: remote
+    request.accept_languages.best  # source: remote
+    request.accept_charsets.best  # source: remote
+    request.accept_encodings.best  # source: remote
+    request.environ["HTTP_X_NAME"]  # source: remote; alias
+    request.environ["REMOTE_ADDR"]  # pass
+    request.environ["REQUEST_METHOD"]  # pass
+    request.environ["SERVER_NAME"]  # pass
+    request.environ["SERVER_PORT"]  # pass
+    request.environ["wsgi.url_scheme"]  # pass
+
+
+def read_uploads(target):
+    request.files["upload"].save(target)  # alias; sink: path-write
+    request.files.get("upload").save(target)  # alias; sink: path-write
+    request.files.pop("upload").save(target)  # alias; sink: path-write
+    for upload in request.files.getlist("upload"):
+        upload.save(target)  # alias; sink: path-write
+    for upload in request.files.values():
+        upload.save(target)  # alias; sink: path-write
+    request.stream.read()  # source: remote; alias
+    request.input_stream.read()  # source: remote; alias
+
+
+def parts_of_headers(choices):
+    request.accept_mimetypes.best_match(choices)  # alias
+    request.accept_languages.best_match(choices)  # alias
+    request.accept_charsets.best_match(choices)  # alias
+    request.accept_encodings.best_match(choices)  # alias
+    request.authorization.get("username")  # alias
+    request.user_agent.to_header()  # alias
+
+
+@app.route("/a/<name>")  # pass
+def by_route(name):  # entry: remote
+    return name
+
+
+@app.get("/b/<name>")  # pass
+def by_get(name):  # entry: remote
+    return name
+
+
+@app.post("/c/<name>")  # pass
+def by_post(name):  # entry: remote
+    return name
+
+
+@app.put("/d/<name>")  # pass
+def by_put(name):  # entry: remote
+    return name
+
+
+@app.patch("/e/<name>")  # pass
+def by_patch(name):  # entry: remote
+    return name
+
+
+@app.delete("/f/<name>")  # pass
+def by_delete(name):  # entry: remote
+    return name
+
+
+@part.route("/a/<name>")  # pass
+def part_by_route(name):  # entry: remote
+    return name
+
+
+@part.get("/b/<name>")  # pass
+def part_by_get(name):  # entry: remote
+    return name
+
+
+@part.post("/c/<name>")  # pass
+def part_by_post(name):  # entry: remote
+    return name
+
+
+@part.put("/d/<name>")  # pass
+def part_by_put(name):  # entry: remote
+    return name
+
+
+@part.patch("/e/<name>")  # pass
+def part_by_patch(name):  # entry: remote
+    return name
+
+
+@part.delete("/f/<name>")  # pass
+def part_by_delete(name):  # entry: remote
+    return name
+
+
+def added(name):  # entry: remote
+    return name
+
+
+def part_added(name):  # entry: remote
+    return name
+
+
+app.add_url_rule("/g/<name>", view_func=added)
+part.add_url_rule("/g/<name>", "part_added", part_added)
+
+
+@app.endpoint("named")  # pass
+def by_endpoint(name):  # entry: remote
+    return name
+
+
+@part.endpoint("named")  # pass
+def part_by_endpoint(name):  # entry: remote
+    return name
+
+
+class Item(MethodView):
+    def get(self, name):  # entry: remote
+        return name
+
+    def post(self, name):  # entry: remote
+        return name
+
+
+class Page(View):
+    def dispatch_request(self, name):  # entry: remote
+        return name
+
+
+class Other(MethodView):  # alias
+    def dispatch_request(self, name):  # entry: remote
+        return name
+
+
+@app.errorhandler(404)  # pass
+def on_missing(error):  # entry: exception
+    return str(error)
+
+
+@part.errorhandler(404)  # pass
+def part_on_missing(error):  # entry: exception
+    return str(error)
+
+
+@part.app_errorhandler(500)  # pass
+def on_failure(error):  # entry: exception
+    return str(error)
+
+
+def on_error(error):  # entry: exception
+    return str(error)
+
+
+def part_on_error(error):  # entry: exception
+    return str(error)
+
+
+app.register_error_handler(400, on_error)
+part.register_error_handler(400, part_on_error)
+
+
+@app.before_request  # pass
+def before():  # entry
+    return None
+
+
+@part.before_request  # pass
+def part_before():  # entry
+    return None
+
+
+@part.before_app_request  # pass
+def part_before_app():  # entry
+    return None
+
+
+@app.before_first_request  # pass
+def first():  # entry
+    return None
+
+
+@part.before_app_first_request  # pass
+def part_first():  # entry
+    return None
+
+
+@app.after_request  # pass
+def after(response):  # entry
+    return response
+
+
+@part.after_request  # pass
+def part_after(response):  # entry
+    return response
+
+
+@part.after_app_request  # pass
+def part_after_app(response):  # entry
+    return response
+
+
+@app.teardown_request  # pass
+def teardown(error):  # entry
+    return None
+
+
+@part.teardown_request  # pass
+def part_teardown(error):  # entry
+    return None
+
+
+@part.teardown_app_request  # pass
+def part_teardown_app(error):  # entry
+    return None
+
+
+@app.teardown_appcontext  # pass
+def teardown_context(error):  # entry
+    return None
+
+
+@app.context_processor  # pass
+def for_templates():  # entry
+    return {}
+
+
+@part.context_processor  # pass
+def part_for_templates():  # entry
+    return {}
+
+
+@part.app_context_processor  # pass
+def app_for_templates():  # entry
+    return {}
+
+
+@app.shell_context_processor  # pass
+def for_shell():  # entry
+    return {}
+
+
+@part.record
+def at_registration(state):  # entry
+    return None
+
+
+@app.url_value_preprocessor
+def take_values(endpoint, values):  # entry: remote
+    g.language = values.pop("language")
+
+
+@part.url_value_preprocessor
+def part_take_values(endpoint, values):  # entry: remote
+    g.language = values.pop("language")
+
+
+@part.app_url_value_preprocessor
+def app_take_values(endpoint, values):  # entry: remote
+    g.language = values.pop("language")
+
+
+@app.template_filter("upper")  # pass
+def filtered(value):  # entry
+    return value
+
+
+@app.template_test("long")  # pass
+def tested(value):  # entry
+    return len(value) > 9
+
+
+@app.template_global("now")  # pass
+def global_value():  # entry
+    return 1
+
+
+@part.app_template_filter("lower")  # pass
+def part_filtered(value):  # entry
+    return value
+
+
+@part.app_template_test("short")  # pass
+def part_tested(value):  # entry
+    return len(value) < 9
+
+
+@part.app_template_global("then")  # pass
+def part_global_value():  # entry
+    return 1
+
+
+@app.cli.command("one")
+def command(name):  # entry: argument
+    return name
+
+
+@part.cli.command("two")
+def part_command(name):  # entry: argument
+    return name
+
+
+@group.command("three")
+def group_command(name):  # entry: argument
+    return name
+
+
+def wrapped(function):
+    with_appcontext(function)  # pass
+    copy_current_request_context(function)  # pass
+    stream_with_context(function())  # pass
+
+
+def later():
+    @flask.after_this_request  # pass
+    def add(response):  # entry
+        return response
+
+
+def build(text, headers, kind):
+    Response(text)  # pass
+    Response("", headers=headers)  # pass
+    Response("", mimetype=kind)  # pass; sink: header
+    Response("", content_type=kind)  # pass; sink: header
+    Response("", headers={"X-Name": text})  # sink: header
+    Response("", headers={"Location": text})  # sink: redirect
+    Response("", headers={"Refresh": text})  # sink: redirect
+    Response("", headers={"Access-Control-Allow-Origin": text})  # sink: cors-origin
+    app.response_class(text)  # alias; pass
+
+
+@app.route("/body/<name>")
+def body(name):
+    return Response(name)  # sink: html; response
+
+
+@app.route("/data/<name>")
+def data(name):
+    answer = Response()
+    answer.data = name
+    return answer  # sink: html; response
+
+
+def make(text, headers):
+    answer = make_response(text)  # pass; alias
+    make_response(Response(text))  # pass
+    app.make_response(text).get_data()  # pass; alias
+    app.make_response(Response(text))  # pass
+    make_response("", 200, headers)  # pass
+    make_response("", 200, {"X-Name": text})  # sink: header
+    answer.set_data(text)  # pass
+    answer.get_data()  # pass
+    answer.get_json()  # pass
+    return answer
+
+
+def decorate(answer_text, name, value, target, origin):
+    answer = make_response(answer_text)
+    answer.headers["X-Name"] = value  # alias; sink: header
+    answer.location = target  # sink: redirect
+    answer.mimetype = value  # sink: header
+    answer.content_type = value  # sink: header
+    answer.content_disposition = value  # sink: header
+    answer.content_location = value  # sink: header
+    answer.content_language = value  # sink: header
+    answer.access_control_allow_origin = origin  # sink: cors-origin
+    answer.set_cookie(name, value)  # sink: cookie
+    answer.delete_cookie(name)  # pass
+    answer.set_etag(value)  # pass
+    answer.add_etag()  # pass
+    return answer
+
+
+def as_json(value):
+    jsonify(value).get_data()  # clean: html; alias
+    flask.json.jsonify(value).get_data()  # clean: html; alias
+    app.json.response(value).get_data()  # clean: html; alias
+    flask.json.dumps(value)  # alias
+    app.json.dumps(value)  # alias
+    flask.json.loads(value)  # alias
+    app.json.loads(value)  # alias
+
+
+def move(target, name):
+    redirect(target).set_cookie("name", name)  # sink: redirect; alias; sink: cookie
+    app.redirect(target).set_cookie("name", name)  # sink: redirect; alias; sink: cookie
+    url_for("page", name=name)  # pass
+    app.url_for("page", name=name)  # pass
+    url_for("page", _external=True)  # source: remote-host
+    app.url_for("page", _external=True)  # source: remote-host
+
+
+def stop(text, early):
+    if early:
+        abort(404)  # exit
+    elif text:
+        abort(Response(text))  # sink: html; exit
+    app.aborter(404)  # exit
+
+
+def files(path, folder, kind, name, value):
+    send_file(path).set_cookie("name", value)  # sink: path; alias; sink: cookie
+    send_file("a.txt", kind)  # sink: header
+    send_from_directory(folder, "a.txt").set_cookie("name", value)  # sink: path; alias; sink: cookie
+    app.send_static_file(name).set_cookie("name", value)  # pass; alias; sink: cookie
+    part.send_static_file(name).set_cookie("name", value)  # pass; alias; sink: cookie
+    app.open_resource(path).read()  # sink: path; alias
+    app.open_instance_resource(path).read()  # sink: path; alias
+    part.open_resource(path).read()  # sink: path; alias
+
+
+def templates(name, source, value):
+    render_template(name)  # sink: template-name
+    stream_template(name)  # sink: template-name
+    get_template_attribute(name, "macro")  # sink: template-name
+    render_template("a.html", value=value)  # clean: html
+    stream_template("a.html", value=value)  # clean: html
+    render_template_string(source)  # sink: template
+    stream_template_string(source)  # sink: template
+    render_template_string("{{ value }}", value=value)  # clean: html
+    stream_template_string("{{ value }}", value=value)  # clean: html
+
+
+def environment(name, source, value):
+    app.jinja_env.from_string(source)  # sink: template
+    app.jinja_env.compile(source)  # sink: template
+    app.jinja_env.compile_expression(source)  # sink: template
+    app.jinja_env.get_template(name)  # sink: template-name
+    app.jinja_env.select_template([name])  # sink: template-name
+    app.jinja_env.get_or_select_template(name)  # sink: template-name
+    app.jinja_env.from_string("{{ value }}").render(value=value)  # clean: html
+    app.jinja_env.get_template("a.html").render(value=value)  # clean: html
+    app.jinja_env.select_template(["a.html"]).render(value=value)  # clean: html
+    app.jinja_env.get_or_select_template("a.html").render(value=value)  # clean: html
+
+
+def remember(name, value):
+    session.get("name")  # alias
+    session["name"] = value  # sink: session-value
+    session[name] = True  # sink: session-key
+    session.update({"name": value})  # sink: session-value
+    session.update(name=value)  # sink: session-value
+    session.setdefault("name", value)  # sink: session-value
+    session.setdefault(name, True)  # sink: session-key
+    session.pop(name, None)  # sink: session-key
+    g.get("name", value)  # pass
+    g.pop("name", value)  # pass
+    g.setdefault("name", value)  # pass
+    flash(value)  # pass
+    get_flashed_messages()  # pass
+
+
+def settings(path, name, load):
+    app.config.get("NAME")  # alias
+    Config("/srv").get("NAME")  # alias
+    app.config["SECRET_KEY"] = "one two three four"  # sink: secret-key
+    app.config["SECRET_KEY_FALLBACKS"] = ["one two three four"]  # sink: secret-key
+    app.config["WTF_CSRF_SECRET_KEY"] = "one two three four"  # sink: secret-key
+    app.config["JWT_SECRET_KEY"] = "one two three four"  # sink: secret-key
+    app.config["SECURITY_PASSWORD_SALT"] = "one two three four"  # sink: secret-key
+    app.secret_key = "one two three four"  # sink: secret-key
+    app.config.update(SECRET_KEY="one two three four")  # sink: secret-key
+    app.config.from_mapping(SECRET_KEY="one two three four")  # sink: secret-key; pass
+    app.config.from_pyfile(path)  # sink: path
+    app.config.from_file(path, load=load)  # sink: path
+    app.config.from_file("settings.json", load=read_settings)  # callback
+    app.config.from_object(f"settings.{name}")  # sink: import
+    app.logger.info("hello %s", name)  # alias; sink: log
+
+
+def read_settings(stream):
+    return stream.read()

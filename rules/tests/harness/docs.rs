@@ -1,5 +1,8 @@
 //! The public pages of the rules, made from the rules: `UPDATE=1` writes them, otherwise a stale one is a fault.
-#![expect(clippy::disallowed_methods, reason = "a test of generated files reads and writes them")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a test of generated files reads and writes them"
+)]
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -16,15 +19,21 @@ pub(crate) fn check(rule: &Rule, faults: &mut Vec<String>) {
 /// Adds a fault if the list of rules is stale, or a page belongs to no rule.
 pub(crate) fn check_index(rules: &RuleSet, faults: &mut Vec<String>) {
     check_file("README.md", &index(rules), faults);
-    let Ok(entries) = fs::read_dir(folder()) else { return };
+    let Ok(entries) = fs::read_dir(folder()) else {
+        return;
+    };
     for entry in entries.filter_map(Result::ok) {
         let name = entry.file_name().to_string_lossy().into_owned();
-        let Some(id) = name.strip_suffix(".md").filter(|id| *id != "README") else { continue };
+        let Some(id) = name.strip_suffix(".md").filter(|id| *id != "README") else {
+            continue;
+        };
         if rules.get(id).is_err() {
             if is_update() {
                 fs::remove_file(entry.path()).expect("a page can be removed");
             } else {
-                faults.push(format!("docs/rules/{name} belongs to no rule; run `UPDATE=1 cargo test -p assay-rules`"));
+                faults.push(format!(
+                    "docs/rules/{name} belongs to no rule; run `UPDATE=1 cargo test -p assay-rules`"
+                ));
             }
         }
     }
@@ -40,7 +49,9 @@ fn check_file(name: &str, text: &str, faults: &mut Vec<String>) {
         fs::create_dir_all(folder()).expect("the folder can be made");
         fs::write(&path, text).expect("the page can be written");
     } else {
-        faults.push(format!("docs/rules/{name} is stale; run `UPDATE=1 cargo test -p assay-rules`"));
+        faults.push(format!(
+            "docs/rules/{name} is stale; run `UPDATE=1 cargo test -p assay-rules`"
+        ));
     }
 }
 
@@ -54,17 +65,31 @@ fn folder() -> PathBuf {
 
 fn page(facts: &RuleFacts) -> String {
     let mut text = format!("# {}\n\n", facts.title);
-    text.push_str("<!-- Made from the rule's page by `UPDATE=1 cargo test -p assay-rules`. -->\n\n");
-    let _ = writeln!(text, "`{}` in `{}`, since {}", facts.id, facts.family, facts.since);
+    text.push_str(
+        "<!-- Made from the rule's page by `UPDATE=1 cargo test -p assay-rules`. -->\n\n",
+    );
+    let _ = writeln!(
+        text,
+        "`{}` in `{}`, since {}",
+        facts.id, facts.family, facts.since
+    );
     text.push_str("\n| | |\n|---|---|\n");
     let risk = facts.risk();
-    let _ = writeln!(text, "| Risk | {risk} (impact {}, likelihood {}) |", facts.impact, facts.likelihood);
+    let _ = writeln!(
+        text,
+        "| Risk | {risk} (impact {}, likelihood {}) |",
+        facts.impact, facts.likelihood
+    );
     let _ = writeln!(text, "| Confidence | {} |", facts.confidence);
     let _ = writeln!(text, "| Weakness | {} |", weaknesses(facts));
     if !facts.owasp.is_empty() {
         let _ = writeln!(text, "| OWASP | {} |", facts.owasp.join(", "));
     }
-    let _ = writeln!(text, "| Repair | {}, about {} for one place |", facts.fix, facts.effort);
+    let _ = writeln!(
+        text,
+        "| Repair | {}, about {} for one place |",
+        facts.fix, facts.effort
+    );
     if !facts.default_on {
         text.push_str("| Runs | only when selected |\n");
     }
@@ -73,7 +98,10 @@ fn page(facts: &RuleFacts) -> String {
     match (facts.known_misses, facts.known_noise) {
         (0, 0) => text.push_str("No wrong verdict is known.\n"),
         (misses, noise) => {
-            let _ = writeln!(text, "Known cases that it misses: {misses}.\nKnown cases that it reports and ought not to: {noise}.");
+            let _ = writeln!(
+                text,
+                "Known cases that it misses: {misses}.\nKnown cases that it reports and ought not to: {noise}."
+            );
         }
     }
     if !facts.references.is_empty() {
@@ -86,7 +114,9 @@ fn page(facts: &RuleFacts) -> String {
 }
 
 fn weaknesses(facts: &RuleFacts) -> String {
-    let link = |number: &u32| format!("[CWE-{number}](https://cwe.mitre.org/data/definitions/{number}.html)");
+    let link = |number: &u32| {
+        format!("[CWE-{number}](https://cwe.mitre.org/data/definitions/{number}.html)")
+    };
     facts.cwe.iter().map(link).collect::<Vec<_>>().join(", ")
 }
 
@@ -95,14 +125,28 @@ fn index(rules: &RuleSet) -> String {
     text.push_str("<!-- Made from the rules by `UPDATE=1 cargo test -p assay-rules`. -->\n\n");
     let _ = writeln!(text, "Assay has {} rules.", rules.len());
     text.push_str("Each has a page with the danger, vulnerable code and its repair.\n");
-    let mut families: Vec<&str> = rules.iter().map(|rule| rule.facts.family.as_str()).collect();
+    let mut families: Vec<&str> = rules
+        .iter()
+        .map(|rule| rule.facts.family.as_str())
+        .collect();
     families.sort_unstable();
     families.dedup();
     for family in families {
-        let _ = writeln!(text, "\n## {family}\n\n| Rule | What is wrong | Risk | Weakness |\n|---|---|---|---|");
-        for facts in rules.iter().map(|rule| &rule.facts).filter(|facts| facts.family == family) {
+        let _ = writeln!(
+            text,
+            "\n## {family}\n\n| Rule | What is wrong | Risk | Weakness |\n|---|---|---|---|"
+        );
+        for facts in rules
+            .iter()
+            .map(|rule| &rule.facts)
+            .filter(|facts| facts.family == family)
+        {
             let (id, title, risk) = (&facts.id, &facts.title, facts.risk());
-            let _ = writeln!(text, "| [{id}]({id}.md) | {title} | {risk} | {} |", weaknesses(facts));
+            let _ = writeln!(
+                text,
+                "| [{id}]({id}.md) | {title} | {risk} | {} |",
+                weaknesses(facts)
+            );
         }
     }
     text

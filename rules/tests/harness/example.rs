@@ -59,13 +59,29 @@ impl ExampleFile {
 }
 
 /// The examples of a page.
-pub(crate) fn examples(id: &str, page: &str, body: &Body, faults: &mut Vec<String>) -> Vec<Example> {
+pub(crate) fn examples(
+    id: &str,
+    page: &str,
+    body: &Body,
+    faults: &mut Vec<String>,
+) -> Vec<Example> {
     let verdicts = [Some(Verdict::Vulnerable), Some(Verdict::Safe), None];
-    let sections = body.sections.iter().flat_map(|section| verdicts.map(|verdict| (section, verdict)));
-    sections.filter_map(|(section, verdict)| example(id, page, section, verdict, faults)).collect()
+    let sections = body
+        .sections
+        .iter()
+        .flat_map(|section| verdicts.map(|verdict| (section, verdict)));
+    sections
+        .filter_map(|(section, verdict)| example(id, page, section, verdict, faults))
+        .collect()
 }
 
-fn example(id: &str, page: &str, section: &Section, verdict: Option<Verdict>, faults: &mut Vec<String>) -> Option<Example> {
+fn example(
+    id: &str,
+    page: &str,
+    section: &Section,
+    verdict: Option<Verdict>,
+    faults: &mut Vec<String>,
+) -> Option<Example> {
     let title = format!("{id}/{page}");
     let mut files = BTreeMap::new();
     let is_run = |block: &&Block| block.verdict == verdict && (verdict.is_some() || is_code(block));
@@ -76,16 +92,24 @@ fn example(id: &str, page: &str, section: &Section, verdict: Option<Verdict>, fa
             Some(path) => path.clone(),
             None if is_python => unnamed(&files),
             None => {
-                faults.push(format!("{title}:{line}: a block that is not Python needs `file=PATH`"));
+                faults.push(format!(
+                    "{title}:{line}: a block that is not Python needs `file=PATH`"
+                ));
                 continue;
             }
         };
         let file = file(block, is_python);
         if files.insert(path.clone(), file).is_some() {
-            faults.push(format!("{title}:{line}: `{path}` stands twice in one example"));
+            faults.push(format!(
+                "{title}:{line}: `{path}` stands twice in one example"
+            ));
         }
     }
-    (!files.is_empty()).then_some(Example { title, verdict, files })
+    (!files.is_empty()).then_some(Example {
+        title,
+        verdict,
+        files,
+    })
 }
 
 /// True if a block without verdict is part of a case; others are illustrations, such as a shell session.
@@ -96,12 +120,18 @@ fn is_code(block: &Block) -> bool {
 /// `app.py`, then `app2.py` and so on.
 fn unnamed(files: &BTreeMap<String, ExampleFile>) -> String {
     let names = (2..).map(|number| format!("app{number}.py"));
-    std::iter::once("app.py".to_owned()).chain(names).find(|name| !files.contains_key(name)).expect("endless names")
+    std::iter::once("app.py".to_owned())
+        .chain(names)
+        .find(|name| !files.contains_key(name))
+        .expect("endless names")
 }
 
 fn file(block: &Block, is_python: bool) -> ExampleFile {
     let lines = block.code.lines().zip(block.first_line..);
-    let claims = lines.map(|(line, number)| (number, claims(line))).filter(|(_, claims)| !claims.is_empty()).collect();
+    let claims = lines
+        .map(|(line, number)| (number, claims(line)))
+        .filter(|(_, claims)| !claims.is_empty())
+        .collect();
     let prelude = if is_python { PRELUDE } else { "" };
     ExampleFile {
         text: format!("{prelude}{}", block.code),

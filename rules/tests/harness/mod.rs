@@ -27,7 +27,11 @@ pub(crate) fn check(folder: &str) {
     };
     check_page(&rule, &mut faults);
     let own = RuleSet::new(vec![rule.clone()]).expect("one rule");
-    faults.extend(own.unknown_kinds(Models::embedded().kinds()).iter().map(ToString::to_string));
+    faults.extend(
+        own.unknown_kinds(Models::embedded().kinds())
+            .iter()
+            .map(ToString::to_string),
+    );
     let lesson = examples(&rule.facts.id, "rule.md", &rule.lesson.body, &mut faults);
     let cases = match Body::parse(&cases_path, cases) {
         Ok(body) => examples(&rule.facts.id, "cases.md", &body, &mut faults),
@@ -57,19 +61,27 @@ pub(crate) fn check_index() {
 /// Every rule that can be read. A page that cannot fails its own test, and no other.
 static RULES: LazyLock<RuleSet> = LazyLock::new(|| {
     let pages = PAGES.iter().filter(|(path, _)| path.ends_with("/rule.md"));
-    let rules = pages.filter_map(|(path, text)| read(path, text).ok()).collect();
+    let rules = pages
+        .filter_map(|(path, text)| read(path, text).ok())
+        .collect();
     RuleSet::new(rules).expect("ids are folder names, and each is there once")
 });
 
 fn read(path: &str, text: &str) -> Result<Rule, assay_scan::rule::RuleError> {
     let id = path.rsplit('/').nth(1).unwrap_or_default();
-    let check = CHECKS.iter().find(|(name, _)| *name == id).map(|(_, check)| *check);
+    let check = CHECKS
+        .iter()
+        .find(|(name, _)| *name == id)
+        .map(|(_, check)| *check);
     let cases = path.replace("rule.md", "cases.md");
     Rule::parse(path, text, check)?.with_cases(&cases, page(&cases).unwrap_or_default())
 }
 
 fn page(path: &str) -> Option<&'static str> {
-    PAGES.iter().find(|(name, _)| *name == path).map(|(_, text)| *text)
+    PAGES
+        .iter()
+        .find(|(name, _)| *name == path)
+        .map(|(_, text)| *text)
 }
 
 /// The lesson is complete: a danger, then pairs, and prose that stands in lines of one sentence.
@@ -77,29 +89,51 @@ fn check_page(rule: &Rule, faults: &mut Vec<String>) {
     let id = &rule.facts.id;
     let body = &rule.lesson.body;
     if rule.lesson.danger().is_none() {
-        faults.push(format!("{id}/rule.md: the section `## {DANGER}` is missing or has no prose"));
-    } else if body.sections.first().is_none_or(|section| section.heading != DANGER) {
-        faults.push(format!("{id}/rule.md: `## {DANGER}` must be the first section"));
+        faults.push(format!(
+            "{id}/rule.md: the section `## {DANGER}` is missing or has no prose"
+        ));
+    } else if body
+        .sections
+        .first()
+        .is_none_or(|section| section.heading != DANGER)
+    {
+        faults.push(format!(
+            "{id}/rule.md: `## {DANGER}` must be the first section"
+        ));
     }
     if rule.lesson.pairs().next().is_none() {
-        faults.push(format!("{id}/rule.md: there is no pair of a vulnerable and a safe block"));
+        faults.push(format!(
+            "{id}/rule.md: there is no pair of a vulnerable and a safe block"
+        ));
     }
     for section in &body.sections {
-        for (one, other) in [(Verdict::Vulnerable, Verdict::Safe), (Verdict::Safe, Verdict::Vulnerable)] {
-            if section.blocks_of(one).next().is_some() && section.blocks_of(other).next().is_none() {
+        for (one, other) in [
+            (Verdict::Vulnerable, Verdict::Safe),
+            (Verdict::Safe, Verdict::Vulnerable),
+        ] {
+            if section.blocks_of(one).next().is_some() && section.blocks_of(other).next().is_none()
+            {
                 let (line, heading) = (section.line, &section.heading);
                 let (one, other) = (one.word(), other.word());
-                faults.push(format!("{id}/rule.md:{line}: `{heading}` has a {one} block and no {other} twin"));
+                faults.push(format!(
+                    "{id}/rule.md:{line}: `{heading}` has a {one} block and no {other} twin"
+                ));
             }
         }
         if section.parts.is_empty() {
-            faults.push(format!("{id}/rule.md:{}: `{}` is empty", section.line, section.heading));
+            faults.push(format!(
+                "{id}/rule.md:{}: `{}` is empty",
+                section.line, section.heading
+            ));
         }
         for part in &section.parts {
             if let Part::Prose(text) = part
                 && text.contains("TODO")
             {
-                faults.push(format!("{id}/rule.md:{}: `{}` has a TODO", section.line, section.heading));
+                faults.push(format!(
+                    "{id}/rule.md:{}: `{}` has a TODO",
+                    section.line, section.heading
+                ));
             }
         }
     }

@@ -17,10 +17,24 @@ type Mark = (String, u32, String);
 
 /// Adds a fault for every difference between claims and findings.
 pub(crate) fn check(id: &str, example: &Example, faults: &mut Vec<String>) {
-    let texts = example.files.iter().map(|(path, file)| (path.as_str(), file.text.as_str()));
+    let texts = example
+        .files
+        .iter()
+        .map(|(path, file)| (path.as_str(), file.text.as_str()));
     // Examples are small, but a page may well be about test code.
-    let review = scan(&Project::from_texts(texts), &RULES, Models::embedded(), &Options::default(), &());
-    let mut comparison = Comparison { id, example, review: &review, faults };
+    let review = scan(
+        &Project::from_texts(texts),
+        &RULES,
+        Models::embedded(),
+        &Options::default(),
+        &(),
+    );
+    let mut comparison = Comparison {
+        id,
+        example,
+        review: &review,
+        faults,
+    };
     comparison.problems();
     comparison.findings();
     comparison.sources();
@@ -35,18 +49,30 @@ struct Comparison<'a> {
 
 impl Comparison<'_> {
     fn fault(&mut self, path: &str, text: &str) {
-        let last = self.example.files.get(path).map_or(0, |file| file.last_line);
+        let last = self
+            .example
+            .files
+            .get(path)
+            .map_or(0, |file| file.last_line);
         let verdict = self.example.verdict.map_or("", Verdict::word);
         let gap = if verdict.is_empty() { "" } else { " " };
-        self.faults.push(format!("{}, {verdict}{gap}block ending at line {last}: {text}", self.example.title));
+        self.faults.push(format!(
+            "{}, {verdict}{gap}block ending at line {last}: {text}",
+            self.example.title
+        ));
     }
 
     /// An example must be understood completely.
     fn problems(&mut self) {
         for problem in &self.review.coverage.problems {
-            let line = problem.line.and_then(|line| self.page_line(&problem.path, line));
+            let line = problem
+                .line
+                .and_then(|line| self.page_line(&problem.path, line));
             let line = line.map_or(String::new(), |line| format!(" at line {line}"));
-            self.fault(&problem.path, &format!("{}{line}: {}", problem.kind, problem.text));
+            self.fault(
+                &problem.path,
+                &format!("{}{line}: {}", problem.kind, problem.text),
+            );
         }
     }
 
@@ -68,23 +94,36 @@ impl Comparison<'_> {
             self.fault(path, &format!("{rule} is not found at line {line}"));
         }
         for (path, line, rule) in missed.intersection(&found) {
-            let text = format!("{rule} is found at line {line} now: change `known-miss` to `finding`");
+            let text =
+                format!("{rule} is found at line {line} now: change `known-miss` to `finding`");
             self.fault(path, &text);
         }
         for (path, line, rule) in noise.difference(&found) {
-            self.fault(path, &format!("{rule} is not found at line {line} any more: take `known-noise` away"));
+            self.fault(
+                path,
+                &format!("{rule} is not found at line {line} any more: take `known-noise` away"),
+            );
         }
         let known: BTreeSet<Mark> = wanted.union(&noise).chain(&missed).cloned().collect();
         for (path, line, rule) in found.difference(&known) {
             let message = self.message(path, *line, rule);
-            self.fault(path, &format!("unexpected finding {rule} at line {line}: {message}"));
+            self.fault(
+                path,
+                &format!("unexpected finding {rule} at line {line}: {message}"),
+            );
         }
         self.verdict(&wanted, &missed);
     }
 
     /// A vulnerable example has a finding of its own rule, a safe one has none at all.
     fn verdict(&mut self, wanted: &BTreeSet<Mark>, missed: &BTreeSet<Mark>) {
-        let path = self.example.files.keys().next_back().cloned().unwrap_or_default();
+        let path = self
+            .example
+            .files
+            .keys()
+            .next_back()
+            .cloned()
+            .unwrap_or_default();
         let is_own = |mark: &&Mark| mark.2 == self.id;
         match self.example.verdict {
             Some(Verdict::Vulnerable) if !wanted.union(missed).any(|mark| is_own(&mark)) => {
@@ -107,17 +146,30 @@ impl Comparison<'_> {
             .into_iter()
             .map(|(path, line, _)| (path, line))
             .collect();
-        let own = self.review.findings.iter().filter(|finding| finding.rule == self.id);
+        let own = self
+            .review
+            .findings
+            .iter()
+            .filter(|finding| finding.rule == self.id);
         let starts: BTreeSet<(String, u32)> = own
             .filter_map(|finding| finding.trace.first())
-            .filter_map(|step| self.mark(&step.place, |file, line| file.claims.get(&line).is_some_and(|claims| claims.contains(&Claim::Source))))
+            .filter_map(|step| {
+                self.mark(&step.place, |file, line| {
+                    file.claims
+                        .get(&line)
+                        .is_some_and(|claims| claims.contains(&Claim::Source))
+                })
+            })
             .collect();
         for (path, line) in claimed.difference(&starts) {
             self.fault(path, &format!("no trace begins at line {line}"));
         }
         if !claimed.is_empty() {
             for (path, line) in starts.difference(&claimed) {
-                self.fault(path, &format!("a trace begins at line {line}, which has no `# source`"));
+                self.fault(
+                    path,
+                    &format!("a trace begins at line {line}, which has no `# source`"),
+                );
             }
         }
     }
@@ -149,11 +201,17 @@ impl Comparison<'_> {
     }
 
     /// The line of the page for a place: of the lines it covers the first that is marked, else its first.
-    fn mark(&self, place: &Place, is_marked: impl Fn(&ExampleFile, u32) -> bool) -> Option<(String, u32)> {
+    fn mark(
+        &self,
+        place: &Place,
+        is_marked: impl Fn(&ExampleFile, u32) -> bool,
+    ) -> Option<(String, u32)> {
         let file = self.example.files.get(&place.path)?;
         let first = file.page_line(place.start.line)?;
         let last = file.page_line(place.end.line).unwrap_or(first);
-        let line = (first..=last).find(|line| is_marked(file, *line)).unwrap_or(first);
+        let line = (first..=last)
+            .find(|line| is_marked(file, *line))
+            .unwrap_or(first);
         Some((place.path.clone(), line))
     }
 
@@ -162,7 +220,11 @@ impl Comparison<'_> {
         for (path, file) in &self.example.files {
             for (line, claims) in &file.claims {
                 for rule in claims.iter().filter_map(&wanted) {
-                    marks.insert((path.clone(), *line, rule.as_deref().unwrap_or(self.id).to_owned()));
+                    marks.insert((
+                        path.clone(),
+                        *line,
+                        rule.as_deref().unwrap_or(self.id).to_owned(),
+                    ));
                 }
             }
         }
@@ -176,8 +238,13 @@ impl Comparison<'_> {
     fn message(&self, path: &str, line: u32, rule: &str) -> String {
         let findings = self.review.findings.iter();
         let is_it = |finding: &&Finding| {
-            finding.rule == rule && finding.place.path == path && self.page_line(path, finding.place.start.line) == Some(line)
+            finding.rule == rule
+                && finding.place.path == path
+                && self.page_line(path, finding.place.start.line) == Some(line)
         };
-        findings.into_iter().find(is_it).map_or_else(String::new, |finding| finding.message.clone())
+        findings
+            .into_iter()
+            .find(is_it)
+            .map_or_else(String::new, |finding| finding.message.clone())
     }
 }

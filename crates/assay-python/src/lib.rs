@@ -1,6 +1,19 @@
 //! Python text to names, intermediate representation and control-flow graph.
+//!
+//! [`lower`] turns one file into a [`Module`](ir::Module), without looking at any other.
+//! Nothing of a file is ever run or imported, and whatever its bytes, lowering gives a module
+//! and the problems that were met.
 
+mod dump;
 pub mod ir;
 pub mod program;
+mod registers;
+mod syntax;
+mod validate;
 
-pub use program::Program;
+pub use crate::dump::dump;
+pub use crate::program::{
+    ClassRef, FunctionRef, GlobalResolution, ModuleId, Name, Program, Resolved,
+};
+pub use crate::syntax::lower;
+pub use crate::validate::{validate, validate_module};

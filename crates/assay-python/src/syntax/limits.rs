@@ -1,0 +1,30 @@
+//! The limits of one Python file, so that no file exhausts the stack or the memory.
+
+/// How deep brackets may nest; Python itself refuses more.
+pub(crate) const BRACKETS: usize = 200;
+
+/// How deep blocks may nest; Python itself refuses more.
+pub(crate) const INDENTS: usize = 100;
+
+/// How many operators may hang on each other within one expression.
+///
+/// Each may make the tree one level deeper, and a tree is walked, and freed, by recursion.
+pub(crate) const CHAIN: u32 = 5_000;
+
+/// How many levels a tree may have: the last guard, exact where the others look at the text.
+pub(crate) const TREE_DEPTH: u32 = 8_000;
+
+/// How many elements of one display, arguments of one call or parts of one string are kept.
+pub(crate) const ELEMENTS: usize = 10_000;
+
+/// How many problems of one file are reported.
+pub(crate) const PROBLEMS: usize = 20;
+
+/// How many copies of `finally` may stand inside each other before the inner ones are shared.
+pub(crate) const FINALLY_COPIES: u32 = 2;
+
+/// How deep a type annotation is followed.
+pub(crate) const ANNOTATION_DEPTH: u32 = 16;
+
+/// How long a string may be and still be read as an annotation, in bytes.
+pub(crate) const ANNOTATION_BYTES: usize = 1_000;

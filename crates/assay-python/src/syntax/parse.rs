@@ -1,0 +1,46 @@
+//! Calls the parser, and says what it could not read.
+
+use assay_source::{ProblemKind, Range};
+use ruff_python_ast::token::TokenKind;
+use ruff_python_ast::{ModModule, PythonVersion};
+use ruff_python_parser::{Mode, ParseOptions, Parsed, parse_unchecked};
+
+use super::{Problems, place, python2, range_of};
+
+/// Parses a module, as far as it goes.
+pub(super) fn parse(text: &str) -> Option<Parsed<ModModule>> {
+    let options = ParseOptions::from(Mode::Module).with_target_version(PythonVersion::latest());
+    parse_unchecked(text, options).try_into_module()
+}
+
+/// Where the comments are.
+pub(super) fn comments(parsed: &Parsed<ModModule>) -> Vec<Range> {
+    parsed
+        .tokens()
+        .iter()
+        .filter(|token| token.kind() == TokenKind::Comment)
+        .map(range_of)
+        .collect()
+}
+
+/// Reports what did not parse; true if there was anything.
+pub(super) fn report(parsed: &Parsed<ModModule>, text: &str, problems: &mut Problems) -> bool {
+    let errors = parsed.errors();
+    let old = python2::looks_old(text, errors.iter().map(|error| place(error.location)))
+        .or_else(|| python2::old_handler(parsed.syntax()));
+    if let Some((range, what)) = old {
+        problems.add(
+            ProblemKind::Syntax,
+            Some(range),
+            format!("looks like Python 2 ({what}); what is not also Python 3 was left out"),
+        );
+    }
+    for error in errors {
+        problems.add(
+            ProblemKind::Syntax,
+            Some(place(error.location)),
+            format!("not valid Python: {}; this part was left out", error.error),
+        );
+    }
+    old.is_some() || !errors.is_empty()
+}

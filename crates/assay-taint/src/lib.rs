@@ -8,6 +8,7 @@
 //! the actual arguments. Where the callee branches on, calls, or indexes by a parameter that is known at
 //! the call, it is analysed again for that call, a bounded number of times.
 
+mod pattern;
 mod solution;
 
 pub use solution::{

@@ -18,7 +18,7 @@ update:
 
 # Feed random and broken input to the parser and to a whole scan, longer than the tests do.
 fuzz:
-    bench/fuzz
+    FUZZ_ROUNDS=20000 cargo test --release -p assay --test fuzz -- --nocapture
 
 # Speed and memory, beside bandit and ruff on the same code.
 bench:

@@ -102,7 +102,8 @@ fn every_todo_names_an_issue() {
     let mut faults = Vec::new();
     for file in files().iter().filter(|file| is_code(file)) {
         for (number, line) in (1..).zip(read(file).lines()) {
-            let Some((_, after)) = line.split_once(word) else { continue };
+            let Some(comment) = comment(file, line) else { continue };
+            let Some((_, after)) = comment.split_once(word) else { continue };
             let numbered = after.strip_prefix("(#").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
             if !numbered {
                 faults.push(format!("{file}:{number}: write `{word}(#12)` with the number of the issue, or do it"));
@@ -257,6 +258,12 @@ fn is_prose(file: &str) -> bool {
         && !file.contains("/tests/")
         && !file.starts_with("docs/rules/")
         && file != "docs/rules.md"
+}
+
+/// What follows the sign for a comment in a line of code.
+fn comment<'a>(file: &str, line: &'a str) -> Option<&'a str> {
+    let sign = if file.ends_with(".rs") { "//" } else { "#" };
+    line.split_once(sign).map(|(_, comment)| comment)
 }
 
 fn is_code(file: &str) -> bool {

@@ -28,4 +28,4 @@ mod wall;
 pub use detect::{Detect, SecretKind};
 pub use options::{Options, Progress, Stage};
 pub use rule::{Rule, RuleError, RuleSet, UnknownRule};
-pub use scan::scan;
+pub use scan::{STACK_BYTES, scan};

@@ -24,7 +24,7 @@ use crate::test_code;
 use crate::wall::guarded;
 
 /// The stack of each thread: lowering follows deeply nested code, and an overflow could not be caught.
-const STACK_BYTES: usize = 64 * 1024 * 1024;
+pub const STACK_BYTES: usize = 64 * 1024 * 1024;
 
 /// The threads that scans run on.
 static THREADS: LazyLock<Result<ThreadPool, String>> = LazyLock::new(|| {
@@ -34,6 +34,9 @@ static THREADS: LazyLock<Result<ThreadPool, String>> = LazyLock::new(|| {
 });
 
 /// Reviews a project with these rules and models.
+///
+/// On a thread of the caller's own pool it stays there: the caller has chosen how many threads there are,
+/// and has to give each [`STACK_BYTES`] of stack.
 pub fn scan(
     project: &Project,
     rules: &RuleSet,
@@ -41,6 +44,9 @@ pub fn scan(
     options: &Options,
     progress: &dyn Progress,
 ) -> Review {
+    if rayon::current_thread_index().is_some() {
+        return review(project, rules, models, options, progress);
+    }
     match &*THREADS {
         Ok(threads) => threads.install(|| review(project, rules, models, options, progress)),
         Err(error) => {

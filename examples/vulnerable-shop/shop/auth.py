@@ -64,6 +64,7 @@ def forgotten():
             "UPDATE customer SET reset_token = ? WHERE email = ?",
             (token, request.form["email"]),
         )
+        session["reset_token"] = token
         flash("We sent you a link.")
     return render_template("forgotten.html")
 

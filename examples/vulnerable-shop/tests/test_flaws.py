@@ -2,6 +2,7 @@
 
 import base64
 import io
+import json
 import os
 import pickle
 import sys
@@ -73,6 +74,15 @@ def test_a_formula_runs_code(client):
 def test_a_newsletter_is_a_template(office):
     answer = office.post("/admin/newsletter", data={"body": "{{ 7 * 191 }}"})
     assert "1337" in answer.get_data(as_text=True)
+
+
+def test_a_forgotten_password_is_told_to_whoever_asks(client):
+    client.post("/forgotten", data={"email": "office@harbourtea.example"})
+    content = client.get_cookie("session").value.split(".")[0]
+    token = json.loads(base64.urlsafe_b64decode(content + "=="))["reset_token"]
+    client.post("/reset/" + token, data={"password": "mine now"})
+    data = {"email": "office@harbourtea.example", "password": "mine now"}
+    assert client.post("/login", data=data).status_code == 302
 
 
 def test_a_greeting_reads_settings(wren):

@@ -22,6 +22,7 @@ mod discover;
 mod file;
 mod kind;
 mod lines;
+mod outcome;
 mod path;
 mod problem;
 mod project;

@@ -7,14 +7,14 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::decode::{DecodeProblem, decode};
+use crate::decode::DecodeProblem;
 use crate::discover::{Discovery, Found, discover};
-use crate::kind::{has_python_shebang, kind_of_path, may_have_shebang};
+use crate::kind::kind_of_path;
+use crate::outcome::{Outcome, from_bytes, from_disk, from_text};
 use crate::path::{display_path, normal_path};
-use crate::read::{Content, io_error, read_file};
+use crate::read::io_error;
 use crate::{
-    Error, FileId, FileKind, LineIndex, Problem, ProblemKind, SkipReason, Skipped, SourceFile,
-    TextEncoding, limits,
+    Error, FileId, FileKind, Problem, ProblemKind, SkipReason, Skipped, SourceFile, limits,
 };
 
 /// How a project is read.
@@ -52,25 +52,6 @@ pub struct Project {
     pub problems: Vec<Problem>,
     /// What was left out, sorted by path.
     pub skipped: Vec<Skipped>,
-}
-
-/// A file before it has its place in the list.
-struct Read {
-    path: Arc<str>,
-    kind: FileKind,
-    text: Arc<str>,
-    lines: LineIndex,
-    encoding: TextEncoding,
-    problem: Option<DecodeProblem>,
-}
-
-/// What became of one found file.
-enum Outcome {
-    Read(Read),
-    Problem(Problem),
-    Skipped(Skipped),
-    /// Not text, and nothing says it should be.
-    Nothing,
 }
 
 impl Project {
@@ -125,8 +106,27 @@ impl Project {
             .collect();
         let outcomes = texts
             .into_iter()
-            .map(|(path, text)| text_file(path, text))
+            .map(|(path, text)| from_text(path, text))
             .collect();
+        Self::assemble(PathBuf::new(), outcomes, Discovery::default())
+    }
+
+    /// Makes a project of files in memory, which are decoded and checked as if they came from disk.
+    /// Of two with one path, the later wins.
+    pub fn from_bytes<P, B>(files: impl IntoIterator<Item = (P, B)>) -> Self
+    where
+        P: AsRef<str>,
+        B: Into<Vec<u8>>,
+    {
+        let files: BTreeMap<String, Vec<u8>> = files
+            .into_iter()
+            .map(|(path, bytes)| (normal_path(path.as_ref()), bytes.into()))
+            .collect();
+        let read = |(path, bytes): (String, _)| {
+            let kind = kind_of_path(&path)?;
+            Some(from_bytes(path, kind, bytes))
+        };
+        let outcomes = files.into_iter().filter_map(read).collect();
         Self::assemble(PathBuf::new(), outcomes, Discovery::default())
     }
 
@@ -135,7 +135,7 @@ impl Project {
     pub fn with_text(&self, path: &str, text: impl Into<Arc<str>>) -> Self {
         let path = normal_path(path);
         let mut project = self.clone();
-        let Outcome::Read(read) = text_file(path, text.into()) else {
+        let Outcome::Read(read) = from_text(path, text.into()) else {
             return project;
         };
         match project
@@ -199,7 +199,7 @@ impl Project {
     fn from_discovery(root: PathBuf, mut discovery: Discovery, options: &ReadOptions) -> Self {
         within_budget(&mut discovery, options);
         let found = std::mem::take(&mut discovery.found);
-        let outcomes = found.into_par_iter().map(read_found).collect();
+        let outcomes = found.into_par_iter().map(from_disk).collect();
         Self::assemble(root, outcomes, discovery)
     }
 
@@ -252,27 +252,6 @@ impl Project {
     }
 }
 
-impl Read {
-    fn into_file(self, id: FileId) -> SourceFile {
-        let Self {
-            path,
-            kind,
-            text,
-            lines,
-            encoding,
-            problem: _,
-        } = self;
-        SourceFile {
-            id,
-            path,
-            kind,
-            text,
-            lines,
-            encoding,
-        }
-    }
-}
-
 /// Takes files until a budget is used up: those that are analysed first, each group in order of path.
 fn within_budget(discovery: &mut Discovery, options: &ReadOptions) {
     discovery.found.sort_by(|a, b| {
@@ -321,97 +300,4 @@ fn bound_skipped(skipped: &mut Vec<Skipped>) {
         reason,
         count,
     }));
-}
-
-fn text_file(path: String, text: Arc<str>) -> Outcome {
-    if text.len() as u64 > limits::FILE_BYTES {
-        return Outcome::Problem(too_large(&path));
-    }
-    let mut kind = kind_of_path(&path).unwrap_or(FileKind::Other);
-    if kind == FileKind::Other && may_have_shebang(&path) && has_python_shebang(text.as_bytes()) {
-        kind = FileKind::Python;
-    }
-    let lines = LineIndex::new(&text);
-    Outcome::Read(Read {
-        path: path.into(),
-        kind,
-        text,
-        lines,
-        encoding: TextEncoding::TEXT,
-        problem: None,
-    })
-}
-
-fn too_large(path: &str) -> Problem {
-    let message = format!(
-        "larger than {} bytes and not analysed; split or exclude it",
-        limits::FILE_BYTES
-    );
-    Problem::at_path(path, ProblemKind::TooLarge, message)
-}
-
-fn read_found(found: Found) -> Outcome {
-    let Found {
-        disk,
-        path,
-        mut kind,
-        ..
-    } = found;
-    let limit = if kind == FileKind::Other {
-        limits::OTHER_FILE_BYTES
-    } else {
-        limits::FILE_BYTES
-    };
-    let bytes = match read_file(&disk, limit) {
-        Ok(Content::Bytes(bytes)) => bytes,
-        Ok(Content::TooLarge) if kind == FileKind::Other => {
-            return Outcome::Skipped(Skipped {
-                path: path.into(),
-                reason: SkipReason::Data,
-                count: 1,
-            });
-        }
-        Ok(Content::TooLarge) => return Outcome::Problem(too_large(&path)),
-        Ok(Content::NotAFile) => {
-            return Outcome::Problem(Problem::at_path(
-                &path,
-                ProblemKind::NotAFile,
-                "not a regular file, so it was not opened; remove or exclude it",
-            ));
-        }
-        Err(error) => {
-            let message = format!(
-                "could not be read ({}); check its permissions or exclude it",
-                error.kind()
-            );
-            return Outcome::Problem(Problem::at_path(&path, ProblemKind::Unreadable, message));
-        }
-    };
-    if kind == FileKind::Other && may_have_shebang(&path) && has_python_shebang(&bytes) {
-        kind = FileKind::Python;
-    }
-    let decoded = decode(bytes, kind);
-    if decoded.text.contains('\0') || (kind == FileKind::Other && decoded.encoding.lossy) {
-        return match kind {
-            FileKind::Other => Outcome::Nothing,
-            FileKind::Python
-            | FileKind::Template
-            | FileKind::Manifest
-            | FileKind::Settings
-            | FileKind::Deployment => {
-                let message =
-                    "holds NUL bytes, so it is not text and was not analysed; rename or exclude it";
-                Outcome::Problem(Problem::at_path(&path, ProblemKind::Binary, message))
-            }
-        };
-    }
-    let lines = LineIndex::new(&decoded.text);
-    Outcome::Read(Read {
-        path: path.into(),
-        kind,
-        text: decoded.text.into(),
-        lines,
-        encoding: decoded.encoding,
-        problem: decoded.problem,
-    })
 }

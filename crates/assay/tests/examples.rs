@@ -56,7 +56,11 @@ fn the_hardened_shop_is_clean() {
     let (output, found) = scan("hardened-shop");
     let found: Vec<String> = found.iter().map(show).collect();
     assert!(found.is_empty(), "\n{}\n", found.join("\n"));
-    assert_eq!(output.status.code(), Some(0), "nothing found and nothing skipped gives exit code 0");
+    assert_eq!(
+        output.status.code(),
+        Some(0),
+        "nothing found and nothing skipped gives exit code 0"
+    );
 }
 
 #[test]
@@ -67,12 +71,23 @@ fn the_list_quotes_the_lines_that_it_means() {
         let (file, line, _) = &entry.key;
         let text = read(&shop("vulnerable-shop").join(file));
         let index = usize::try_from(*line).expect("a line number is small");
-        let there = text.lines().nth(index.saturating_sub(1)).unwrap_or_default();
+        let there = text
+            .lines()
+            .nth(index.saturating_sub(1))
+            .unwrap_or_default();
         if there.trim() != entry.code {
-            faults.push(format!("{file}:{line} is `{}`, not `{}`", there.trim(), entry.code));
+            faults.push(format!(
+                "{file}:{line} is `{}`, not `{}`",
+                there.trim(),
+                entry.code
+            ));
         }
     }
-    assert!(faults.is_empty(), "\n{}\nrun with UPDATE=1 to write the lines anew\n", faults.join("\n"));
+    assert!(
+        faults.is_empty(),
+        "\n{}\nrun with UPDATE=1 to write the lines anew\n",
+        faults.join("\n")
+    );
 }
 
 #[test]
@@ -89,10 +104,17 @@ fn scan(name: &str) -> (Output, BTreeSet<Key>) {
         .arg(shop(name))
         .output()
         .expect("the program runs");
-    let review: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|error| {
-        panic!("{error}\n{}\n{}", text(&output.stdout), text(&output.stderr))
-    });
-    let findings = review["findings"].as_array().expect("a review lists findings");
+    let review: serde_json::Value =
+        serde_json::from_slice(&output.stdout).unwrap_or_else(|error| {
+            panic!(
+                "{error}\n{}\n{}",
+                text(&output.stdout),
+                text(&output.stderr)
+            )
+        });
+    let findings = review["findings"]
+        .as_array()
+        .expect("a review lists findings");
     let keys = findings.iter().map(|finding| {
         let place = &finding["place"];
         let path = place["path"].as_str().expect("a place has a path");
@@ -110,7 +132,10 @@ fn expected() -> Vec<Expected> {
     let entries = entries.iter().map(|entry| Expected {
         key: (
             text(entry, "file"),
-            entry["line"].as_integer().and_then(|line| u64::try_from(line).ok()).expect("a line"),
+            entry["line"]
+                .as_integer()
+                .and_then(|line| u64::try_from(line).ok())
+                .expect("a line"),
             text(entry, "rule"),
         ),
         stage: entry["stage"].as_integer().expect("a stage"),
@@ -149,8 +174,13 @@ fn update_lines() {
 fn line_of(entry: &Expected) -> u64 {
     let (file, old, _) = &entry.key;
     let text = read(&shop("vulnerable-shop").join(file));
-    let lines = (1..).zip(text.lines()).filter(|(_, line)| line.trim() == entry.code).map(|(number, _)| number);
-    lines.min_by_key(|number: &u64| number.abs_diff(*old)).unwrap_or(*old)
+    let lines = (1..)
+        .zip(text.lines())
+        .filter(|(_, line)| line.trim() == entry.code)
+        .map(|(number, _)| number);
+    lines
+        .min_by_key(|number: &u64| number.abs_diff(*old))
+        .unwrap_or(*old)
 }
 
 fn show((file, line, rule): &Key) -> String {
@@ -162,7 +192,9 @@ fn text(bytes: &[u8]) -> String {
 }
 
 fn shop(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples").join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../examples")
+        .join(name)
 }
 
 fn list() -> PathBuf {

@@ -26,12 +26,71 @@ const TOGETHER: usize = 4;
 
 /// What is put into a file.
 const PIECES: &[&str] = &[
-    "(", ")", "[", "]", "{", "}", ":", ",", "\"", "'''", "f\"{", "\\", "\n", "\t", "    ", "#", "@", "*", "**", "=", ":=",
-    "->", "...", "\0", "\u{feff}", "\u{202e}", "é", "𝒳", "\r", "if ", "else:", "for x in x:", "while True: ", "def f(",
-    "class C(C):", "lambda: ", "return", "yield from ", "await ", "async ", "try:", "finally:", "except* E:", "with a as a, ",
-    "match x:\n case [*_, {**r}]: ", "import ", "from . import *", "global x; ", "nonlocal x; ", "del ", "del x[x]", "x = x",
-    "x[x] = x", "x.x = x", "x(*x, **x)", "[x for x in x if x]", "type X = X\n", "0x", "1e999", "9999999999999999999",
-    "'' % x", "x.format(x)", "eval(x)", "print \"x\"", "raise from x",
+    "(",
+    ")",
+    "[",
+    "]",
+    "{",
+    "}",
+    ":",
+    ",",
+    "\"",
+    "'''",
+    "f\"{",
+    "\\",
+    "\n",
+    "\t",
+    "    ",
+    "#",
+    "@",
+    "*",
+    "**",
+    "=",
+    ":=",
+    "->",
+    "...",
+    "\0",
+    "\u{feff}",
+    "\u{202e}",
+    "é",
+    "𝒳",
+    "\r",
+    "if ",
+    "else:",
+    "for x in x:",
+    "while True: ",
+    "def f(",
+    "class C(C):",
+    "lambda: ",
+    "return",
+    "yield from ",
+    "await ",
+    "async ",
+    "try:",
+    "finally:",
+    "except* E:",
+    "with a as a, ",
+    "match x:\n case [*_, {**r}]: ",
+    "import ",
+    "from . import *",
+    "global x; ",
+    "nonlocal x; ",
+    "del ",
+    "del x[x]",
+    "x = x",
+    "x[x] = x",
+    "x.x = x",
+    "x(*x, **x)",
+    "[x for x in x if x]",
+    "type X = X\n",
+    "0x",
+    "1e999",
+    "9999999999999999999",
+    "'' % x",
+    "x.format(x)",
+    "eval(x)",
+    "print \"x\"",
+    "raise from x",
 ];
 
 #[test]
@@ -54,7 +113,11 @@ fn broken_programs_are_reviewed_without_a_panic() {
 #[test]
 fn deep_nesting_is_reviewed_without_a_panic() {
     let deep = |open: &str, close: &str| format!("{}1{}\n", open.repeat(3000), close.repeat(3000));
-    let blocks = |head: &str| (0..90).fold(String::new(), |text, depth| text + &" ".repeat(depth) + head + "\n");
+    let blocks = |head: &str| {
+        (0..90).fold(String::new(), |text, depth| {
+            text + &" ".repeat(depth) + head + "\n"
+        })
+    };
     let texts = [
         deep("(", ")"),
         deep("[", "]"),
@@ -78,17 +141,33 @@ fn deep_nesting_is_reviewed_without_a_panic() {
         blocks("with x:"),
     ];
     for (number, text) in texts.iter().enumerate() {
-        check(&format!("nesting {number}"), &[("deep.py".to_owned(), text.clone())], false);
+        check(
+            &format!("nesting {number}"),
+            &[("deep.py".to_owned(), text.clone())],
+            false,
+        );
     }
 }
 
 /// Reviews texts, and fails if Assay itself failed on one of them.
 fn check(name: &str, texts: &[(String, String)], twice: bool) {
     let project = Project::from_texts(texts.iter().map(|(path, text)| (path, text.as_str())));
-    let review = || assay_scan::scan(&project, assay_rules::all(), Models::embedded(), &Options::default(), &());
+    let review = || {
+        assay_scan::scan(
+            &project,
+            assay_rules::all(),
+            Models::embedded(),
+            &Options::default(),
+            &(),
+        )
+    };
     let first = review();
     for problem in &first.coverage.problems {
-        assert_ne!(problem.kind, "internal", "{name}: {}: {}", problem.path, problem.text);
+        assert_ne!(
+            problem.kind, "internal",
+            "{name}: {}: {}",
+            problem.path, problem.text
+        );
     }
     if twice {
         assert_eq!(json(&first), json(&review()), "{name}: two reviews differ");
@@ -98,7 +177,8 @@ fn check(name: &str, texts: &[(String, String)], twice: bool) {
 fn json(review: &assay_finding::Review) -> String {
     let mut bytes = Vec::new();
     let options = assay_report::Options::default();
-    assay_report::write(review, assay_report::Format::Json, options, &mut bytes).expect("memory can be written");
+    assay_report::write(review, assay_report::Format::Json, options, &mut bytes)
+        .expect("memory can be written");
     String::from_utf8(bytes).expect("JSON is UTF-8")
 }
 
@@ -126,7 +206,9 @@ fn damage(text: &str, dice: &mut Dice) -> String {
 fn seeds() -> Vec<(String, String)> {
     let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples");
     let mut seeds = Vec::new();
-    let mut folders: Vec<PathBuf> = ["vulnerable-shop", "hardened-shop"].map(|shop| examples.join(shop)).to_vec();
+    let mut folders: Vec<PathBuf> = ["vulnerable-shop", "hardened-shop"]
+        .map(|shop| examples.join(shop))
+        .to_vec();
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).expect("the samples can be read") {
             let path = entry.expect("the samples can be read").path();
@@ -135,7 +217,12 @@ fn seeds() -> Vec<(String, String)> {
             } else if path.extension().is_some_and(|ending| ending == "py") {
                 let text = fs::read_to_string(&path).expect("the samples are UTF-8");
                 // Without the name of the sample, so that files of both meet as modules of one package.
-                let short = path.strip_prefix(&examples).expect("it is a sample").iter().skip(1).collect::<PathBuf>();
+                let short = path
+                    .strip_prefix(&examples)
+                    .expect("it is a sample")
+                    .iter()
+                    .skip(1)
+                    .collect::<PathBuf>();
                 seeds.push((short.to_string_lossy().replace('\\', "/"), text));
             }
         }
@@ -147,7 +234,10 @@ fn seeds() -> Vec<(String, String)> {
 
 fn number(variable: &str) -> Option<u64> {
     let text = std::env::var(variable).ok()?;
-    Some(text.parse().unwrap_or_else(|_| panic!("{variable} must be a number, not `{text}`")))
+    Some(
+        text.parse()
+            .unwrap_or_else(|_| panic!("{variable} must be a number, not `{text}`")),
+    )
 }
 
 /// Numbers that look random and repeat: xorshift.
@@ -163,13 +253,20 @@ impl Dice {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
-        usize::try_from(self.0 >> 33).unwrap_or(0).checked_rem(limit).unwrap_or(0)
+        usize::try_from(self.0 >> 33)
+            .unwrap_or(0)
+            .checked_rem(limit)
+            .unwrap_or(0)
     }
 
     /// A range inside a text of this length, short more often than long.
     fn range(&mut self, length: usize) -> (usize, usize) {
         let start = self.below(length + 1);
-        let longest = if self.below(4) == 0 { length - start } else { (length - start).min(40) };
+        let longest = if self.below(4) == 0 {
+            length - start
+        } else {
+            (length - start).min(40)
+        };
         (start, start + self.below(longest + 1))
     }
 

@@ -24,7 +24,15 @@ const LONG: &[(&str, &str)] = &[];
 const SKIPPED: &[&str] = &["target", "instance", "node_modules", "__pycache__"];
 
 /// What the paths in documents begin with when they mean a file of this repository.
-const PLACES: &[&str] = &[".ci/", "bench/", "crates/", "docs/", "examples/", "models/", "rules/"];
+const PLACES: &[&str] = &[
+    ".ci/",
+    "bench/",
+    "crates/",
+    "docs/",
+    "examples/",
+    "models/",
+    "rules/",
+];
 
 #[test]
 fn crates_depend_only_on_what_the_architecture_allows() {
@@ -32,22 +40,30 @@ fn crates_depend_only_on_what_the_architecture_allows() {
     let mut faults = table.faults();
     for file in files().iter().filter(|file| file.ends_with("Cargo.toml")) {
         let manifest: toml::Table = read(file).parse().expect("a manifest is TOML");
-        let Some(package) = manifest.get("package") else { continue };
+        let Some(package) = manifest.get("package") else {
+            continue;
+        };
         let name = package["name"].as_str().expect("a package has a name");
         let Some(row) = table.rows.get(name) else {
-            faults.push(format!("{file}: add `{name}` to the table under Direction in ARCHITECTURE.md"));
+            faults.push(format!(
+                "{file}: add `{name}` to the table under Direction in ARCHITECTURE.md"
+            ));
             continue;
         };
         for section in ["dependencies", "build-dependencies"] {
             for used in ours(&manifest, section) {
                 if !table.allows(row, &used) {
-                    faults.push(format!("{file}: `{name}` may not use `{used}`, see ARCHITECTURE.md"));
+                    faults.push(format!(
+                        "{file}: `{name}` may not use `{used}`, see ARCHITECTURE.md"
+                    ));
                 }
             }
         }
         for used in ours(&manifest, "dev-dependencies") {
             if !table.allows(row, &used) && table.layer(&used) >= Some(row.layer) {
-                faults.push(format!("{file}: the tests of `{name}` may not use `{used}`, which is no lower layer"));
+                faults.push(format!(
+                    "{file}: the tests of `{name}` may not use `{used}`, which is no lower layer"
+                ));
             }
         }
     }
@@ -57,7 +73,11 @@ fn crates_depend_only_on_what_the_architecture_allows() {
 #[test]
 fn every_source_file_says_what_it_is_for() {
     let faults = sources().filter(|file| !read(file).starts_with("//! "));
-    none(&faults.map(|file| format!("{file}: begin with `//!` and one sentence")).collect::<Vec<_>>());
+    none(
+        &faults
+            .map(|file| format!("{file}: begin with `//!` and one sentence"))
+            .collect::<Vec<_>>(),
+    );
 }
 
 #[test]
@@ -67,10 +87,14 @@ fn no_source_file_is_too_long() {
         let lines = read(&file).lines().count();
         let listed = LONG.iter().any(|(long, _)| *long == file);
         if lines > LONGEST && !listed {
-            faults.push(format!("{file}: {lines} lines; split it, or list it in tidy.rs with the reason"));
+            faults.push(format!(
+                "{file}: {lines} lines; split it, or list it in tidy.rs with the reason"
+            ));
         }
         if lines <= LONGEST && listed {
-            faults.push(format!("{file}: has only {lines} lines now; take it off the list in tidy.rs"));
+            faults.push(format!(
+                "{file}: has only {lines} lines now; take it off the list in tidy.rs"
+            ));
         }
     }
     none(&faults);
@@ -82,8 +106,15 @@ fn paths_in_documents_exist() {
     for document in files().iter().filter(|file| is_prose(file)) {
         let folder = Path::new(document).parent().unwrap_or(Path::new(""));
         for (number, line) in lines_outside_blocks(&read(document)) {
-            let spans = line.split('`').skip(1).step_by(2).filter(|span| is_path(span));
-            let links = line.split("](").skip(1).filter_map(|rest| rest.split([')', '#']).next());
+            let spans = line
+                .split('`')
+                .skip(1)
+                .step_by(2)
+                .filter(|span| is_path(span));
+            let links = line
+                .split("](")
+                .skip(1)
+                .filter_map(|rest| rest.split([')', '#']).next());
             let links = links.filter(|link| !link.is_empty() && !link.contains(':'));
             for path in spans.chain(links) {
                 let wanted = [root().join(path), root().join(folder).join(path)];
@@ -102,11 +133,19 @@ fn every_todo_names_an_issue() {
     let mut faults = Vec::new();
     for file in files().iter().filter(|file| is_code(file)) {
         for (number, line) in (1..).zip(read(file).lines()) {
-            let Some(comment) = comment(file, line) else { continue };
-            let Some((_, after)) = comment.split_once(word) else { continue };
-            let numbered = after.strip_prefix("(#").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+            let Some(comment) = comment(file, line) else {
+                continue;
+            };
+            let Some((_, after)) = comment.split_once(word) else {
+                continue;
+            };
+            let numbered = after
+                .strip_prefix("(#")
+                .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
             if !numbered {
-                faults.push(format!("{file}:{number}: write `{word}(#12)` with the number of the issue, or do it"));
+                faults.push(format!(
+                    "{file}:{number}: write `{word}(#12)` with the number of the issue, or do it"
+                ));
             }
         }
     }
@@ -121,7 +160,9 @@ fn no_test_is_switched_off_or_waits_for_a_panic() {
             let line = line.trim_start();
             for banned in ["#[ignore", "#[should_panic"] {
                 if line.starts_with(banned) {
-                    faults.push(format!("{file}:{number}: pin today's answer in place of `{banned}]`"));
+                    faults.push(format!(
+                        "{file}:{number}: pin today's answer in place of `{banned}]`"
+                    ));
                 }
             }
         }
@@ -145,7 +186,9 @@ fn every_rule_is_complete() {
         if !has("cases.md") {
             faults.push(format!("{folder}: add cases.md with the edges of the rule"));
         }
-        let coded = read(&format!("{folder}/rule.md")).lines().any(|line| line.trim() == "code = true");
+        let coded = read(&format!("{folder}/rule.md"))
+            .lines()
+            .any(|line| line.trim() == "code = true");
         let check = folder.trim_start_matches("rules/").to_owned() + "/check.rs";
         if has("check.rs") != coded {
             faults.push(format!("{folder}: check.rs and `code = true` go together"));
@@ -162,10 +205,14 @@ fn every_rule_is_complete() {
 fn every_model_has_a_proof_beside_it() {
     let files = files();
     let mut faults = Vec::new();
-    let models = files.iter().filter(|file| Path::new(file).parent() == Some(Path::new("models")));
+    let models = files
+        .iter()
+        .filter(|file| Path::new(file).parent() == Some(Path::new("models")));
     for file in models {
         let (missing, wanted) = match file.rsplit_once('.') {
-            Some((name, "toml")) if !["models/kinds", "models/Cargo"].contains(&name) => ("py", name),
+            Some((name, "toml")) if !["models/kinds", "models/Cargo"].contains(&name) => {
+                ("py", name)
+            }
             Some((name, "py")) => ("toml", name),
             _ => continue,
         };
@@ -192,16 +239,31 @@ struct Row {
 impl Table {
     fn read() -> Self {
         let text = read("ARCHITECTURE.md");
-        let section = text.split("\n## Direction\n").nth(1).expect("there is a section Direction");
+        let section = text
+            .split("\n## Direction\n")
+            .nth(1)
+            .expect("there is a section Direction");
         let section = section.split("\n## ").next().unwrap_or(section);
         let mut rows = BTreeMap::new();
         for line in section.lines() {
             let cells: Vec<&str> = line.split('|').map(str::trim).collect();
-            let [_, layer, package, uses, ..] = cells.as_slice() else { continue };
+            let [_, layer, package, uses, ..] = cells.as_slice() else {
+                continue;
+            };
             let Ok(layer) = layer.parse() else { continue };
-            let uses = if *uses == "everything" { None } else { Some(names(uses)) };
+            let uses = if *uses == "everything" {
+                None
+            } else {
+                Some(names(uses))
+            };
             for name in names(package) {
-                rows.insert(name, Row { layer, uses: uses.clone() });
+                rows.insert(
+                    name,
+                    Row {
+                        layer,
+                        uses: uses.clone(),
+                    },
+                );
             }
         }
         assert!(!rows.is_empty(), "the table under Direction has no row");
@@ -213,7 +275,9 @@ impl Table {
     }
 
     fn allows(&self, row: &Row, used: &str) -> bool {
-        row.uses.as_ref().is_none_or(|uses| uses.iter().any(|name| name == used))
+        row.uses
+            .as_ref()
+            .is_none_or(|uses| uses.iter().any(|name| name == used))
     }
 
     /// Edges that lead sideways or up, or to nowhere.
@@ -222,7 +286,9 @@ impl Table {
         for (name, row) in &self.rows {
             for used in row.uses.iter().flatten() {
                 if self.layer(used).is_none_or(|layer| layer >= row.layer) {
-                    faults.push(format!("ARCHITECTURE.md: `{name}` may use `{used}`, which is no lower layer"));
+                    faults.push(format!(
+                        "ARCHITECTURE.md: `{name}` may use `{used}`, which is no lower layer"
+                    ));
                 }
             }
         }
@@ -232,21 +298,30 @@ impl Table {
 
 /// The names between backticks.
 fn names(cell: &str) -> Vec<String> {
-    cell.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+    cell.split('`')
+        .skip(1)
+        .step_by(2)
+        .map(str::to_owned)
+        .collect()
 }
 
 /// The packages of this workspace that a section of a manifest names.
 fn ours(manifest: &toml::Table, section: &str) -> Vec<String> {
     let table = manifest.get(section).and_then(toml::Value::as_table);
     let names = table.into_iter().flat_map(toml::Table::keys);
-    names.filter(|name| *name == "assay" || name.starts_with("assay-")).cloned().collect()
+    names
+        .filter(|name| *name == "assay" || name.starts_with("assay-"))
+        .cloned()
+        .collect()
 }
 
 /// `rules/<family>/<id>` of a file in a rule's folder.
 fn rule_folder(file: &str) -> Option<String> {
     let parts: Vec<&str> = file.split('/').collect();
     match parts.as_slice() {
-        ["rules", family, id, _] if !["src", "tests"].contains(family) => Some(format!("rules/{family}/{id}")),
+        ["rules", family, id, _] if !["src", "tests"].contains(family) => {
+            Some(format!("rules/{family}/{id}"))
+        }
         _ => None,
     }
 }
@@ -267,14 +342,19 @@ fn comment<'a>(file: &str, line: &'a str) -> Option<&'a str> {
 }
 
 fn is_code(file: &str) -> bool {
-    let ending = Path::new(file).extension().and_then(|ending| ending.to_str());
-    matches!(ending, Some("rs" | "toml" | "py")) || ["justfile", ".ci/run", "bench/run"].contains(&file)
+    let ending = Path::new(file)
+        .extension()
+        .and_then(|ending| ending.to_str());
+    matches!(ending, Some("rs" | "toml" | "py"))
+        || ["justfile", ".ci/run", "bench/run"].contains(&file)
 }
 
 /// Whether text between backticks is a path of this repository.
 fn is_path(span: &str) -> bool {
     PLACES.iter().any(|place| span.starts_with(place))
-        && span.chars().all(|c| c.is_ascii_alphanumeric() || "/._-".contains(c))
+        && span
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "/._-".contains(c))
 }
 
 /// The lines of a document that are not in a code block, with their numbers.
@@ -282,7 +362,11 @@ fn lines_outside_blocks(text: &str) -> Vec<(usize, String)> {
     let mut fence: Option<String> = None;
     let mut lines = Vec::new();
     for (number, line) in (1..).zip(text.lines()) {
-        let ticks: String = line.trim_start().chars().take_while(|c| *c == '`').collect();
+        let ticks: String = line
+            .trim_start()
+            .chars()
+            .take_while(|c| *c == '`')
+            .collect();
         match &fence {
             Some(open) if ticks.len() >= open.len() => fence = None,
             Some(_) => {}
@@ -312,9 +396,16 @@ fn files() -> Vec<String> {
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(root().join(&folder)).expect("the checkout can be read") {
             let entry = entry.expect("the checkout can be read");
-            let name = entry.file_name().into_string().expect("our names are UTF-8");
+            let name = entry
+                .file_name()
+                .into_string()
+                .expect("our names are UTF-8");
             let hidden = name.starts_with('.') && ![".ci", ".assay"].contains(&name.as_str());
-            let path = if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") };
+            let path = if folder.is_empty() {
+                name.clone()
+            } else {
+                format!("{folder}/{name}")
+            };
             let kind = entry.file_type().expect("the checkout can be read");
             if kind.is_file() {
                 files.push(path);

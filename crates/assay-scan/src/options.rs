@@ -1,7 +1,7 @@
 //! How a scan runs, and how it tells how far it is.
 
 /// How a scan runs.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Options {
     /// Limits of the flow analysis.
     pub taint: assay_taint::Options,

@@ -14,6 +14,7 @@ use assay_taint::Entry;
 #[derive(Debug, Default)]
 pub(crate) struct Reach {
     functions: BTreeSet<FunctionRef>,
+    entries: BTreeSet<FunctionRef>,
 }
 
 impl Reach {
@@ -29,9 +30,16 @@ impl Reach {
                 work.extend(by_name.get(name).into_iter().flatten());
             }
         }
-        Self { functions }
+        let entries = entries.iter().map(|entry| entry.function).collect();
+        Self { functions, entries }
     }
 
+    /// True if a framework calls the function itself.
+    pub(crate) fn is_entry(&self, function: FunctionRef) -> bool {
+        self.entries.contains(&function)
+    }
+
+    /// True if the function may run while a request is served.
     pub(crate) fn contains(&self, function: FunctionRef) -> bool {
         self.functions.contains(&function)
     }

@@ -16,7 +16,8 @@ use assay_taint::Solution;
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-use crate::detect::{Facts, Watches, detect};
+use crate::check::Index;
+use crate::detect::{Detect, Facts, Watches, detect};
 use crate::options::{Options, Progress, Stage};
 use crate::reach::Reach;
 use crate::rule::{Rule, RuleSet};
@@ -50,10 +51,13 @@ pub fn scan(
     match &*THREADS {
         Ok(threads) => threads.install(|| review(project, rules, models, options, progress)),
         Err(error) => {
-            let message = format!("nothing was looked at, because no threads could be started: {error}");
+            let message =
+                format!("nothing was looked at, because no threads could be started: {error}");
             let problem = Problem::general(ProblemKind::Internal, message);
             let mut coverage = Coverage::of(project);
-            coverage.problems.push(assay_finding::Problem::of(project, &problem));
+            coverage
+                .problems
+                .push(assay_finding::Problem::of(project, &problem));
             Review::new(Vec::new(), Vec::new(), coverage)
         }
     }
@@ -73,13 +77,18 @@ fn review(
         .flat_map(|module| module.problems.iter().cloned());
     problems.extend(python_problems);
     progress.begin(Stage::Link, 1);
-    let program = Program::link(modules, project);
+    let program = guarded(|| Program::link(modules, project)).unwrap_or_else(|panic| {
+        let message = format!("linking the modules failed, so no code was looked at: {panic}");
+        problems.push(Problem::general(ProblemKind::Internal, message));
+        Program::link(Vec::new(), project)
+    });
     progress.step();
     let rules: Vec<&Rule> = rules.iter().collect();
     let watches = Watches::new(&rules);
     progress.begin(Stage::Solve, 1);
-    let solution =
-        guarded(|| assay_taint::solve(&program, models, watches.as_slice(), &options.taint));
+    let mut limits = options.taint.clone();
+    limits.literals = literal_kinds(&rules);
+    let solution = guarded(|| assay_taint::solve(&program, models, watches.as_slice(), &limits));
     let solution = solution.unwrap_or_else(|panic| {
         let message = format!("the analysis of flows failed, so no flow is reported: {panic}");
         problems.push(Problem::general(ProblemKind::Internal, message));
@@ -87,6 +96,7 @@ fn review(
     });
     progress.step();
     problems.extend(solution.problems.iter().cloned());
+    let index = Index::new(&program);
     let reach = Reach::new(&program, &solution.entries);
     let tests = if options.include_tests {
         BTreeSet::new()
@@ -98,6 +108,7 @@ fn review(
         program: &program,
         solution: &solution,
         watches: &watches,
+        index: &index,
         reach: &reach,
         tests: &tests,
     };
@@ -105,6 +116,17 @@ fn review(
     let coverage = coverage(&facts, &problems, options);
     let rules: Vec<RuleFacts> = rules.into_iter().map(|rule| rule.facts.clone()).collect();
     Review::new(findings, rules, coverage)
+}
+
+/// The sink kinds for which some rule asks after constants.
+fn literal_kinds(rules: &[&Rule]) -> Vec<String> {
+    let mut kinds = BTreeSet::new();
+    for detect in rules.iter().flat_map(|rule| &rule.detects) {
+        if let Detect::Literal { to } = detect {
+            kinds.extend(to.iter().cloned());
+        }
+    }
+    kinds.into_iter().collect()
 }
 
 /// Lowers every Python file; one that makes `lower` panic is left out and said so.

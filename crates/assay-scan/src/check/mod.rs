@@ -5,16 +5,19 @@
 //! The wording of a finding stays in the rule's page; a check only says where.
 
 mod call;
+mod index;
 mod value;
 
 use std::collections::BTreeSet;
 
 use assay_python::Program;
-use assay_python::ir::{self, Op};
+use assay_python::ir::Op;
 use assay_python::program::{FunctionRef, ModuleId};
 use assay_source::{Project, Range, Span};
 
+pub use assay_python::ir;
 pub use call::{Call, Write};
+pub(crate) use index::Index;
 pub use value::Value;
 
 use crate::reach::Reach;
@@ -29,6 +32,7 @@ pub struct Context<'a> {
     pub project: &'a Project,
     /// The linked program.
     pub program: &'a Program,
+    pub(crate) index: &'a Index,
     pub(crate) hits: &'a [Seen<'a>],
     pub(crate) reach: &'a Reach,
     pub(crate) tests: &'a BTreeSet<ModuleId>,
@@ -47,6 +51,7 @@ pub(crate) struct Seen<'a> {
 #[derive(Clone, Copy)]
 pub struct Function<'a> {
     pub(crate) program: &'a Program,
+    pub(crate) index: &'a Index,
     /// Which it is.
     pub id: FunctionRef,
     /// Its module.
@@ -83,7 +88,7 @@ impl<'a> Context<'a> {
 
     /// Every function outside of tests, module and class bodies included.
     pub fn functions(&self) -> impl Iterator<Item = Function<'a>> {
-        let (program, tests) = (self.program, self.tests);
+        let (program, index, tests) = (self.program, self.index, self.tests);
         let modules = program
             .modules
             .iter()
@@ -100,6 +105,7 @@ impl<'a> Context<'a> {
                     };
                     Function {
                         program,
+                        index,
                         id: function,
                         module,
                         ir,
@@ -113,33 +119,53 @@ impl<'a> Context<'a> {
         self.reach.contains(function.id)
     }
 
+    /// True if a framework calls the function itself, so that its parameters come from the request.
+    pub fn is_entry(&self, function: Function<'_>) -> bool {
+        self.reach.is_entry(function.id)
+    }
+
     fn seen(
         &self,
         name: &str,
         is_call: bool,
     ) -> impl Iterator<Item = (Function<'a>, &'a assay_taint::Hit)> {
         let name = name.to_owned();
-        let (program, tests) = (self.program, self.tests);
+        let (program, index, tests) = (self.program, self.index, self.tests);
         let hits = self
             .hits
             .iter()
             .filter(move |seen| seen.is_call == is_call && seen.watched == name);
         hits.filter(move |seen| !tests.contains(&seen.hit.function.module))
-            .filter_map(move |seen| Some((Function::of(program, seen.hit.function)?, seen.hit)))
+            .filter_map(move |seen| {
+                Some((Function::of(program, index, seen.hit.function)?, seen.hit))
+            })
     }
 }
 
 impl<'a> Function<'a> {
     /// The function behind a reference.
-    pub(crate) fn of(program: &'a Program, id: FunctionRef) -> Option<Self> {
+    pub(crate) fn of(program: &'a Program, index: &'a Index, id: FunctionRef) -> Option<Self> {
         let module = program.modules.get(id.module.0 as usize)?;
         let ir = module.functions.get(id.function.0 as usize)?;
         Some(Self {
             program,
+            index,
             id,
             module,
             ir,
         })
+    }
+
+    /// What writes a register, in order; `None` for the head of a loop.
+    pub(crate) fn writers(
+        &self,
+        register: ir::Reg,
+    ) -> impl Iterator<Item = Option<&'a ir::Instr>> + use<'a> {
+        let writers = self.index.writers(self.id, self.ir);
+        let function = self.ir;
+        writers
+            .into_iter()
+            .flat_map(move |writers| writers.of_register(function, register))
     }
 
     /// A name of its module.
@@ -173,6 +199,11 @@ impl<'a> Function<'a> {
     /// `assert user.is_admin and check(token)` gives `user`, `is_admin`, `check` and `token`.
     pub fn words(&self, register: ir::Reg) -> BTreeSet<&'a str> {
         value::words(*self, register)
+    }
+
+    /// True if a parameter of the function goes into a register, as far as expressions reach.
+    pub fn uses_parameter(&self, register: ir::Reg) -> bool {
+        value::uses_parameter(*self, register)
     }
 
     /// The conditions of its `assert` statements, each with its statement's range.

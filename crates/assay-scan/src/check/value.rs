@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use assay_python::ir::{Const, End, FunctionId, Op, Part, Reg};
+use assay_python::ir::{Const, FunctionId, Op, Part, Reg};
 
 use super::Function;
 
@@ -11,6 +11,9 @@ const FOLLOWED: u32 = 16;
 
 /// How deep an expression is searched for words.
 const WORD_DEPTH: u32 = 12;
+
+/// How many registers are searched for words.
+const WORD_REGISTERS: usize = 512;
 
 /// A value, as far as one instruction decides it.
 #[derive(Clone, Copy)]
@@ -134,7 +137,7 @@ fn definition(mut function: Function<'_>, mut register: Reg) -> (Function<'_>, O
                     module: function.id.module,
                     function: FunctionId(0),
                 };
-                let Some(body) = Function::of(function.program, body) else {
+                let Some(body) = Function::of(function.program, function.index, body) else {
                     return (function, Some(op));
                 };
                 let stored = body
@@ -169,107 +172,48 @@ fn only_definition(function: Function<'_>, register: Reg) -> Option<&Op> {
     if (register.0 as usize) < function.ir.params.len() {
         return None;
     }
-    let ends = function
-        .ir
-        .blocks
-        .iter()
-        .any(|block| matches!(&block.end, End::Next { dst, .. } if *dst == register));
-    let mut writers = function
-        .instructions()
-        .filter(|instruction| writes(&instruction.op, register));
-    let only = writers.next()?;
-    (!ends && writers.next().is_none()).then_some(&only.op)
-}
-
-fn writes(op: &Op, register: Reg) -> bool {
-    if let Op::Unpack { targets, .. } = op {
-        targets.contains(&register)
-    } else {
-        destination(op) == Some(register)
-    }
-}
-
-/// The register that an operation writes, if it writes exactly one.
-pub(crate) fn destination(op: &Op) -> Option<Reg> {
-    match op {
-        Op::Const { dst, .. }
-        | Op::Copy { dst, .. }
-        | Op::Unknown { dst }
-        | Op::LoadGlobal { dst, .. }
-        | Op::LoadEnv { dst, .. }
-        | Op::Import { dst, .. }
-        | Op::Attr { dst, .. }
-        | Op::Item { dst, .. }
-        | Op::Slice { dst, .. }
-        | Op::Call { dst, .. }
-        | Op::CallMethod { dst, .. }
-        | Op::Binary { dst, .. }
-        | Op::Compare { dst, .. }
-        | Op::Unary { dst, .. }
-        | Op::Logical { dst, .. }
-        | Op::Format { dst, .. }
-        | Op::Sequence { dst, .. }
-        | Op::Dict { dst, .. }
-        | Op::Iter { dst, .. }
-        | Op::MakeFunction { dst, .. }
-        | Op::MakeClass { dst, .. }
-        | Op::Await { dst, .. }
-        | Op::Yield { dst, .. }
-        | Op::YieldFrom { dst, .. }
-        | Op::Enter { dst, .. }
-        | Op::Catch { dst, .. }
-        | Op::Test { dst, .. } => Some(*dst),
-        Op::Delete { reg } => Some(*reg),
-        Op::StoreGlobal { .. }
-        | Op::StoreEnv { .. }
-        | Op::SetAttr { .. }
-        | Op::DelAttr { .. }
-        | Op::SetItem { .. }
-        | Op::DelItem { .. }
-        | Op::SetSlice { .. }
-        | Op::Append { .. }
-        | Op::Unpack { .. }
-        | Op::Exit { .. }
-        | Op::Annotate { .. }
-        | Op::Assert { .. } => None,
-    }
+    let mut writers = function.writers(register);
+    let only = writers.next()??;
+    writers.next().is_none().then_some(&only.op)
 }
 
 /// The words of an expression; see [`Function::words`].
 pub(super) fn words(function: Function<'_>, register: Reg) -> BTreeSet<&str> {
+    explore(function, register).0
+}
+
+/// See [`Function::uses_parameter`].
+pub(super) fn uses_parameter(function: Function<'_>, register: Reg) -> bool {
+    let count = function.ir.params.len();
+    explore(function, register)
+        .1
+        .iter()
+        .any(|register| (register.0 as usize) < count)
+}
+
+/// The words and the registers that an expression is made of.
+fn explore(function: Function<'_>, register: Reg) -> (BTreeSet<&str>, BTreeSet<Reg>) {
     let mut words = BTreeSet::new();
     let mut seen = BTreeSet::new();
     let mut work = vec![(register, 0)];
     while let Some((register, depth)) = work.pop() {
-        if depth > WORD_DEPTH || !seen.insert(register) {
+        if depth > WORD_DEPTH || seen.len() >= WORD_REGISTERS || !seen.insert(register) {
             continue;
         }
-        if let Some(name) = function.local_name(register) {
-            words.insert(name);
-        }
-        for instruction in function
-            .instructions()
-            .filter(|instruction| writes(&instruction.op, register))
-        {
+        words.extend(function.local_name(register));
+        for instruction in function.writers(register).flatten() {
             for operand in operands(function, &instruction.op, &mut words) {
                 work.push((operand, depth + 1));
             }
         }
     }
-    words
+    (words, seen)
 }
 
 impl<'a> Function<'a> {
     /// The name of a parameter or local variable.
     pub fn local_name(&self, register: Reg) -> Option<&'a str> {
-        let position = register.0 as usize;
-        let name = match self.ir.params.get(position) {
-            Some(param) => param.name,
-            None => *self
-                .ir
-                .locals
-                .get(position.checked_sub(self.ir.params.len())?)?,
-        };
+        let name = *self.ir.locals.get(register.0 as usize)?;
         Some(self.name(name))
     }
 }

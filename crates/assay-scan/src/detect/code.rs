@@ -30,6 +30,7 @@ pub(super) fn detect(
     let context = Context {
         project,
         program,
+        index: facts.index,
         hits: &hits,
         reach: facts.reach,
         tests: facts.tests,

@@ -4,11 +4,14 @@ use assay_taint::{Confidence, Step};
 
 use super::Facts;
 use super::draft::Draft;
+use super::secret::is_placeholder;
 
 /// Drafts for the literals that reach a sink of one of these kinds. The literal's text is never repeated.
 pub(super) fn detect(facts: &Facts<'_>, to: &[String], drafts: &mut Vec<Draft>) {
     for literal in &facts.solution.literals {
-        if !to.contains(&literal.to) || facts.is_test(literal.function) {
+        // An empty key is no key, and stars or a name in angle brackets ask to be replaced.
+        let is_said = !is_placeholder(&literal.value) && !facts.is_test(literal.function);
+        if !to.contains(&literal.to) || !is_said {
             continue;
         }
         let is_elsewhere = literal.span != literal.sink;

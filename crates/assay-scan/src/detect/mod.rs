@@ -19,7 +19,7 @@ use assay_source::Project;
 use assay_taint::{Solution, Watch, WatchTarget};
 use serde::Deserialize;
 
-use crate::check::Function;
+use crate::check::{Function, Index};
 use crate::reach::Reach;
 use crate::rule::Rule;
 
@@ -103,6 +103,7 @@ pub(crate) struct Facts<'a> {
     pub(crate) program: &'a Program,
     pub(crate) solution: &'a Solution,
     pub(crate) watches: &'a Watches,
+    pub(crate) index: &'a Index,
     pub(crate) reach: &'a Reach,
     /// Modules in which only flows are told.
     pub(crate) tests: &'a BTreeSet<ModuleId>,
@@ -110,7 +111,7 @@ pub(crate) struct Facts<'a> {
 
 impl<'a> Facts<'a> {
     pub(crate) fn function(&self, id: FunctionRef) -> Option<Function<'a>> {
-        Function::of(self.program, id)
+        Function::of(self.program, self.index, id)
     }
 
     fn is_test(&self, function: FunctionRef) -> bool {
@@ -222,7 +223,7 @@ pub(crate) fn detect(facts: &Facts<'_>, number: usize, rule: &Rule) -> Vec<Findi
         match detect {
             Detect::Taint { from, to } => taint::detect(facts, from, to, &mut drafts),
             Detect::Call { .. } | Detect::Write { .. } => {
-                call::detect(facts, number, way, &mut drafts)
+                call::detect(facts, number, way, &mut drafts);
             }
             Detect::Literal { to } => literal::detect(facts, to, &mut drafts),
             Detect::Secret { of } => secret::detect(facts, of, &mut drafts),

@@ -21,6 +21,7 @@ use super::draft::Draft;
 use super::{Facts, SecretKind};
 use crate::check::{Context, Function};
 use site::Site;
+pub(super) use value::is_placeholder;
 
 /// Drafts for the secrets of these sorts. The secret itself is never repeated.
 pub(super) fn detect(facts: &Facts<'_>, of: &[SecretKind], drafts: &mut Vec<Draft>) {
@@ -28,6 +29,7 @@ pub(super) fn detect(facts: &Facts<'_>, of: &[SecretKind], drafts: &mut Vec<Draf
     let context = Context {
         project,
         program,
+        index: facts.index,
         hits: &[],
         reach: facts.reach,
         tests: facts.tests,

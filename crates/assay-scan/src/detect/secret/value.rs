@@ -106,6 +106,12 @@ fn judge_key(name: &str, text: &str) -> Option<Confidence> {
     }
 }
 
+/// True for a text that nobody takes for a secret even where one belongs: empty, `****`, `<key>`.
+pub(crate) fn is_placeholder(text: &str) -> bool {
+    let text = text.trim();
+    has_few_characters(text) || (text.starts_with('<') && text.ends_with('>'))
+}
+
 /// Texts that are something else, whatever the name says.
 fn is_never_secret(name: &str, text: &str) -> bool {
     let lower = text.to_lowercase();

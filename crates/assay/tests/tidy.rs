@@ -52,7 +52,7 @@ fn crates_depend_only_on_what_the_architecture_allows() {
         };
         for section in ["dependencies", "build-dependencies"] {
             for used in ours(&manifest, section) {
-                if !table.allows(row, &used) {
+                if !row.allows(&used) {
                     faults.push(format!(
                         "{file}: `{name}` may not use `{used}`, see ARCHITECTURE.md"
                     ));
@@ -60,7 +60,7 @@ fn crates_depend_only_on_what_the_architecture_allows() {
             }
         }
         for used in ours(&manifest, "dev-dependencies") {
-            if !table.allows(row, &used) && table.layer(&used) >= Some(row.layer) {
+            if !row.allows(&used) && table.layer(&used) >= Some(row.layer) {
                 faults.push(format!(
                     "{file}: the tests of `{name}` may not use `{used}`, which is no lower layer"
                 ));
@@ -236,6 +236,14 @@ struct Row {
     uses: Option<Vec<String>>,
 }
 
+impl Row {
+    fn allows(&self, used: &str) -> bool {
+        self.uses
+            .as_ref()
+            .is_none_or(|uses| uses.iter().any(|name| name == used))
+    }
+}
+
 impl Table {
     fn read() -> Self {
         let text = read("ARCHITECTURE.md");
@@ -272,12 +280,6 @@ impl Table {
 
     fn layer(&self, name: &str) -> Option<u32> {
         self.rows.get(name).map(|row| row.layer)
-    }
-
-    fn allows(&self, row: &Row, used: &str) -> bool {
-        row.uses
-            .as_ref()
-            .is_none_or(|uses| uses.iter().any(|name| name == used))
     }
 
     /// Edges that lead sideways or up, or to nowhere.
@@ -328,7 +330,7 @@ fn rule_folder(file: &str) -> Option<String> {
 
 /// Documents that people write; what rules and test data say is theirs.
 fn is_prose(file: &str) -> bool {
-    file.ends_with(".md")
+    ending(file) == "md"
         && !file.starts_with("rules/")
         && !file.contains("/tests/")
         && !file.starts_with("docs/rules/")
@@ -337,16 +339,21 @@ fn is_prose(file: &str) -> bool {
 
 /// What follows the sign for a comment in a line of code.
 fn comment<'a>(file: &str, line: &'a str) -> Option<&'a str> {
-    let sign = if file.ends_with(".rs") { "//" } else { "#" };
+    let sign = if ending(file) == "rs" { "//" } else { "#" };
     line.split_once(sign).map(|(_, comment)| comment)
 }
 
 fn is_code(file: &str) -> bool {
-    let ending = Path::new(file)
-        .extension()
-        .and_then(|ending| ending.to_str());
-    matches!(ending, Some("rs" | "toml" | "py"))
+    ["rs", "toml", "py"].contains(&ending(file))
         || ["justfile", ".ci/run", "bench/run"].contains(&file)
+}
+
+/// What follows the last dot of a file's name.
+fn ending(file: &str) -> &str {
+    file.rsplit('/')
+        .next()
+        .and_then(|name| name.rsplit_once('.'))
+        .map_or("", |(_, ending)| ending)
 }
 
 /// Whether text between backticks is a path of this repository.
@@ -378,7 +385,7 @@ fn lines_outside_blocks(text: &str) -> Vec<(usize, String)> {
 }
 
 fn sources() -> impl Iterator<Item = String> {
-    files().into_iter().filter(|file| file.ends_with(".rs"))
+    files().into_iter().filter(|file| ending(file) == "rs")
 }
 
 fn root() -> PathBuf {

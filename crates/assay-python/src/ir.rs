@@ -4,6 +4,28 @@
 //! A function is a control-flow graph of basic blocks over registers.
 //! Registers `0..params.len()` hold the parameters, then come the named locals, then temporaries.
 //! A temporary is written by exactly one instruction of one block, or at the two ends of a short-circuit.
+//! A register may be read before it is written only if it is a named local.
+//!
+//! Variables that an inner function uses live in environments instead of registers.
+//! Each `def` and `lambda` has one environment; module and class bodies have none.
+//! The `depth` of [`Op::LoadEnv`] and [`Op::StoreEnv`] counts enclosing `def`s and `lambda`s outward:
+//! in a `def` or `lambda`, 0 is its own environment, 1 that of the nearest `def` or `lambda` around it, and so on;
+//! in a class body, which has none, 0 is that of the nearest `def` or `lambda` around the class.
+//! Class and module bodies on the way are not counted.
+//!
+//! ```python
+//! def outer():            # captured: here
+//!     here = 1            # StoreEnv 0 here
+//!     class Inner:
+//!         there = here    # LoadEnv 0 here
+//!         def method(self):
+//!             return here # LoadEnv 1 here
+//! ```
+//!
+//! The variables of a comprehension are named locals of the function around it,
+//! so a name may occur more than once in [`Function::locals`].
+//! If an inner function uses one, it lives in the environment of the function around
+//! (at module level, among the globals) under a name such as `row@7`, which nothing else has.
 //!
 //! Ten spellings become one form: comprehensions are loops that append, `with` is
 //! enter and exit, `match` is a chain of tests, `a += b` is a binary operation and a store,
@@ -102,7 +124,8 @@ pub struct Function {
     pub kind: FunctionKind,
     /// Parameters in order; their registers are `0..params.len()`.
     pub params: Vec<Param>,
-    /// The registers, named locals after parameters; the temporaries follow without entry here.
+    /// The names of the first registers: parameters, then named locals; temporaries follow without entry here.
+    /// `<return>` holds the value of a `return` while `finally` runs.
     pub locals: Vec<Name>,
     /// How many registers there are in all.
     pub registers: u32,
@@ -117,7 +140,7 @@ pub struct Function {
     pub parent: Option<FunctionId>,
     /// The class whose body directly holds this function (methods), or whose body this is.
     pub class: Option<ClassId>,
-    /// For a module or class body: the names it binds and the registers that hold them at the end.
+    /// For a module or class body: the names it binds and the registers that hold them at the end, by [`Name`].
     pub exports: Vec<(Name, Reg)>,
     /// The annotation of the return value.
     pub returns: Option<TypeExpr>,

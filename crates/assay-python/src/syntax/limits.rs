@@ -21,7 +21,19 @@ pub(crate) const ELEMENTS: usize = 10_000;
 pub(crate) const PROBLEMS: usize = 20;
 
 /// How many copies of `finally` may stand inside each other before the inner ones are shared.
-pub(crate) const FINALLY_COPIES: u32 = 2;
+pub(crate) const FINALLY_COPIES: u32 = 1;
+
+/// How long a `finally` may be, in bytes, before all ways share one copy of it.
+pub(crate) const FINALLY_BYTES: u32 = 5_000;
+
+/// How many `with` blocks a `return` ends one by one; those further out are not mentioned.
+pub(crate) const EXITS: usize = 16;
+
+/// How long the dotted name of a function may grow, in bytes, before its beginning is left out.
+pub(crate) const QUALNAME_BYTES: usize = 500;
+
+/// How long the name of a class may be, in bytes, to become part of its private names.
+pub(crate) const MANGLED_BYTES: usize = 250;
 
 /// How deep a type annotation is followed.
 pub(crate) const ANNOTATION_DEPTH: u32 = 16;

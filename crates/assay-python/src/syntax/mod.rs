@@ -164,9 +164,10 @@ impl Problems {
         range: Option<Range>,
         message: impl Into<String>,
     ) {
-        if self.list.len() < PROBLEMS {
-            self.list
-                .push(Problem::in_file(self.file, range, kind, message));
+        let problem = Problem::in_file(self.file, range, kind, message);
+        // The parser may say the same thing twice of one place.
+        if self.list.len() < PROBLEMS && self.list.last() != Some(&problem) {
+            self.list.push(problem);
         }
     }
 

@@ -6,6 +6,8 @@ use rustc_hash::FxHashMap;
 
 use crate::ir::Name;
 
+use super::limits::MANGLED_BYTES;
+
 /// Gives every distinct text a [`Name`], in order of first appearance.
 #[derive(Default)]
 pub(crate) struct Interner {
@@ -56,7 +58,7 @@ pub(crate) fn mangled(text: &str, class: Option<&str>) -> Option<String> {
         return None;
     }
     let class = class?.trim_start_matches('_');
-    if class.is_empty() {
+    if class.is_empty() || class.len() > MANGLED_BYTES {
         return None;
     }
     Some(format!("_{class}{text}"))

@@ -1,6 +1,6 @@
 //! Calls the parser, and says what it could not read.
 
-use assay_source::{ProblemKind, Range};
+use assay_source::{ProblemKind, Range, printable};
 use ruff_python_ast::token::TokenKind;
 use ruff_python_ast::{ModModule, PythonVersion};
 use ruff_python_parser::{Mode, ParseOptions, Parsed, parse_unchecked};
@@ -39,7 +39,10 @@ pub(super) fn report(parsed: &Parsed<ModModule>, text: &str, problems: &mut Prob
         problems.add(
             ProblemKind::Syntax,
             Some(place(error.location)),
-            format!("not valid Python: {}; this part was left out", error.error),
+            format!(
+                "not valid Python: {}; this part was left out",
+                printable(&error.error.to_string())
+            ),
         );
     }
     old.is_some() || !errors.is_empty()

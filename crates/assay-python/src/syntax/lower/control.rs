@@ -4,6 +4,7 @@ use assay_source::Range;
 use ruff_python_ast::{Expr, StmtFor, StmtIf, StmtWhile, StmtWith};
 
 use crate::ir::{BlockId, End, Op, Reg};
+use crate::syntax::limits::EXITS;
 use crate::syntax::range_of;
 
 use super::Lowerer;
@@ -18,13 +19,8 @@ pub(super) enum Context<'a> {
         /// Where `continue` goes.
         head: BlockId,
     },
-    /// A `with`, whose end comes before.
-    With {
-        /// The context manager.
-        manager: Reg,
-        /// Where it was written.
-        range: Range,
-    },
+    /// A `with`, whose end comes before: its context managers and where they were written.
+    With(Vec<(Reg, Range)>),
     /// A `finally`, whose body comes before.
     Finally(Finally<'a>),
 }
@@ -135,7 +131,7 @@ impl<'a> Lowerer<'_, 'a> {
     /// `with`.
     pub(super) fn with(&mut self, statement: &'a StmtWith) {
         let outside = self.handler();
-        let mut entered = 0;
+        let mut managers = Vec::with_capacity(statement.items.len());
         let mut resumed = None;
         for item in &statement.items {
             let range = range_of(item);
@@ -149,20 +145,20 @@ impl<'a> Lowerer<'_, 'a> {
             if let Some(target) = &item.optional_vars {
                 self.assign(target, dst);
             }
-            self.state.contexts.push(Context::With { manager, range });
-            entered += 1;
+            managers.push((manager, range));
             if suppresses(&item.context_expr) {
                 let after = self.new_block();
                 resumed = Some(after);
                 self.set_handler(Some(after));
             }
         }
+        self.state.contexts.push(Context::With(managers));
         self.statements(&statement.body);
-        for _ in 0..entered {
-            if let Some(Context::With { manager, range }) = self.state.contexts.pop()
-                && self.is_open()
-            {
-                self.emit(Op::Exit { src: manager }, range);
+        if let Some(Context::With(managers)) = self.state.contexts.pop()
+            && self.is_open()
+        {
+            for (src, range) in managers.into_iter().rev() {
+                self.emit(Op::Exit { src }, range);
             }
         }
         if let Some(after) = resumed {
@@ -176,9 +172,7 @@ impl<'a> Lowerer<'_, 'a> {
     pub(super) fn leave_function(&mut self, value: Reg, range: Range) {
         for index in (0..self.state.contexts.len()).rev() {
             match self.state.contexts.get(index) {
-                Some(&Context::With { manager, range }) => {
-                    self.emit(Op::Exit { src: manager }, range)
-                }
+                Some(Context::With(_)) => self.exit_managers(index),
                 Some(Context::Finally(_)) => {
                     if let Some(kept) = self.state.returned {
                         self.copy_into(kept, value, range);
@@ -198,9 +192,7 @@ impl<'a> Lowerer<'_, 'a> {
     pub(super) fn leave_loop(&mut self, is_break: bool) {
         for index in (0..self.state.contexts.len()).rev() {
             match self.state.contexts.get(index) {
-                Some(&Context::With { manager, range }) => {
-                    self.emit(Op::Exit { src: manager }, range)
-                }
+                Some(Context::With(_)) => self.exit_managers(index),
                 Some(Context::Finally(_)) => {
                     let entry = self.new_block();
                     let entry = self.finally_at(index, |finally| {
@@ -225,6 +217,17 @@ impl<'a> Lowerer<'_, 'a> {
         self.end(End::Unreachable);
     }
 
+    /// The ends of a `with`, on the way out of it.
+    fn exit_managers(&mut self, index: usize) {
+        let Some(Context::With(managers)) = self.state.contexts.get(index) else {
+            return;
+        };
+        let last: Vec<(Reg, Range)> = managers.iter().rev().take(EXITS).copied().collect();
+        for (src, range) in last {
+            self.emit(Op::Exit { src }, range);
+        }
+    }
+
     /// Asks the `finally` at a place in the contexts where it wants to be entered.
     fn finally_at(
         &mut self,
@@ -233,7 +236,7 @@ impl<'a> Lowerer<'_, 'a> {
     ) -> Option<BlockId> {
         match self.state.contexts.get_mut(index) {
             Some(Context::Finally(finally)) => Some(entry(finally)),
-            Some(Context::Loop { .. } | Context::With { .. }) | None => None,
+            Some(Context::Loop { .. } | Context::With(_)) | None => None,
         }
     }
 

@@ -7,6 +7,7 @@ use ruff_python_ast::{AnyParameterRef, Decorator, Expr, Parameters, Stmt};
 use ruff_text_size::Ranged;
 
 use crate::ir::{Const, End, Function, FunctionId, FunctionKind, Name, Op, Param, ParamKind, Reg};
+use crate::syntax::limits::QUALNAME_BYTES;
 use crate::syntax::range_of;
 use crate::syntax::scope::{Flags, Scope, ScopeId, ScopeNode, noted_name};
 
@@ -187,7 +188,10 @@ fn qualname(
     {
         outer = around.parent.and_then(|outer| lowerer.scope(outer));
     }
-    let around = lowerer.qualname_of(parent);
+    let mut around = lowerer.qualname_of(parent);
+    if around.len() > QUALNAME_BYTES {
+        around = Arc::from("…");
+    }
     let in_function = outer.is_some_and(Scope::has_environment);
     if in_function {
         Arc::from(format!("{around}.<locals>.{text}"))

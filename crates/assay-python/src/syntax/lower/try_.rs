@@ -2,13 +2,13 @@
 //!
 //! The body of a `finally` is written once for each way into it that the program uses:
 //! the normal end, an exception, `return`, `break` and `continue`; so each copy knows where it goes on.
-//! Inside such copies the copies would multiply, so there one is shared by all ways,
-//! and it goes on wherever one of them would.
+//! Inside such copies the copies would multiply, and a long body would cost much memory:
+//! there one copy is shared by all ways, and goes on wherever one of them would.
 
 use ruff_python_ast::{ExceptHandler, ExceptHandlerExceptHandler, Expr, Stmt, StmtTry};
 
 use crate::ir::{BlockId, Const, End, Op};
-use crate::syntax::limits::FINALLY_COPIES;
+use crate::syntax::limits::{FINALLY_BYTES, FINALLY_COPIES};
 use crate::syntax::{python2, range_of};
 
 use super::Lowerer;
@@ -52,7 +52,12 @@ impl<'a> Lowerer<'_, 'a> {
             return;
         }
         let outside = self.handler();
-        let shared = (self.state.copies >= FINALLY_COPIES).then(|| self.new_block());
+        let length = match (statement.finalbody.first(), statement.finalbody.last()) {
+            (Some(first), Some(last)) => range_of(last).end.saturating_sub(range_of(first).start),
+            _ => 0,
+        };
+        let is_shared = self.state.copies >= FINALLY_COPIES || length > FINALLY_BYTES;
+        let shared = is_shared.then(|| self.new_block());
         let raised = shared.unwrap_or_else(|| self.new_block());
         self.state.contexts.push(Context::Finally(Finally {
             body: &statement.finalbody,

@@ -5,7 +5,6 @@
 #![expect(
     clippy::disallowed_methods,
     clippy::expect_used,
-    clippy::indexing_slicing,
     clippy::panic,
     reason = "a test reads the checkout and fails by panicking"
 )]

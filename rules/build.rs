@@ -4,6 +4,7 @@
     reason = "a build script reads the files it gathers"
 )]
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
@@ -11,23 +12,24 @@ fn main() -> io::Result<()> {
     let home = PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?);
     let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);
     println!("cargo::rerun-if-changed=.");
-    let (mut pages, mut tests) = (String::from("&[\n"), String::new());
+    let (mut pages, mut tests) = (String::from("&["), String::new());
     for family in folders(&home)? {
         for folder in folders(&home.join(&family))? {
             let id = format!("{family}/{folder}");
             for file in ["rule.md", "cases.md"] {
                 let path = home.join(&id).join(file);
                 if path.is_file() {
-                    pages += &format!("    (\"rules/{id}/{file}\", include_str!({path:?})),\n");
+                    let path = path.to_string_lossy();
+                    let _ = write!(pages, "(\"rules/{id}/{file}\", include_str!({path:?})),");
                 }
             }
             if home.join(&id).join("rule.md").is_file() {
                 let name = folder.replace('-', "_");
-                tests += &format!("#[test]\nfn {name}() {{\n    harness::check({id:?});\n}}\n");
+                let _ = writeln!(tests, "#[test] fn {name}() {{ harness::check({id:?}) }}");
             }
         }
     }
-    fs::write(out.join("pages.rs"), pages + "]\n")?;
+    fs::write(out.join("pages.rs"), pages + "]")?;
     fs::write(out.join("tests.rs"), tests)
 }
 

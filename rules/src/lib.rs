@@ -25,10 +25,20 @@ pub const PAGES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/pages.rs"
 /// # Panics
 /// If a page of this crate is wrong, which its tests exclude.
 pub fn all() -> &'static RuleSet {
-    static RULES: LazyLock<RuleSet> = LazyLock::new(|| match RuleSet::with_checks(PAGES.iter().copied(), CHECKS) {
-        Ok(rules) => rules,
-        #[expect(clippy::panic, reason = "a broken rule of ours is our bug")]
-        Err(errors) => panic!("{}", errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")),
-    });
+    static RULES: LazyLock<RuleSet> =
+        LazyLock::new(
+            || match RuleSet::with_checks(PAGES.iter().copied(), CHECKS) {
+                Ok(rules) => rules,
+                #[expect(clippy::panic, reason = "a broken rule of ours is our bug")]
+                Err(errors) => panic!(
+                    "{}",
+                    errors
+                        .iter()
+                        .map(ToString::to_string)
+                        .collect::<Vec<_>>()
+                        .join("\n")
+                ),
+            },
+        );
     &RULES
 }

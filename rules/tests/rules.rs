@@ -1,4 +1,5 @@
 //! One test for each rule folder, written by `build.rs`: what `harness::check` demands.
+#![expect(clippy::expect_used, clippy::panic, reason = "a test may fail loudly")]
 
 mod harness;
 
@@ -16,5 +17,11 @@ fn the_index_is_fresh() {
 
 #[test]
 fn every_rule_loads() {
-    assert_eq!(assay_rules::all().len(), assay_rules::PAGES.iter().filter(|(path, _)| path.ends_with("/rule.md")).count());
+    assert_eq!(
+        assay_rules::all().len(),
+        assay_rules::PAGES
+            .iter()
+            .filter(|(path, _)| path.ends_with("/rule.md"))
+            .count()
+    );
 }

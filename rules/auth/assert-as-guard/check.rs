@@ -34,10 +34,16 @@ const DATABASE: [&str; 5] = ["query", "execute", "commit", "scalars", "dirty"];
 
 /// Reports assertions about the request or its sender, in functions that serve requests.
 pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
-    for function in ctx.functions().filter(|function| ctx.serves_requests(*function)) {
+    for function in ctx
+        .functions()
+        .filter(|function| ctx.serves_requests(*function))
+    {
         for (condition, range) in function.assertions() {
             let words = function.words(condition);
-            if is_about_request(&words) && !is_for_type_checker(function, condition, &words) {
+            let is_sent = ctx.is_entry(function) && function.uses_parameter(condition);
+            if (is_sent || is_about_request(&words))
+                && !is_for_type_checker(function, condition, &words)
+            {
                 report.at_range(function, range, "assert");
             }
         }
@@ -52,6 +58,14 @@ fn is_about_request(words: &BTreeSet<&str>) -> bool {
 
 /// `assert user is not None` and `assert isinstance(…)` tell a type checker what is known anyway.
 fn is_for_type_checker(function: Function<'_>, condition: Reg, words: &BTreeSet<&str>) -> bool {
-    let is_not = |op: &Op| matches!(op, Op::Compare { op: CmpOp::IsNot, .. });
+    let is_not = |op: &Op| {
+        matches!(
+            op,
+            Op::Compare {
+                op: CmpOp::IsNot,
+                ..
+            }
+        )
+    };
     words.contains("isinstance") || function.value(condition).op().is_some_and(is_not)
 }

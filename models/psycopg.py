@@ -1,0 +1,57 @@
+"""Proof of psycopg.toml."""
+
+import psycopg
+import psycopg_pool
+from psycopg import sql
+
+
+def connections(statement):
+    psycopg.connect("dbname=shop").execute(statement)  # alias; sink: sql
+    psycopg.Connection("dbname=shop").execute(statement)  # alias; sink: sql
+    psycopg.Connection.connect("dbname=shop").execute(statement)  # alias; sink: sql
+    psycopg_pool.ConnectionPool("dbname=shop").getconn().execute(statement)  # alias; sink: sql
+    psycopg_pool.NullConnectionPool("dbname=shop").getconn().execute(statement)  # alias; sink: sql
+    with psycopg_pool.ConnectionPool("dbname=shop").connection() as connection:  # alias
+        connection.execute(statement)  # sink: sql
+
+
+async def later(statement):
+    connection = await psycopg.AsyncConnection.connect("dbname=shop")  # alias
+    await connection.execute(statement)  # sink: sql
+    await psycopg.AsyncConnection("dbname=shop").execute(statement)  # alias; sink: sql
+    async with psycopg_pool.AsyncConnectionPool("dbname=shop").connection() as other:  # alias
+        await other.execute(statement)  # sink: sql
+
+
+def cursors(connection, statement):
+    psycopg.Cursor(connection).execute(statement)  # alias; sink: sql
+    psycopg.AsyncCursor(connection).execute(statement)  # alias; sink: sql
+    psycopg.ClientCursor(connection).execute(statement)  # alias; sink: sql
+    psycopg.ServerCursor(connection, "name").execute(statement)  # alias; sink: sql
+
+
+def passwords(password):
+    psycopg.connect(dbname="shop", password=password)  # sink: password
+    psycopg.Connection.connect(dbname="shop", password=password)  # sink: password
+    psycopg.AsyncConnection.connect(dbname="shop", password=password)  # sink: password
+
+
+def bulk(statement):
+    cursor = psycopg.connect("dbname=shop").cursor()
+    cursor.stream(statement)  # sink: sql; source: stored
+    cursor.copy(statement)  # sink: sql
+
+
+def composed(name, text):
+    sql.SQL(text)  # sink: sql
+    sql.Identifier(name)  # clean: sql
+    sql.Literal(name)  # clean: sql
+    sql.Placeholder(name)  # clean: sql
+    sql.quote(name)  # clean: sql
+    statement = sql.SQL("SELECT {}").format(sql.Identifier(name))  # pass; alias
+    columns = sql.SQL(", ").join([sql.Identifier(name)])  # pass; alias
+    both = sql.Composed([statement, columns])  # pass
+    both.join(", ").as_string(None)  # pass; alias
+    statement.as_string(None)  # pass
+    columns.as_string(None)  # pass
+    return sql.SQL("SELECT 1").as_string(None)  # pass

@@ -1,0 +1,7 @@
+"""Proof of syslog.toml."""
+
+import syslog
+
+
+def note(text):
+    syslog.syslog(text)  # sink: log

@@ -403,7 +403,9 @@ fn skip_folder(disk: &Path) -> Option<SkipReason> {
         "__pycache__" | "__pypackages__" | ".tox" | ".nox" | ".eggs" | ".mypy_cache"
         | ".pytest_cache" | ".ruff_cache" | ".ipynb_checkpoints" => Some(SkipReason::Generated),
         "build" | "dist" if !disk.join("__init__.py").is_file() => Some(SkipReason::Generated),
-        ".venv" | "venv" => Some(SkipReason::VirtualEnvironment),
+        "venv" | ".venv" if !disk.join("__init__.py").is_file() => {
+            Some(SkipReason::VirtualEnvironment)
+        }
         name if name.ends_with(".egg-info") || name.ends_with(".dist-info") => {
             Some(SkipReason::Generated)
         }

@@ -32,13 +32,18 @@ pub struct LineIndex {
 impl LineIndex {
     /// Finds the lines of `text`.
     pub fn new(text: &str) -> Self {
-        let mut starts = vec![0];
-        let mut bytes = text.bytes().enumerate().peekable();
-        while let Some((at, byte)) = bytes.next() {
-            let pair = byte == b'\r' && matches!(bytes.peek(), Some((_, b'\n')));
-            if byte == b'\n' || (byte == b'\r' && !pair) {
-                starts.push(saturating(at + 1));
+        let mut starts = Vec::with_capacity(text.len() / 32 + 1);
+        starts.push(0);
+        if text.contains('\r') {
+            let bytes = text.as_bytes();
+            for (at, &byte) in bytes.iter().enumerate() {
+                if byte == b'\n' || (byte == b'\r' && bytes.get(at + 1) != Some(&b'\n')) {
+                    starts.push(saturating(at + 1));
+                }
             }
+        } else {
+            // Nearly every text; the search for one byte is several times faster than looking at each.
+            starts.extend(text.match_indices('\n').map(|(at, _)| saturating(at + 1)));
         }
         Self {
             starts: starts.into(),

@@ -8,9 +8,33 @@
 //! the actual arguments. Where the callee branches on, calls, or indexes by a parameter that is known at
 //! the call, it is analysed again for that call, a bounded number of times.
 
+mod analysis;
+mod engine;
+mod finish;
+mod fold;
+mod native;
 mod pattern;
+mod schedule;
 mod solution;
+mod state;
+mod summary;
+mod symbols;
+mod trace;
+mod value;
+
+use assay_models::Models;
+use assay_python::Program;
 
 pub use solution::{
     Confidence, Entry, Flow, Hit, Literal, Options, Reached, Solution, Step, Verb, Watch, WatchTarget,
 };
+
+/// Finds the flows of a program, and answers the watches.
+///
+/// The answer depends on nothing but the arguments: not on the number of threads, nor on their order.
+pub fn solve(program: &Program, models: &Models, watches: &[Watch], options: &Options) -> Solution {
+    let symbols = symbols::Symbols::new(&program.names, models, watches);
+    let mut engine = engine::Engine::new(program, symbols, options);
+    schedule::run(&mut engine);
+    finish::solution(&engine)
+}

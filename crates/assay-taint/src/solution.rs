@@ -5,17 +5,26 @@ use assay_python::FunctionRef;
 use assay_source::{Problem, Span};
 
 /// Limits of the analysis. They count steps, not seconds, so that results repeat.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Options {
     /// Block visits per function before its answer becomes coarse.
     pub steps_per_function: u32,
     /// Analyses of one function for particular arguments.
     pub specialisations: u32,
+    /// Sink kinds for which constants are of interest, see [`Literal`].
+    pub literals: Vec<String>,
+    /// Whether to record which model entries took part, see [`Reached`].
+    pub record: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { steps_per_function: 20_000, specialisations: 24 }
+        Self {
+            steps_per_function: 20_000,
+            specialisations: 64,
+            literals: vec!["secret-key".to_owned(), "password".to_owned()],
+            record: false,
+        }
     }
 }
 

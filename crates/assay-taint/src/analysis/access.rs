@@ -1,0 +1,798 @@
+//! Reads and writes of attributes and items.
+
+use std::sync::Arc;
+
+use assay_python::ir::Const;
+use assay_python::{ClassRef, Name};
+
+use super::{Analysis, IdentityKey, Mode};
+use crate::engine::Member;
+use crate::fold;
+use crate::state::{Cell, CellKind};
+use crate::symbols::SymbolId;
+use crate::trace::What;
+use crate::value::{
+    AccessPath, Aspect, Bound, CellId, Key, Label, Method, Object, Origin, Value, Wrap, add_labels,
+    key_of, types,
+};
+
+impl Analysis<'_> {
+    /// Works out calls that module bodies put off.
+    pub(super) fn force(&mut self, value: &Value) -> Value {
+        if !value.objects().iter().any(|object| matches!(object, Object::Deferred(_))) {
+            return value.clone();
+        }
+        if self.mode == Mode::Static {
+            return value.clone();
+        }
+        let mut data = value.to_data();
+        let objects = std::mem::take(&mut data.objects);
+        let mut deferred = Vec::new();
+        for object in objects {
+            match object {
+                Object::Deferred(call) => deferred.push(call),
+                other => data.objects.push(other),
+            }
+        }
+        data.identity = 0;
+        let mut result = if data.objects.is_empty() && data.constants.is_empty() && !data.open {
+            Value::Bottom
+        } else {
+            data.into()
+        };
+        for call in deferred {
+            result = result.join(&self.run_deferred(&call));
+        }
+        result
+    }
+
+    /// `value.name`.
+    pub(super) fn attribute(&mut self, value: &Value, name: Name) -> Value {
+        let value = &self.force(value);
+        let key = Key::Attr(name);
+        let mut result = Value::Bottom;
+        for object in value.objects() {
+            let part = self.attribute_of(object, name, value);
+            result = result.join(&part);
+        }
+        let data = value.data();
+        if data.is_none_or(|data| data.open || data.objects.is_empty()) {
+            result = result.join(&Value::Unknown);
+            if let Some((of, Aspect::UrlParts)) = data.and_then(|data| data.aspect)
+                && self.engine.symbols.names.is_url_host(name)
+            {
+                result = result.with_aspect(of, Aspect::UrlHost);
+            }
+        }
+        if let Some((of, Aspect::UrlParts)) = data.and_then(|data| data.aspect)
+            && self.engine.symbols.names.is_url_host(name)
+        {
+            result = result.with_aspect(of, Aspect::UrlHost);
+        }
+        let inherited = inherited_labels(value);
+        if !inherited.is_empty() {
+            result = result.and_labels(&inherited);
+        }
+        if result.identity() == 0 && !result.labels().is_empty() && value.identity() != 0 {
+            let identity = self.part_identity(value, &key);
+            result = result.identified(identity);
+        }
+        self.with_facts(result)
+    }
+
+    fn attribute_of(&mut self, object: &Object, name: Name, value: &Value) -> Value {
+        let key = Key::Attr(name);
+        match object {
+            Object::Cell(id) => self.cell_attribute(*id, name),
+            Object::Root(path) => {
+                if let Some(class) = self.root_class(path)
+                    && let Some(found) = self.engine.method_of(class, name)
+                    && !self.state.root_cell(path).is_some_and(|id| {
+                        self.cell(id).is_some_and(|cell| cell.fields.contains_key(&key))
+                    })
+                {
+                    let receiver = Value::object(object.clone()).and_labels(value.labels());
+                    if let Some(bound) = self.class_member(&found, &receiver, class) {
+                        // A plain value of the class may be hidden by one of the instance.
+                        if matches!(found, Member::Value(_)) {
+                            return bound.join(&self.member_of_root(path, &key));
+                        }
+                        return bound;
+                    }
+                }
+                let mut result = self.member_of_root(path, &key);
+                if let Some(class) = self.root_class(path) {
+                    let hint = self.engine.field_hint(class, name);
+                    if let Some(hint) = hint {
+                        result = join_hint(&result, &hint);
+                    }
+                }
+                result
+            }
+            Object::Symbol(symbol) => self.symbol_attribute(*symbol, name),
+            Object::External(path) => {
+                let name = self.engine.symbols.name_text(name);
+                Value::object(Object::External(Arc::from(format!("{path}.{name}"))))
+            }
+            Object::Module(module) => {
+                let value = self.engine.module_attribute(*module, name);
+                self.force(&value)
+            }
+            Object::Namespace(path) => self.engine.namespace_attribute(path, name),
+            Object::Class(class) => match self.engine.method_of(*class, name) {
+                Some(Member::Value(value)) => {
+                    let value = self.force(&value);
+                    match value.objects() {
+                        [Object::Wrapped(Wrap::Static, inner)] => (**inner).clone(),
+                        [Object::Wrapped(Wrap::Class, inner)] => {
+                            self.bind(inner, &Value::object(object.clone()))
+                        }
+                        _ => value,
+                    }
+                }
+                Some(Member::Symbol(symbol)) => self.symbol_value(symbol),
+                None => Value::Unknown,
+            },
+            Object::Super(class, receiver) => match self.engine.after(*class, name) {
+                Some(found) => {
+                    let receiver = (**receiver).clone();
+                    self.class_member(&found, &receiver, *class).unwrap_or(Value::Unknown)
+                }
+                None => Value::Unknown,
+            },
+            Object::Wrapped(Wrap::Property, inner) => {
+                // `@x.setter` keeps the property.
+                let _ = inner;
+                Value::object(object.clone())
+            }
+            Object::Function(..) | Object::Bound(_) | Object::Wrapped(..) | Object::Deferred(_) => {
+                Value::Unknown
+            }
+        }
+    }
+
+    fn cell_attribute(&mut self, id: CellId, name: Name) -> Value {
+        let key = Key::Attr(name);
+        let Some(cell) = self.cell(id).cloned() else { return Value::Unknown };
+        let receiver = Value::object(Object::Cell(id));
+        match &cell.kind {
+            CellKind::Instance(class) => {
+                let held = cell.fields.get(&key).cloned();
+                if let Some(value) = &held
+                    && !cell.many
+                {
+                    return self.force(value);
+                }
+                let found = self.engine.method_of(*class, name);
+                let from_class = found
+                    .as_ref()
+                    .and_then(|found| self.class_member(found, &receiver, *class));
+                let value = match (held, from_class) {
+                    (Some(a), Some(b)) => a.join(&b),
+                    (Some(a), None) | (None, Some(a)) => a,
+                    (None, None) => {
+                        let getattr = self.engine.symbols.names.getattr;
+                        let text = Value::text(&self.engine.symbols.name_text(name));
+                        let fallback = if self.engine.method_of(*class, getattr).is_some() {
+                            self.call_dunder(&receiver, getattr, &[text])
+                        } else {
+                            None
+                        };
+                        fallback.unwrap_or_else(|| cell.rest.join(&Value::Unknown))
+                    }
+                };
+                let mut value = self.force(&value);
+                if id.is_static() {
+                    let path = AccessPath::new(crate::value::Root::Static(id));
+                    let root = self.member_of_root(&path, &key);
+                    value = value.and_labels(root.labels());
+                }
+                value
+            }
+            CellKind::Library(symbol) => match cell.fields.get(&key) {
+                Some(value) => value.clone(),
+                None => {
+                    let value = self.symbol_attribute(*symbol, name);
+                    self.with_receiver(value, &receiver)
+                }
+            },
+            CellKind::Environment(_) => cell.get(&key),
+            _ => match cell.fields.get(&key) {
+                // A named tuple keeps its fields by name.
+                Some(value) => value.clone(),
+                None => Value::object(Object::Bound(Arc::new(Bound {
+                    receiver,
+                    method: Method::Native(name),
+                }))),
+            },
+        }
+    }
+
+    /// A library method remembers the object with state that it belongs to.
+    fn with_receiver(&self, value: Value, receiver: &Value) -> Value {
+        if let [Object::Symbol(_)] = value.objects() {
+            let labels = self.deep(receiver);
+            return value.and_labels(&labels);
+        }
+        value
+    }
+
+    fn symbol_attribute(&mut self, symbol: SymbolId, name: Name) -> Value {
+        match self.engine.symbols.attribute(symbol, name) {
+            Some(child) => self.symbol_value(child),
+            None => Value::Unknown,
+        }
+    }
+
+    /// A library object, with the taint that reading it brings.
+    pub(super) fn symbol_value(&mut self, symbol: SymbolId) -> Value {
+        let value = Value::object(Object::Symbol(symbol));
+        let identity = self.identity(IdentityKey::Symbol(symbol));
+        let info = self.engine.symbols.info(symbol);
+        if let Some((id, constant)) = &info.constant {
+            self.draft.reached(*id, self.here());
+            return Value::constant(super::library::constant(&constant.value), None);
+        }
+        let Some(source) = &info.read else { return value };
+        let here = self.here();
+        self.draft.reached(source.id, here);
+        let label = self.engine.symbols.source_label(source, here);
+        let mut data = value.to_data();
+        data.labels.push(label);
+        data.identity = identity;
+        let value = data.into();
+        self.with_facts(value)
+    }
+
+    /// What a class member becomes when it is reached through an instance.
+    fn class_member(&mut self, found: &Member, receiver: &Value, _class: ClassRef) -> Option<Value> {
+        match found {
+            Member::Symbol(symbol) => Some(self.symbol_value(*symbol)),
+            Member::Value(value) => {
+                let value = self.force(value);
+                let mut result = Value::Bottom;
+                for object in value.objects() {
+                    let part = match object {
+                        Object::Function(..) => self.bind(&Value::object(object.clone()), receiver),
+                        Object::Wrapped(Wrap::Property, inner) => {
+                            let bound = self.bind(inner, receiver);
+                            self.call_values(&bound, &[])
+                        }
+                        Object::Wrapped(Wrap::Static, inner) => (**inner).clone(),
+                        Object::Wrapped(Wrap::Class, inner) => {
+                            let class = self.class_of(receiver);
+                            self.bind(inner, &class)
+                        }
+                        other => Value::object(other.clone()),
+                    };
+                    result = result.join(&part);
+                }
+                let mut plain = value.to_data();
+                plain.objects.clear();
+                if plain.open || !plain.constants.is_empty() || !plain.labels.is_empty() {
+                    result = result.join(&plain.into());
+                }
+                Some(result)
+            }
+        }
+    }
+
+    fn class_of(&self, receiver: &Value) -> Value {
+        for object in receiver.objects() {
+            match object {
+                Object::Class(_) => return Value::object(object.clone()),
+                Object::Cell(id) => {
+                    if let Some(CellKind::Instance(class)) = self.cell(*id).map(|cell| &cell.kind) {
+                        return Value::object(Object::Class(*class));
+                    }
+                }
+                Object::Root(path) => {
+                    if let Some(class) = self.root_class(path) {
+                        return Value::object(Object::Class(class));
+                    }
+                }
+                _ => {}
+            }
+        }
+        Value::Unknown
+    }
+
+    /// Binds functions to a receiver.
+    pub(super) fn bind(&self, function: &Value, receiver: &Value) -> Value {
+        let mut result = Value::Bottom;
+        for object in function.objects() {
+            let part = match object {
+                Object::Function(function, environment) => {
+                    Value::object(Object::Bound(Arc::new(Bound {
+                        receiver: receiver.clone(),
+                        method: Method::Function(*function, *environment),
+                    })))
+                }
+                other => Value::object(other.clone()),
+            };
+            result = result.join(&part);
+        }
+        if function.objects().is_empty() { Value::Unknown } else { result }
+    }
+
+    /// What is at a key of a value: containers, instances and input, without running code.
+    pub(super) fn member(&mut self, value: &Value, key: &Key) -> Value {
+        if let Key::Attr(name) = key
+            && !matches!(value.objects(), [Object::Cell(id)] if self.is_environment(*id))
+        {
+            return self.attribute(value, *name);
+        }
+        let mut result = Value::Bottom;
+        for object in value.objects() {
+            let part = match object {
+                Object::Cell(id) => match self.cell(*id) {
+                    Some(cell) => {
+                        let held = match key {
+                            Key::Any => cell.everything(),
+                            _ => cell.get(key),
+                        };
+                        let shared = id.is_static() || cell.many;
+                        let held = if held == Value::Bottom && !shared { Value::Bottom } else { held };
+                        if id.is_static() {
+                            let path = AccessPath::new(crate::value::Root::Static(*id));
+                            let root = self.member_of_root(&path, key);
+                            held.and_labels(root.labels())
+                        } else {
+                            held
+                        }
+                    }
+                    None => Value::Unknown,
+                },
+                Object::Root(path) => self.member_of_root(path, key),
+                Object::Symbol(symbol) => match key {
+                    Key::Text(text) => match self.engine.symbols.item(*symbol, Some(text)) {
+                        Some(child) => self.symbol_value(child),
+                        None => Value::Unknown,
+                    },
+                    Key::Any | Key::Index(_) => match self.engine.symbols.item(*symbol, None) {
+                        Some(child) => self.symbol_value(child),
+                        None => Value::Unknown,
+                    },
+                    _ => Value::Unknown,
+                },
+                Object::Function(_, Some(environment)) if *key == Key::Env => {
+                    Value::object(Object::Cell(*environment))
+                }
+                Object::Bound(bound) if *key == Key::Receiver => bound.receiver.clone(),
+                Object::Bound(bound) if *key == Key::Env => match &bound.method {
+                    Method::Function(_, Some(environment)) => Value::object(Object::Cell(*environment)),
+                    _ => Value::Unknown,
+                },
+                Object::Class(_) | Object::External(_) => Value::Unknown,
+                _ => Value::Unknown,
+            };
+            result = result.join(&part);
+        }
+        if value.data().is_none_or(|data| data.open || data.objects.is_empty()) {
+            result = result.join(&Value::Unknown);
+        }
+        let inherited = inherited_labels(value);
+        if inherited.is_empty() { result } else { result.and_labels(&inherited) }
+    }
+
+    fn is_environment(&self, id: CellId) -> bool {
+        self.cell(id).is_some_and(|cell| matches!(cell.kind, CellKind::Environment(_)))
+    }
+
+    /// What is at a key of what came in at a path, with what this activation changed.
+    pub(super) fn member_of_root(&mut self, path: &AccessPath, key: &Key) -> Value {
+        let mut added = Value::Bottom;
+        if let Some(id) = self.state.root_cell(path)
+            && let Some(cell) = self.cell(id)
+        {
+            if let Some(value) = cell.fields.get(key) {
+                if !cell.many {
+                    return value.join(&cell.rest);
+                }
+                added = value.clone();
+            }
+            added = added.join(&cell.rest);
+            if *key == Key::Any {
+                added = added.join(&cell.everything());
+            }
+        }
+        let original = match path.then(key) {
+            Some(longer) => self.root_value(&longer),
+            None => {
+                let label = self.root_label(path);
+                Value::Unknown.and_labels(&[label])
+            }
+        };
+        original.join(&added)
+    }
+
+    /// `value[key]`.
+    pub(super) fn item(&mut self, value: &Value, key: &Value) -> Value {
+        if let (Some(subject), Some(Const::Int(at))) = (value.sure_constant(), key.sure_constant()) {
+            if let Some(folded) = fold::index(subject, *at) {
+                return Value::constant(folded, None);
+            }
+        }
+        self.care_for_key(value, key);
+        let mut result = Value::Bottom;
+        match key.sure_constants() {
+            Some(constants) if constants.len() <= 4 => {
+                for (constant, _) in constants.to_vec() {
+                    result = result.join(&self.member(value, &key_of(&constant)));
+                }
+            }
+            _ => {
+                // An instance's own `__getitem__` comes first.
+                result = self.member(value, &Key::Any);
+            }
+        }
+        for object in value.objects() {
+            if let Object::Cell(id) = object
+                && let Some(CellKind::Instance(class)) = self.cell(*id).map(|cell| cell.kind.clone())
+            {
+                let name = self.engine.symbols.names.getitem;
+                if self.engine.method_of(class, name).is_some() {
+                    let receiver = Value::object(object.clone());
+                    if let Some(called) = self.call_dunder(&receiver, name, &[key.clone()]) {
+                        result = called;
+                    }
+                }
+            }
+        }
+        if result == Value::Bottom {
+            result = Value::Unknown;
+        }
+        if value.types() & types::STR != 0 && value.objects().is_empty() {
+            let mut data = result.to_data();
+            data.types = types::STR;
+            result = data.into();
+        }
+        let result = self.force(&result);
+        if result.identity() == 0 && !result.labels().is_empty() {
+            let identity = match (key.sure_constant(), value.identity()) {
+                (Some(constant), identity) if identity != 0 => {
+                    let key = key_of(constant);
+                    self.part_identity(value, &key)
+                }
+                _ => self.made_identity(),
+            };
+            return self.with_facts(result.identified(identity));
+        }
+        self.with_facts(result)
+    }
+
+    /// An unknown key decides only where the container tells its keys apart.
+    fn care_for_key(&mut self, value: &Value, key: &Value) {
+        if key.sure_constants().is_none() && value.objects().iter().any(|o| matches!(o, Object::Cell(_))) {
+            self.care(key);
+        }
+    }
+
+    /// `value[lower:upper:step]`.
+    pub(super) fn slice(&mut self, value: &Value, bounds: &[Option<Value>; 3]) -> Value {
+        let bound = |value: &Option<Value>| -> Option<Option<i64>> {
+            match value {
+                None => Some(None),
+                Some(value) => match value.sure_constant() {
+                    Some(Const::Int(at)) => Some(Some(*at)),
+                    Some(Const::None) => Some(None),
+                    _ => None,
+                },
+            }
+        };
+        let [lower, upper, step] = bounds;
+        let plain_step = matches!(bound(step), Some(None | Some(1)));
+        if let (Some(lower), Some(upper), true) = (bound(lower), bound(upper), plain_step) {
+            if let Some(subject) = value.sure_constant()
+                && let Some(folded) = fold::slice(subject, lower, upper)
+            {
+                return Value::constant(folded, None);
+            }
+            if let [object] = value.objects()
+                && let Some(id) = Self::own_cell(object)
+                && let Some(cell) = self.cell(id)
+                && let Some(elements) = cell.elements()
+            {
+                let kind = cell.kind.clone();
+                let (from, to) = fold::bounds(elements.len(), lower, upper);
+                let kept = elements.get(from..to).unwrap_or_default().to_vec();
+                let slice = self.allocate(Cell::sequence(kind, kept));
+                return slice.and_labels(value.labels());
+            }
+            // The beginning of a text keeps its beginning.
+            if matches!(lower, None | Some(0)) && upper.is_some_and(|upper| upper >= 0)
+                && let Some(prefix) = value.data().and_then(|data| data.prefix.clone())
+                && let Ok(upper) = usize::try_from(upper.unwrap_or(0))
+            {
+                let kept: String = prefix.chars().take(upper).collect();
+                let mut data = value.to_data();
+                data.prefix = Some(Arc::from(kept));
+                data.identity = 0;
+                return data.into();
+            }
+        }
+        let containers = value.objects().iter().any(|object| matches!(object, Object::Cell(_)));
+        if containers {
+            let mut cell = Cell::new(CellKind::List);
+            cell.rest = self.element(value);
+            return self.allocate(cell).and_labels(value.labels());
+        }
+        let mut data = value.to_data();
+        data.constants.clear();
+        data.open = true;
+        data.prefix = None;
+        data.identity = 0;
+        data.predicate = None;
+        data.aspect = None;
+        let value: Value = data.into();
+        self.stepped(&value, &What::Text)
+    }
+
+    /// What iterating gives.
+    pub(super) fn element(&mut self, value: &Value) -> Value {
+        if let Some(Const::Str(text)) = value.sure_constant() {
+            let mut result = Value::Bottom;
+            for character in text.chars().take(16) {
+                result = result.join(&Value::text(&character.to_string()));
+            }
+            return result.join(&Value::of_type(types::STR));
+        }
+        let mut result = Value::Bottom;
+        for object in value.objects() {
+            if let Object::Cell(id) = object
+                && let Some(cell) = self.cell(*id)
+            {
+                if matches!(cell.kind, CellKind::Dict) {
+                    for key in cell.fields.keys() {
+                        let key = match key {
+                            Key::Text(text) if !text.starts_with('\0') => Value::text(text),
+                            Key::Index(index) => Value::constant(Const::Int(*index), None),
+                            _ => Value::Unknown,
+                        };
+                        result = result.join(&key);
+                    }
+                    if cell.rest != Value::Bottom {
+                        result = result.join(&Value::Unknown);
+                    }
+                    if let Some(keys) = cell.fields.get(&Key::Receiver) {
+                        result = result.join(keys);
+                    }
+                    continue;
+                }
+                if let CellKind::Instance(class) = cell.kind {
+                    let iter = self.engine.symbols.names.iter;
+                    if self.engine.method_of(class, iter).is_some() {
+                        let receiver = Value::object(object.clone());
+                        if let Some(iterator) = self.call_dunder(&receiver, iter, &[])
+                            && iterator != receiver
+                        {
+                            result = result.join(&self.element(&iterator));
+                            continue;
+                        }
+                    }
+                }
+            }
+            let part = self.member(&Value::object(object.clone()), &Key::Any);
+            result = result.join(&part);
+        }
+        if value.data().is_none_or(|data| data.open || data.objects.is_empty()) {
+            result = result.join(&Value::Unknown);
+        }
+        let mut labels = inherited_labels(value);
+        if labels.is_empty() {
+            return result;
+        }
+        // The element of a tainted whole is tainted.
+        let mut all = smallvec::SmallVec::new();
+        add_labels(&mut all, &labels);
+        labels.clear();
+        let identity = self.made_identity();
+        result.and_labels(&all).identified(identity)
+    }
+
+    /// All elements in order, if they are known.
+    pub(super) fn elements(&self, value: &Value) -> Option<Vec<Value>> {
+        let [object] = value.objects() else { return None };
+        if value.data()?.open {
+            return None;
+        }
+        let cell = self.cell(Self::own_cell(object)?)?;
+        if !cell.is_sequence() {
+            return None;
+        }
+        cell.elements()
+    }
+
+    /// The next element of an iteration, whether the body may run, and whether it may end.
+    pub(super) fn next_element(&mut self, value: &Value) -> (Value, bool, bool) {
+        let known_empty = value.data().is_some_and(|data| !data.open)
+            && !value.objects().is_empty()
+            && value.objects().iter().all(|object| match object {
+                Object::Cell(id) => self.cell(*id).is_some_and(|cell| {
+                    !cell.many
+                        && cell.fields.is_empty()
+                        && cell.rest == Value::Bottom
+                        && !matches!(cell.kind, CellKind::Instance(_) | CellKind::Library(_))
+                }),
+                _ => false,
+            });
+        if known_empty {
+            return (Value::Bottom, false, true);
+        }
+        let element = self.element(value);
+        let element = if element == Value::Bottom { Value::Unknown } else { element };
+        // Each round sees a new element: what was known of the last one is void.
+        if element.identity() != 0 && !element.labels().is_empty() {
+            let identity = self.made_identity();
+            return (element.identified(identity), true, true);
+        }
+        (self.force(&element), true, true)
+    }
+
+    /// Writes at a known key, without looking at sinks.
+    pub(super) fn store(&mut self, target: &Value, key: &Key, value: &Value) {
+        let value = self.with_facts(value.clone());
+        let single = target.objects().len() == 1 && !target.data().is_some_and(|data| data.open);
+        for object in target.objects().to_vec() {
+            let id = match &object {
+                Object::Cell(id) => *id,
+                Object::Root(path) => {
+                    if let Some(class) = self.root_class(path)
+                        && self.call_setter(&Value::object(object.clone()), class, key, &value)
+                    {
+                        continue;
+                    }
+                    self.root_cell(path)
+                }
+                _ => continue,
+            };
+            if let Some(CellKind::Instance(class)) = self.cell(id).map(|cell| cell.kind.clone())
+                && self.call_setter(&Value::object(object.clone()), class, key, &value)
+            {
+                continue;
+            }
+            let Some(cell) = self.cell_mut(id) else { continue };
+            if single {
+                cell.set(key, value.clone());
+            } else {
+                let old = cell.get(key);
+                cell.set(key, old.join(&value));
+            }
+        }
+    }
+
+    /// Writes at a key that is not known, or adds an element.
+    pub(super) fn store_any(&mut self, target: &Value, value: &Value) {
+        let value = self.with_facts(value.clone());
+        for object in target.objects().to_vec() {
+            let id = match &object {
+                Object::Cell(id) => *id,
+                Object::Root(path) => self.root_cell(path),
+                _ => continue,
+            };
+            if let Some(cell) = self.cell_mut(id) {
+                cell.blur();
+                cell.rest = cell.rest.join(&value);
+            }
+        }
+    }
+
+    /// Writes an attribute or item; looks at what models and watches say of the place.
+    pub(super) fn store_checked(&mut self, target: &Value, key: &Key, key_value: Option<&Value>, value: &Value) {
+        self.check_write(target, key, key_value, value);
+        let stored = self.stepped(value, &What::Stored);
+        self.store(target, key, &stored);
+    }
+
+    /// `target[key] = value`.
+    pub(super) fn store_item(&mut self, target: &Value, key: &Value, value: &Value) {
+        let setitem = self.engine.symbols.names.setitem;
+        if self.has_method(target, setitem) {
+            self.call_dunder(target, setitem, &[key.clone(), value.clone()]);
+            return;
+        }
+        self.care_for_key(target, key);
+        match key.sure_constants() {
+            Some([(constant, _)]) => {
+                let constant = key_of(constant);
+                self.store_checked(target, &constant, Some(key), value);
+            }
+            _ => {
+                self.check_write(target, &Key::Any, Some(key), value);
+                let stored = self.stepped(value, &What::Stored);
+                for object in target.objects().to_vec() {
+                    let id = match &object {
+                        Object::Cell(id) => *id,
+                        Object::Root(path) => self.root_cell(path),
+                        _ => continue,
+                    };
+                    let labels = self.deep(key);
+                    if let Some(cell) = self.cell_mut(id) {
+                        cell.set_any(&stored);
+                        // Tainted keys come out of iteration.
+                        if !labels.is_empty() && matches!(cell.kind, CellKind::Dict) {
+                            let keys = cell.fields.get(&Key::Receiver).cloned().unwrap_or_default();
+                            let keys = keys.join(&Value::Unknown.and_labels(&labels));
+                            cell.fields.insert(Key::Receiver, keys);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    pub(super) fn has_method(&self, value: &Value, name: Name) -> bool {
+        value.objects().iter().any(|object| match object {
+            Object::Cell(id) => match self.cell(*id).map(|cell| &cell.kind) {
+                Some(CellKind::Instance(class)) => self.engine.method_of(*class, name).is_some(),
+                _ => false,
+            },
+            _ => false,
+        })
+    }
+
+    pub(super) fn delete_item(&mut self, target: &Value, key: &Value) {
+        let index = match key.sure_constant() {
+            Some(constant) => key_of(constant),
+            None => Key::Any,
+        };
+        for object in target.objects().to_vec() {
+            let Object::Cell(id) = object else { continue };
+            let Some(cell) = self.cell_mut(id) else { continue };
+            match (&index, cell.elements()) {
+                (Key::Index(at), Some(mut elements)) if cell.is_sequence() => {
+                    let length = i64::try_from(elements.len()).unwrap_or(0);
+                    let at = if *at < 0 { at + length } else { *at };
+                    match usize::try_from(at) {
+                        Ok(at) if at < elements.len() && !cell.many => {
+                            elements.remove(at);
+                            *cell = Cell::sequence(cell.kind.clone(), elements);
+                        }
+                        _ => cell.blur(),
+                    }
+                }
+                (Key::Any, _) => cell.blur(),
+                (key, _) if !cell.many => {
+                    cell.fields.remove(key);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Reads along a path from the inputs of a call.
+    pub(super) fn follow(&mut self, start: &Value, keys: &[Key]) -> Value {
+        let mut value = start.clone();
+        for key in keys {
+            value = self.member(&value, key);
+        }
+        value
+    }
+}
+
+/// The labels that what is inside a value has as well: those that say the whole is tainted.
+/// A label that only names the input is not one: the part of the input has a label of its own.
+fn inherited_labels(value: &Value) -> smallvec::SmallVec<[Label; 1]> {
+    let Some(data) = value.data() else { return smallvec::SmallVec::new() };
+    data.labels
+        .iter()
+        .filter(|label| match &label.origin {
+            Origin::Source(..) => true,
+            Origin::Root(path) => {
+                !data.objects.iter().any(|object| matches!(object, Object::Root(at) if at == path))
+            }
+        })
+        .cloned()
+        .collect()
+}
+
+/// A value of a field, with the types that the class's constructor gives it.
+fn join_hint(value: &Value, hint: &Value) -> Value {
+    let mut data = value.to_data();
+    for object in hint.objects() {
+        if !data.objects.contains(object) {
+            data.objects.push(object.clone());
+        }
+    }
+    data.into()
+}

@@ -1,0 +1,569 @@
+//! Summaries: making one at the end of an analysis, and applying one at a call.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use assay_python::FunctionRef;
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
+
+use super::{Analysis, cleaned};
+use crate::engine::Available;
+use crate::state::{Cell, CellKind};
+use crate::summary::{Pending, Seed, Summary, Used};
+use crate::value::{
+    AccessPath, Bound, CellId, Identity, Key, Label, Mask, Method, Object, Origin, Root,
+    Value, add_labels, map_cells,
+};
+
+/// How many cells a summary carries.
+const CELLS: usize = 64;
+
+/// How often a call may be looked at again because the callee turned out to depend on more input.
+const ROUNDS: usize = 3;
+
+/// What goes into a call.
+struct Actuals<'a> {
+    function: FunctionRef,
+    values: &'a [Value],
+    environment: Option<CellId>,
+}
+
+impl Analysis<'_> {
+    /// Calls a function with a value for each parameter.
+    pub(super) fn apply(&mut self, function: FunctionRef, environment: Option<CellId>, values: Vec<Value>) -> Value {
+        let generic = match self.engine.summary(function) {
+            Available::Ready(summary) => summary,
+            Available::NotYet => {
+                self.draft.provisional = true;
+                return Value::Bottom;
+            }
+        };
+        let actuals = Actuals { function, values: &values, environment };
+        let summary = self.specialised(&actuals, generic);
+        self.apply_summary(&actuals, &summary)
+    }
+
+    /// The summary for these arguments: the general one, or one made for what is known of them.
+    fn specialised(&mut self, actuals: &Actuals<'_>, generic: Arc<Summary>) -> Arc<Summary> {
+        let mut seeds: Vec<(AccessPath, Seed)> = Vec::new();
+        let mut summary = generic;
+        let mut special = false;
+        for _ in 0..ROUNDS {
+            if summary.cares.is_empty() || self.nesting >= super::NESTING {
+                break;
+            }
+            let before = seeds.len();
+            for path in &summary.cares {
+                if seeds.iter().any(|(at, _)| at == path) || seeds.len() >= 16 {
+                    continue;
+                }
+                let actual = self.actual(actuals, path);
+                if let Some(seed) = self.seed(&actual) {
+                    seeds.push((path.clone(), seed));
+                } else {
+                    // The caller's own input decides: whoever calls it may know.
+                    self.care(&actual);
+                }
+            }
+            if seeds.len() == before || self.specials >= self.engine.options.specialisations {
+                break;
+            }
+            self.specials += 1;
+            seeds.sort_by(|a, b| a.0.cmp(&b.0));
+            summary = self.engine.special(actuals.function, &seeds, self.nesting + 1);
+            special = true;
+        }
+        self.draft.provisional |= special && summary.provisional;
+        self.draft.use_of(if special {
+            Used::Special(actuals.function, Arc::clone(&summary))
+        } else {
+            Used::General(actuals.function)
+        });
+        summary
+    }
+
+    /// What is known of a value, in a form that does not depend on this function.
+    fn seed(&self, value: &Value) -> Option<Seed> {
+        let data = value.data()?;
+        if let Some(constants) = value.sure_constants() {
+            if constants.len() > 4 {
+                return None;
+            }
+            let mut seed = value.to_data();
+            seed.labels.clear();
+            seed.identity = 0;
+            seed.predicate = None;
+            seed.aspect = None;
+            return Some(Seed { value: seed.into(), ..Seed::default() });
+        }
+        let mut seed = Seed::default();
+        let mut objects: SmallVec<[Object; 1]> = SmallVec::new();
+        for object in &data.objects {
+            match object {
+                Object::Symbol(_) | Object::External(_) | Object::Class(_) | Object::Module(_) | Object::Namespace(_) => {
+                    objects.push(object.clone());
+                }
+                Object::Function(function, environment) => {
+                    objects.push(Object::Function(*function, environment.map(|_| CellId(0))));
+                }
+                Object::Bound(bound) => match &bound.method {
+                    Method::Function(function, environment) => objects.push(Object::Bound(Arc::new(Bound {
+                        receiver: Value::Unknown,
+                        method: Method::Function(*function, environment.map(|_| CellId(0))),
+                    }))),
+                    Method::Native(_) | Method::Partial(..) => return None,
+                },
+                Object::Cell(id) => match self.cell(*id).map(|cell| &cell.kind) {
+                    Some(CellKind::Instance(class)) => seed.class = Some(*class),
+                    Some(CellKind::Library(symbol)) => {
+                        seed.library = true;
+                        objects.push(Object::Symbol(*symbol));
+                    }
+                    _ => return None,
+                },
+                Object::Root(path) => match self.root_class(path) {
+                    Some(class) if path.keys.is_empty() => seed.class = Some(class),
+                    _ => return None,
+                },
+                Object::Super(..) | Object::Wrapped(..) | Object::Deferred(_) => return None,
+            }
+        }
+        if objects.is_empty() && seed.class.is_none() {
+            return None;
+        }
+        let mut kept = crate::value::Data { objects, open: data.open, ..crate::value::Data::default() };
+        if data.objects.len() > 1 && !data.constants.is_empty() {
+            kept.constants = data.constants.clone();
+        }
+        seed.value = if kept.objects.is_empty() { Value::Bottom } else { kept.into() };
+        Some(seed)
+    }
+
+    /// What comes in at a path in this call.
+    fn actual(&mut self, actuals: &Actuals<'_>, path: &AccessPath) -> Value {
+        let start = match path.root {
+            Root::Param(number) => actuals.values.get(number as usize).cloned().unwrap_or(Value::Unknown),
+            Root::Env => match actuals.environment {
+                Some(id) => match self.cell(id).map(|cell| cell.kind.clone()) {
+                    Some(CellKind::Root(path)) => self.root_value(&path),
+                    _ => Value::object(Object::Cell(id)),
+                },
+                None => Value::Unknown,
+            },
+            Root::Static(id) => {
+                let own = Value::object(Object::Cell(id));
+                if path.keys.is_empty() {
+                    return own.and_labels(&[self.root_label(path)]);
+                }
+                // Other functions may have changed it: that is worked out at the end.
+                let mut value = self.follow(&own, &path.keys);
+                value = value.and_labels(&[self.root_label(path)]);
+                return value;
+            }
+            Root::Global(..) => {
+                let value = match self.state.root_cell(&AccessPath::new(path.root)) {
+                    Some(id) => self.cell(id).map(|cell| cell.get(&Key::Any)).unwrap_or_default(),
+                    None => Value::Bottom,
+                };
+                let original = self.root_value(&AccessPath::new(path.root));
+                original.join(&value)
+            }
+        };
+        let value = self.follow(&start, &path.keys);
+        self.force(&value)
+    }
+
+    fn apply_summary(&mut self, actuals: &Actuals<'_>, summary: &Arc<Summary>) -> Value {
+        let call = self.here();
+        // Cells that the callee made exist once for each call here.
+        let mut map: Vec<CellId> = Vec::with_capacity(summary.cells.len());
+        for cell in &summary.cells {
+            let id = match &cell.kind {
+                CellKind::Root(path) => {
+                    let actual = self.actual(actuals, path);
+                    self.cells_of(&actual).first().copied().unwrap_or_else(|| self.allocate_id())
+                }
+                _ => self.allocate_id(),
+            };
+            map.push(id);
+        }
+        let mut paths: FxHashMap<AccessPath, Value> = FxHashMap::default();
+        for (cell, id) in summary.cells.iter().zip(map.clone()) {
+            if matches!(cell.kind, CellKind::Root(_)) {
+                continue;
+            }
+            let mut made = Cell::new(cell.kind.clone());
+            made.length = cell.length;
+            made.many = cell.many;
+            for (key, value) in &cell.fields {
+                let value = self.translate(actuals, &map, &mut paths, value);
+                made.fields.insert(key.clone(), value);
+            }
+            made.rest = self.translate(actuals, &map, &mut paths, &cell.rest);
+            self.put_cell(id, made);
+        }
+        for (path, pending) in &summary.pending {
+            let actual = self.lookup(actuals, &mut paths, path);
+            let labels = self.deep(&actual);
+            for label in &labels {
+                if !self.engine.symbols.harms(label, pending.kind) {
+                    continue;
+                }
+                let carried = Pending {
+                    trace: label.trace.call(call, actuals.function, pending.trace.clone()),
+                    doubt: label.doubt.max(pending.doubt),
+                    ..pending.clone()
+                };
+                self.reach(carried, &label.origin);
+            }
+        }
+        let result = self.translate(actuals, &map, &mut paths, &summary.result);
+        let mut updates = Vec::new();
+        for (path, cell) in &summary.changes {
+            let fields: Vec<(Key, Value)> = cell
+                .fields
+                .iter()
+                .map(|(key, value)| (key.clone(), self.translate(actuals, &map, &mut paths, value)))
+                .collect();
+            let rest = self.translate(actuals, &map, &mut paths, &cell.rest);
+            updates.push((path.clone(), fields, rest));
+        }
+        for (path, fields, rest) in updates {
+            if let Root::Static(_) | Root::Global(..) = path.root
+                && path.keys.is_empty()
+            {
+                let id = match path.root {
+                    Root::Static(id) => id,
+                    _ => self.root_cell(&path),
+                };
+                if let Some(cell) = self.cell_mut(id) {
+                    for (key, value) in fields {
+                        cell.set(&key, value);
+                    }
+                    if rest != Value::Bottom {
+                        cell.set_any(&rest);
+                    }
+                }
+                continue;
+            }
+            let target = self.actual(actuals, &path);
+            let plain = !path.keys.contains(&Key::Any);
+            for (key, value) in fields {
+                if plain {
+                    self.store(&target, &key, &value);
+                } else {
+                    self.store_any(&target, &value);
+                }
+            }
+            if rest != Value::Bottom {
+                self.store_any(&target, &rest);
+            }
+        }
+        for (path, mask) in &summary.ensures {
+            let identity = self.lookup(actuals, &mut paths, path).identity();
+            self.state.learn(identity, *mask);
+        }
+        if !summary.returns {
+            self.dead = true;
+        }
+        self.with_conditions(actuals, summary, &mut paths, result)
+    }
+
+    /// The result, with what its truth says of the arguments.
+    fn with_conditions(
+        &mut self,
+        actuals: &Actuals<'_>,
+        summary: &Summary,
+        paths: &mut FxHashMap<AccessPath, Value>,
+        mut result: Value,
+    ) -> Value {
+        if !summary.if_true.is_empty() || !summary.if_false.is_empty() {
+            let mut predicate = crate::value::Predicate::default();
+            for (path, mask) in &summary.if_true {
+                let value = self.lookup(actuals, paths, path);
+                predicate.if_true.extend(self.subject_facts(&value, *mask));
+            }
+            for (path, mask) in &summary.if_false {
+                let value = self.lookup(actuals, paths, path);
+                predicate.if_false.extend(self.subject_facts(&value, *mask));
+            }
+            if result.truth().is_none() {
+                result = result.with_predicate(predicate);
+            }
+        }
+        if let Some((path, aspect)) = &summary.aspect {
+            let value = self.lookup(actuals, paths, path);
+            result = result.with_aspect(value.identity(), *aspect);
+        }
+        if result.identity() == 0 && !result.labels().is_empty() {
+            let identity = self.made_identity();
+            result = result.identified(identity);
+        }
+        result
+    }
+
+    fn lookup(&mut self, actuals: &Actuals<'_>, paths: &mut FxHashMap<AccessPath, Value>, path: &AccessPath) -> Value {
+        if let Some(value) = paths.get(path) {
+            return value.clone();
+        }
+        let value = self.actual(actuals, path);
+        let value = self.with_facts(value);
+        paths.insert(path.clone(), value.clone());
+        value
+    }
+
+    fn cells_of(&mut self, value: &Value) -> Vec<CellId> {
+        let mut cells = Vec::new();
+        for object in value.objects() {
+            match object {
+                Object::Cell(id) => cells.push(*id),
+                Object::Root(path) => cells.push(self.root_cell(path)),
+                _ => {}
+            }
+        }
+        cells
+    }
+
+    /// A value of the callee in terms of this function.
+    fn translate(
+        &mut self,
+        actuals: &Actuals<'_>,
+        map: &[CellId],
+        paths: &mut FxHashMap<AccessPath, Value>,
+        value: &Value,
+    ) -> Value {
+        let Some(data) = value.data() else { return value.clone() };
+        if data.objects.is_empty() && data.labels.is_empty() {
+            if data.identity != 0 || data.predicate.is_some() || data.aspect.is_some() {
+                let mut data = data.clone();
+                data.identity = 0;
+                data.predicate = None;
+                data.aspect = None;
+                return data.into();
+            }
+            return value.clone();
+        }
+        let call = self.here();
+        let mut whole = Value::Bottom;
+        let mut kept = crate::value::Data {
+            constants: data.constants.clone(),
+            open: data.open,
+            types: data.types,
+            prefix: data.prefix.clone(),
+            ..crate::value::Data::default()
+        };
+        let mut labels: SmallVec<[Label; 1]> = SmallVec::new();
+        let map_cell = |id: CellId| if id.is_static() { Some(id) } else { map.get(id.0 as usize).copied() };
+        for object in &data.objects {
+            match object {
+                Object::Root(path) => {
+                    let actual = self.lookup(actuals, paths, path);
+                    let mask = data
+                        .labels
+                        .iter()
+                        .find(|label| label.origin == Origin::Root(path.clone()))
+                        .map_or(0, |label| label.cleaned);
+                    let actual = if mask == 0 { actual } else { cleaned(&actual, mask) };
+                    let actual = self.through(&actual, actuals.function, data, path);
+                    whole = whole.join(&actual);
+                }
+                Object::Cell(id) => match map_cell(*id) {
+                    Some(id) => kept.objects.push(Object::Cell(id)),
+                    None => kept.open = true,
+                },
+                Object::Function(function, environment) => {
+                    kept.objects.push(Object::Function(*function, environment.and_then(map_cell)));
+                }
+                Object::Bound(bound) => {
+                    let receiver = self.translate(actuals, map, paths, &bound.receiver);
+                    let method = match &bound.method {
+                        Method::Function(function, environment) => {
+                            Method::Function(*function, environment.and_then(map_cell))
+                        }
+                        Method::Native(name) => Method::Native(*name),
+                        Method::Partial(args, keywords) => {
+                            let args = args.iter().map(|arg| self.translate(actuals, map, paths, arg)).collect();
+                            let keywords = keywords
+                                .iter()
+                                .map(|(name, value)| (*name, self.translate(actuals, map, paths, value)))
+                                .collect();
+                            Method::Partial(args, keywords)
+                        }
+                    };
+                    kept.objects.push(Object::Bound(Arc::new(Bound { receiver, method })));
+                }
+                Object::Super(class, receiver) => {
+                    let receiver = self.translate(actuals, map, paths, receiver);
+                    kept.objects.push(Object::Super(*class, Arc::new(receiver)));
+                }
+                Object::Wrapped(wrap, inner) => {
+                    let inner = self.translate(actuals, map, paths, inner);
+                    kept.objects.push(Object::Wrapped(*wrap, Arc::new(inner)));
+                }
+                other => kept.objects.push(other.clone()),
+            }
+        }
+        for label in &data.labels {
+            match &label.origin {
+                Origin::Source(..) => add_labels(&mut labels, std::slice::from_ref(label)),
+                Origin::Root(path) => {
+                    let identity = data.objects.iter().any(|o| matches!(o, Object::Root(at) if at == path));
+                    if identity {
+                        continue;
+                    }
+                    let actual = self.lookup(actuals, paths, path);
+                    for mut outer in self.deep(&actual) {
+                        outer.cleaned |= label.cleaned;
+                        outer.doubt = outer.doubt.max(label.doubt);
+                        outer.trace = outer.trace.call(call, actuals.function, label.trace.clone());
+                        add_labels(&mut labels, &[outer]);
+                    }
+                }
+            }
+        }
+        kept.labels = labels;
+        let nothing = kept.objects.is_empty() && kept.constants.is_empty() && kept.labels.is_empty() && !kept.open;
+        if nothing {
+            return whole;
+        }
+        let kept: Value = kept.into();
+        if whole == Value::Bottom { kept } else { whole.join(&kept) }
+    }
+
+    /// An argument that comes back as it is: its labels went through the call.
+    fn through(&self, actual: &Value, function: FunctionRef, data: &crate::value::Data, path: &AccessPath) -> Value {
+        if actual.labels().is_empty() {
+            return actual.clone();
+        }
+        let inside = data.labels.iter().find(|label| label.origin == Origin::Root(path.clone()));
+        let Some(inside) = inside else { return actual.clone() };
+        let call = self.here();
+        let mut changed = actual.to_data();
+        for label in &mut changed.labels {
+            label.trace = label.trace.call(call, function, inside.trace.clone());
+            label.doubt = label.doubt.max(inside.doubt);
+        }
+        changed.into()
+    }
+
+    /// The summary of what was analysed.
+    pub(super) fn finish(mut self) -> Summary {
+        let exit = self.draft.exit.take();
+        let returns = exit.is_some() || self.ir.is_generator;
+        let exit = exit.unwrap_or_default();
+        let mut result = std::mem::take(&mut self.draft.result);
+        self.state = exit;
+        if self.ir.is_generator {
+            let mut cell = Cell::new(CellKind::Generator);
+            cell.rest = std::mem::take(&mut self.draft.yielded);
+            if cell.rest == Value::Bottom {
+                cell.rest = Value::Unknown;
+            }
+            self.made = 0;
+            self.place = self.ir.range;
+            result = self.allocate(cell);
+        }
+        let mut exporter = Exporter { map: FxHashMap::default(), queue: VecDeque::new(), count: 0 };
+        let to_path = |analysis: &Self, facts: &[(Identity, Mask)]| -> Vec<(AccessPath, Mask)> {
+            facts
+                .iter()
+                .filter_map(|(identity, mask)| Some((analysis.identity_path(*identity)?.clone(), *mask)))
+                .collect()
+        };
+        let ensures = to_path(&self, &self.state.facts);
+        let if_true = to_path(&self, self.draft.if_true.as_deref().unwrap_or(&[]));
+        let if_false = to_path(&self, self.draft.if_false.as_deref().unwrap_or(&[]));
+        let aspect = result
+            .data()
+            .and_then(|data| data.aspect)
+            .and_then(|(identity, aspect)| Some((self.identity_path(identity)?.clone(), aspect)));
+        let exported = exporter.value(&result);
+        let mut changes = Vec::new();
+        for cell in self.state.cells.iter().flatten() {
+            if let CellKind::Root(path) = &cell.kind
+                && (!cell.fields.is_empty() || cell.rest != Value::Bottom)
+            {
+                changes.push((path.clone(), exporter.cell(cell)));
+            }
+        }
+        for (id, cell) in &self.state.statics {
+            changes.push((AccessPath::new(Root::Static(*id)), exporter.cell(cell)));
+        }
+        changes.sort_by(|a, b| a.0.cmp(&b.0));
+        let mut cells = Vec::new();
+        while let Some(id) = exporter.queue.pop_front() {
+            let cell = self.state.cells.get(id.0 as usize).cloned().flatten();
+            cells.push(match cell {
+                Some(cell) => exporter.cell(&cell),
+                None => Arc::new(Cell::new(CellKind::List)),
+            });
+        }
+        let mut draft = self.draft;
+        draft.cares.sort();
+        Summary {
+            result: exported,
+            cells,
+            changes,
+            pending: draft.pending,
+            flows: draft.flows,
+            returned: draft.returned,
+            seen: draft.seen,
+            literals: draft.literals,
+            cares: draft.cares,
+            ensures,
+            if_true,
+            if_false,
+            aspect,
+            returns,
+            used: draft.used,
+            registered: draft.registered,
+            unmodelled: draft.unmodelled,
+            reached: draft.reached,
+            coarse: draft.coarse,
+            provisional: draft.provisional,
+        }
+    }
+}
+
+/// Renumbers the cells that leave a function.
+struct Exporter {
+    map: FxHashMap<CellId, CellId>,
+    queue: VecDeque<CellId>,
+    count: u32,
+}
+
+impl Exporter {
+    fn id(&mut self, id: CellId) -> Option<CellId> {
+        if id.is_static() {
+            return Some(id);
+        }
+        if let Some(known) = self.map.get(&id) {
+            return Some(*known);
+        }
+        if self.count as usize >= CELLS {
+            return None;
+        }
+        let fresh = CellId(self.count);
+        self.count += 1;
+        self.map.insert(id, fresh);
+        self.queue.push_back(id);
+        Some(fresh)
+    }
+
+    fn value(&mut self, value: &Value) -> Value {
+        map_cells(value, &mut |id| self.id(id))
+    }
+
+    fn cell(&mut self, cell: &Cell) -> Arc<Cell> {
+        let mut out = Cell::new(cell.kind.clone());
+        out.length = cell.length;
+        out.many = cell.many;
+        for (key, value) in &cell.fields {
+            let value = self.value(value);
+            out.fields.insert(key.clone(), value);
+        }
+        out.rest = self.value(&cell.rest);
+        Arc::new(out)
+    }
+}

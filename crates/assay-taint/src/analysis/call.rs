@@ -1,0 +1,709 @@
+//! Calls: what is called, with what, and what comes back.
+
+use std::sync::Arc;
+
+use assay_python::ir::{self, CallKind, Const, FunctionKind, Op, ParamKind, Reg};
+use assay_python::{ClassRef, FunctionRef, Name};
+use rustc_hash::FxHashMap;
+
+use super::{Analysis, Mode};
+use crate::engine::Member;
+use crate::state::{Cell, CellKind};
+use crate::trace::What;
+use crate::value::{
+    Bound, CellId, Deferred, Doubt, Key, Method, Object, Value, Wrap, add_labels, types,
+};
+
+/// The arguments of a call.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Args {
+    pub(super) positional: Vec<Value>,
+    pub(super) keywords: Vec<(Name, Value)>,
+    /// The elements of a `*sequence` whose length is not known.
+    pub(super) star: Option<Value>,
+    /// The `**mapping` whose keys are not known.
+    pub(super) double_star: Option<Value>,
+}
+
+impl Args {
+    pub(super) fn of(values: &[Value]) -> Self {
+        Self { positional: values.to_vec(), ..Self::default() }
+    }
+
+    pub(super) fn keyword(&self, name: Name) -> Option<&Value> {
+        self.keywords.iter().find(|(key, _)| *key == name).map(|(_, value)| value)
+    }
+
+    /// Every value that is passed.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Value> {
+        self.positional
+            .iter()
+            .chain(self.keywords.iter().map(|(_, value)| value))
+            .chain(&self.star)
+            .chain(&self.double_star)
+    }
+}
+
+impl Analysis<'_> {
+    pub(super) fn arguments(&mut self, args: &[ir::Arg]) -> Args {
+        let mut result = Args::default();
+        for arg in args {
+            let value = self.read(arg.value);
+            match arg.kind {
+                ir::ArgKind::Positional if result.star.is_none() => result.positional.push(value),
+                ir::ArgKind::Positional => {
+                    result.star = Some(result.star.take().unwrap_or_default().join(&value));
+                }
+                ir::ArgKind::Keyword(name) => {
+                    let name = self.global_name(name);
+                    result.keywords.push((name, value));
+                }
+                ir::ArgKind::Star => match self.elements(&value) {
+                    Some(elements) if result.star.is_none() => result.positional.extend(elements),
+                    _ => {
+                        let element = self.element(&value);
+                        result.star = Some(result.star.take().unwrap_or_default().join(&element));
+                    }
+                },
+                ir::ArgKind::DoubleStar => self.spread(&value, &mut result),
+            }
+        }
+        result
+    }
+
+    /// `**value`.
+    fn spread(&mut self, value: &Value, args: &mut Args) {
+        if let [Object::Cell(id)] = value.objects()
+            && let Some(cell) = self.cell(*id)
+            && cell.kind == CellKind::Dict
+        {
+            let mut known = Vec::new();
+            let rest = cell.rest.clone();
+            for (key, value) in &cell.fields {
+                if let Key::Text(text) = key
+                    && let Some(name) = self.engine.symbols.name(text)
+                {
+                    known.push((name, value.clone()));
+                }
+            }
+            args.keywords.extend(known);
+            if rest != Value::Bottom {
+                args.double_star = Some(args.double_star.take().unwrap_or_default().join(&rest));
+            }
+            return;
+        }
+        let all = self.member(value, &Key::Any);
+        let labels = self.deep(value);
+        let all = all.and_labels(&labels);
+        args.double_star = Some(args.double_star.take().unwrap_or_default().join(&all));
+    }
+
+    /// Calls a value.
+    pub(super) fn call(&mut self, callee: &Value, args: &Args, kind: CallKind) -> Value {
+        let callee = self.force(callee);
+        if callee.objects().is_empty() || callee.objects().iter().any(|o| matches!(o, Object::Root(_))) {
+            self.care(&callee);
+        }
+        let mut result = Value::Bottom;
+        let mut resolved = false;
+        let dead_before = self.dead;
+        let mut alive = false;
+        for object in callee.objects() {
+            self.dead = false;
+            let (value, known) = self.call_object(object, &callee, args, kind);
+            resolved |= known;
+            alive |= !self.dead;
+            result = result.join(&value);
+        }
+        self.dead = dead_before;
+        if !callee.objects().is_empty() && !alive && !callee.data().is_some_and(|data| data.open) {
+            self.dead = true;
+        }
+        if !resolved
+            && kind == CallKind::Decorator
+            && let [function] = args.positional.as_slice()
+        {
+            return function.clone();
+        }
+        if !resolved {
+            let guess = self.unknown_call(&callee, args, None);
+            result = result.join(&guess);
+        }
+        result
+    }
+
+    fn call_object(&mut self, object: &Object, callee: &Value, args: &Args, kind: CallKind) -> (Value, bool) {
+        match object {
+            Object::Function(function, environment) => {
+                (self.call_function(*function, *environment, None, args, kind), true)
+            }
+            Object::Bound(bound) => match &bound.method {
+                Method::Function(function, environment) => (
+                    self.call_function(*function, *environment, Some(&bound.receiver), args, kind),
+                    true,
+                ),
+                Method::Native(name) => (self.call_method(&bound.receiver, None, *name, args, kind), true),
+                Method::Partial(front, keywords) => {
+                    let mut all = args.clone();
+                    let mut positional = front.clone();
+                    positional.append(&mut all.positional);
+                    all.positional = positional;
+                    for (name, value) in keywords {
+                        if all.keyword(*name).is_none() {
+                            all.keywords.push((*name, value.clone()));
+                        }
+                    }
+                    (self.call(&bound.receiver, &all, kind), true)
+                }
+            },
+            Object::Class(class) => (self.instantiate(*class, args), true),
+            Object::Symbol(symbol) => (self.call_symbol(*symbol, callee, args, kind), true),
+            Object::External(path) => {
+                let result = self.unknown_call(callee, args, Some(path));
+                if kind == CallKind::Decorator
+                    && let [function] = args.positional.as_slice()
+                {
+                    return (function.clone(), true);
+                }
+                let labels = result.labels().to_vec();
+                let made = Value::object(Object::External(Arc::from(format!("{path}()"))));
+                let mut data = made.to_data();
+                data.open = true;
+                let made: Value = data.into();
+                (made.and_labels(&labels), true)
+            }
+            Object::Cell(id) => {
+                let class = match self.cell(*id).map(|cell| cell.kind.clone()) {
+                    Some(CellKind::Instance(class)) => class,
+                    Some(CellKind::Library(symbol)) => {
+                        let receiver = Value::object(object.clone()).and_labels(callee.labels());
+                        return (self.call_symbol_on(symbol, &receiver, args, kind), true);
+                    }
+                    _ => return (Value::Unknown, false),
+                };
+                let name = self.engine.symbols.names.call;
+                let receiver = Value::object(object.clone());
+                match self.engine.method_of(class, name) {
+                    Some(Member::Value(_)) => {
+                        let method = self.attribute(&receiver, name);
+                        (self.call(&method, args, CallKind::Plain), true)
+                    }
+                    Some(Member::Symbol(symbol)) => (self.call_symbol(symbol, &receiver, args, kind), true),
+                    None => (Value::Unknown, false),
+                }
+            }
+            Object::Wrapped(Wrap::Static | Wrap::Class, inner) => (self.call(inner, args, kind), true),
+            Object::Wrapped(Wrap::Property, _) => {
+                // `@x.setter` above a method keeps the getter, which is what reads need.
+                for object in args.positional.iter().flat_map(Value::objects) {
+                    if let Object::Function(function, _) = object {
+                        self.draft.setters.push(*function);
+                    }
+                }
+                (Value::object(object.clone()), true)
+            }
+            Object::Deferred(deferred) if self.mode == Mode::Static => {
+                (self.defer(&Value::object(Object::Deferred(Arc::clone(deferred))), args, kind), true)
+            }
+            Object::Root(_) | Object::Module(_) | Object::Namespace(_) | Object::Super(..) | Object::Deferred(_) => {
+                (Value::Unknown, false)
+            }
+        }
+    }
+
+    /// Puts a call off until functions are known.
+    fn defer(&mut self, callee: &Value, args: &Args, kind: CallKind) -> Value {
+        let deferred = Deferred {
+            callee: callee.clone(),
+            args: args.positional.clone(),
+            keywords: args.keywords.clone(),
+            decorator: kind == CallKind::Decorator,
+            span: self.here(),
+        };
+        Value::object(Object::Deferred(Arc::new(deferred)))
+    }
+
+    /// Runs a call that a module body put off.
+    pub(super) fn run_deferred(&mut self, deferred: &Deferred) -> Value {
+        if self.nesting > super::NESTING {
+            return Value::Unknown;
+        }
+        let args = Args {
+            positional: deferred.args.iter().map(|arg| self.force(arg)).collect(),
+            keywords: deferred.keywords.clone(),
+            ..Args::default()
+        };
+        let kind = if deferred.decorator { CallKind::Decorator } else { CallKind::Plain };
+        // What happens inside belongs to the module body, which is analysed on its own.
+        let draft = std::mem::take(&mut self.draft);
+        let dead = self.dead;
+        self.nesting += 1;
+        let result = self.call(&deferred.callee, &args, kind);
+        self.nesting -= 1;
+        self.dead = dead;
+        let inner = std::mem::replace(&mut self.draft, draft);
+        self.draft.provisional |= inner.provisional;
+        for used in inner.used {
+            self.draft.use_of(used);
+        }
+        if result == Value::Unknown && deferred.decorator
+            && let Some(function) = args.positional.first()
+        {
+            return function.clone();
+        }
+        result
+    }
+
+    /// `receiver.name(args)`.
+    pub(super) fn call_method(&mut self, receiver: &Value, register: Option<Reg>, name: Name, args: &Args, kind: CallKind) -> Value {
+        let receiver = self.force(receiver);
+        let receiver = &self.with_facts(receiver);
+        let mut result = Value::Bottom;
+        let mut open = receiver.data().is_none_or(|data| data.open || data.objects.is_empty());
+        let typed = receiver.objects().iter().any(|object| matches!(object, Object::Symbol(_)));
+        let dead_before = self.dead;
+        let mut alive = receiver.objects().is_empty() || open;
+        for object in receiver.objects() {
+            self.dead = false;
+            let single = if receiver.objects().len() == 1 && !open {
+                receiver.clone()
+            } else {
+                Value::object(object.clone()).and_labels(receiver.labels())
+            };
+            let part = match object {
+                // The input of a known type is dealt with as that type.
+                Object::Root(path) if typed && self.root_class(path).is_none() => {
+                    self.care(receiver);
+                    Some(Value::Bottom)
+                }
+                Object::Cell(id) => self.container_or_attribute(&single, *id, name, args, kind),
+                Object::Root(path) => {
+                    let class = self.root_class(path);
+                    let known = class.and_then(|class| self.engine.method_of(class, name));
+                    if class.is_some_and(|class| self.engine.is_overridden(class, name)) {
+                        self.draft.care(path);
+                    }
+                    if known.is_some() {
+                        let method = self.attribute(&single, name);
+                        Some(self.call(&method, args, kind))
+                    } else {
+                        None
+                    }
+                }
+                Object::Bound(_) | Object::Function(..) | Object::Wrapped(..) if name == self.engine.symbols.names.call => {
+                    Some(self.call(&single, args, kind))
+                }
+                Object::External(path) => {
+                    let path = format!("{path}.{}", self.engine.symbols.name_text(name));
+                    let value = self.unknown_call(&single, args, Some(&Arc::from(path)));
+                    if kind == CallKind::Decorator {
+                        Some(args.positional.first().cloned().unwrap_or(value))
+                    } else {
+                        Some(value)
+                    }
+                }
+                Object::Symbol(symbol) if self.engine.symbols.attribute(*symbol, name).is_none() => {
+                    self.text_or_unknown(&single, *symbol, name, args)
+                }
+                Object::Deferred(_) if self.mode == Mode::Static => {
+                    Some(args.positional.first().cloned().filter(|_| kind == CallKind::Decorator).unwrap_or(Value::Unknown))
+                }
+                _ => {
+                    let method = self.attribute(&single, name);
+                    if method.objects().is_empty() {
+                        None
+                    } else {
+                        Some(self.call(&method, args, kind))
+                    }
+                }
+            };
+            match part {
+                Some(part) => {
+                    alive |= !self.dead;
+                    result = result.join(&part);
+                }
+                None => {
+                    open = true;
+                    alive = true;
+                }
+            }
+        }
+        self.dead = dead_before || !alive;
+        if open {
+            let part = self.open_method(receiver, register, name, args, kind);
+            result = result.join(&part);
+        }
+        result
+    }
+
+    fn container_or_attribute(&mut self, receiver: &Value, id: CellId, name: Name, args: &Args, kind: CallKind) -> Option<Value> {
+        if let Some(value) = self.container_method(receiver, id, name, args) {
+            return Some(value);
+        }
+        let cell = self.cell(id)?;
+        match &cell.kind {
+            CellKind::Library(symbol) => {
+                let symbol = *symbol;
+                let method = self.engine.symbols.attribute(symbol, name)?;
+                let source = self.symbol_value(method);
+                let value = self.call_symbol_on(method, receiver, args, kind);
+                Some(value.and_labels(source.labels()))
+            }
+            CellKind::Instance(class) => {
+                let class = *class;
+                let method = self.attribute(receiver, name);
+                if method.objects().is_empty() {
+                    // A method that the class does not have: perhaps of a library base.
+                    let _ = class;
+                    return None;
+                }
+                if let [Object::Symbol(symbol)] = method.objects() {
+                    return Some(self.call_symbol_on(*symbol, receiver, args, kind));
+                }
+                Some(self.call(&method, args, kind))
+            }
+            CellKind::Environment(_) | CellKind::Root(_) => None,
+            _ => {
+                let labels = self.deep(receiver);
+                Some(Value::Unknown.and_labels(&labels))
+            }
+        }
+    }
+
+    /// A method that the model of its library does not mention.
+    fn text_or_unknown(&mut self, receiver: &Value, symbol: crate::symbols::SymbolId, name: Name, args: &Args) -> Option<Value> {
+        if !receiver.labels().is_empty() && let Some(value) = self.text_method(&receiver.with_objects_dropped(), name, args) {
+            return Some(value);
+        }
+        if !receiver.labels().is_empty() && let Some(value) = self.open_container_method(receiver, name, args) {
+            return Some(value);
+        }
+        let text = format!("{}.{}", self.engine.symbols.text(symbol), self.engine.symbols.name_text(name));
+        Some(self.unknown_call(receiver, args, Some(&Arc::from(text))))
+    }
+
+    /// A method of something whose class is not known.
+    fn open_method(&mut self, receiver: &Value, register: Option<Reg>, name: Name, args: &Args, kind: CallKind) -> Value {
+        self.care(receiver);
+        if kind == CallKind::Decorator {
+            return args.positional.first().cloned().unwrap_or(Value::Unknown);
+        }
+        let bare = receiver.with_objects_dropped();
+        if let Some(value) = self.text_method(&bare, name, args) {
+            self.doubted_sinks(receiver, register, name, args);
+            return value;
+        }
+        self.doubted_sinks(receiver, register, name, args);
+        if let Some(value) = self.open_container_method(receiver, name, args) {
+            return value;
+        }
+        // A method that only few classes of the project have.
+        let candidates = self.engine.methods_named(name);
+        if !candidates.is_empty() && receiver.constants().is_empty() {
+            let mut result = Value::Bottom;
+            let dead = self.dead;
+            for function in candidates.to_vec() {
+                let value = self.call_function(function, None, Some(receiver), args, CallKind::Plain);
+                result = result.join(&doubted(&value, Doubt::NameOnly));
+            }
+            self.dead = dead;
+            return result.join(&Value::Unknown);
+        }
+        if matches!(receiver, Value::Unknown) && args.all().all(|arg| matches!(arg, Value::Unknown)) {
+            return Value::Unknown;
+        }
+        let text = Arc::from(format!("?.{}", self.engine.symbols.name_text(name)));
+        self.unknown_call(receiver, args, Some(&text))
+    }
+
+    /// The variable or attribute that holds a receiver, in lower case.
+    pub(super) fn receiver_name(&mut self, register: Reg) -> Option<Arc<str>> {
+        if self.receiver_names.is_none() {
+            let mut names: FxHashMap<Reg, Arc<str>> = FxHashMap::default();
+            let module = self.function.module;
+            let text = |name: ir::Name| -> Arc<str> {
+                let global = self.engine.program.global(module, name);
+                Arc::from(self.engine.symbols.name_text(global).to_lowercase())
+            };
+            for (index, local) in (0..).zip(&self.ir.locals) {
+                names.insert(Reg(index), text(*local));
+            }
+            for block in &self.ir.blocks {
+                for instr in &block.instrs {
+                    match &instr.op {
+                        Op::Attr { dst, name, .. }
+                        | Op::LoadGlobal { dst, name }
+                        | Op::LoadEnv { dst, name, .. }
+                        | Op::CallMethod { dst, name, .. } => {
+                            names.entry(*dst).or_insert_with(|| text(*name));
+                        }
+                        _ => {}
+                    }
+                }
+            }
+            self.receiver_names = Some(names);
+        }
+        self.receiver_names.as_ref()?.get(&register).cloned()
+    }
+
+    /// A call of something that nobody knows: what goes in may come out.
+    pub(super) fn unknown_call(&mut self, callee: &Value, args: &Args, name: Option<&Arc<str>>) -> Value {
+        let mut labels = self.deep(callee);
+        for arg in args.all() {
+            add_labels(&mut labels, &self.deep(arg));
+        }
+        if labels.is_empty() {
+            return Value::Unknown;
+        }
+        let here = self.here();
+        let text = name.cloned().unwrap_or_else(|| Arc::from("?"));
+        for label in &mut labels {
+            label.doubt = label.doubt.max(Doubt::Unmodelled);
+            label.trace = label.trace.step(here, What::Unmodelled(Arc::clone(&text)));
+        }
+        if let Some(name) = name
+            && !name.starts_with('?')
+            && labels.iter().any(|label| matches!(label.origin, crate::value::Origin::Source(..)))
+            && !self.draft.unmodelled.contains(name)
+        {
+            self.draft.unmodelled.push(Arc::clone(name));
+        }
+        let identity = self.made_identity();
+        Value::labelled(labels).identified(identity)
+    }
+
+    /// Calls a value with plain positional arguments.
+    pub(super) fn call_values(&mut self, callee: &Value, args: &[Value]) -> Value {
+        self.call(callee, &Args::of(args), CallKind::Plain)
+    }
+
+    /// Calls a special method, if the class has it.
+    pub(super) fn call_dunder(&mut self, receiver: &Value, name: Name, args: &[Value]) -> Option<Value> {
+        for object in receiver.objects() {
+            let class = match object {
+                Object::Cell(id) => match self.cell(*id).map(|cell| cell.kind.clone()) {
+                    Some(CellKind::Instance(class)) => class,
+                    _ => continue,
+                },
+                Object::Root(path) => match self.root_class(path) {
+                    Some(class) => class,
+                    None => continue,
+                },
+                _ => continue,
+            };
+            let Some(Member::Value(value)) = self.engine.method_of(class, name) else { continue };
+            let method = self.bind(&value, &Value::object(object.clone()));
+            return Some(self.call_values(&method, args));
+        }
+        None
+    }
+
+    /// Runs a property's setter; true if the class has one of this name.
+    pub(super) fn call_setter(&mut self, receiver: &Value, class: ClassRef, key: &Key, value: &Value) -> bool {
+        let Key::Attr(name) = key else { return false };
+        let Some(setter) = self.engine.setter_of(class, *name) else { return false };
+        if setter == self.function {
+            return false;
+        }
+        self.call_function(setter, None, Some(receiver), &Args::of(std::slice::from_ref(value)), CallKind::Plain);
+        true
+    }
+
+    /// Makes an instance of a project class.
+    fn instantiate(&mut self, class: ClassRef, args: &Args) -> Value {
+        let id = self.allocate_id();
+        let mut cell = Cell::new(CellKind::Instance(class));
+        // A class that also inherits from a library may have more attributes than the code shows.
+        cell.rest = Value::Bottom;
+        self.put_cell(id, cell);
+        let instance = Value::object(Object::Cell(id));
+        if self.mode == Mode::Static {
+            self.fill_fields(class, id, args);
+            return instance;
+        }
+        let init = self.engine.symbols.names.init;
+        match self.engine.method_of(class, init) {
+            Some(Member::Value(constructor)) => {
+                let bound = self.bind(&constructor, &instance);
+                let dead = self.dead;
+                self.call(&bound, args, CallKind::Plain);
+                self.dead = dead;
+            }
+            Some(Member::Symbol(_)) | None => {
+                self.fill_fields(class, id, args);
+                let post = self.engine.symbols.names.post_init;
+                self.call_dunder(&instance, post, &[]);
+            }
+        }
+        if let Some(symbol) = self.engine.library_base(class)
+            && self.engine.method_of(class, init).is_none()
+        {
+            // What goes into a library's constructor may come out of its instance.
+            let mut labels = smallvec::SmallVec::new();
+            for arg in args.all() {
+                add_labels(&mut labels, &self.deep(arg));
+            }
+            let _ = symbol;
+            if let Some(cell) = self.cell_mut(id) {
+                cell.rest = Value::Unknown.and_labels(&labels);
+            }
+        }
+        instance
+    }
+
+    /// A dataclass or named tuple: arguments become fields.
+    fn fill_fields(&mut self, class: ClassRef, id: CellId, args: &Args) {
+        let fields = self.engine.fields(class);
+        let mut positional = args.positional.iter();
+        for (index, (name, default)) in (0..).zip(&fields) {
+            let value = positional
+                .next()
+                .cloned()
+                .or_else(|| args.keyword(*name).cloned())
+                .or_else(|| args.star.clone())
+                .or_else(|| args.double_star.clone())
+                .unwrap_or_else(|| default.clone());
+            let value = self.with_facts(value);
+            if let Some(cell) = self.cell_mut(id) {
+                cell.fields.insert(Key::Attr(*name), value.clone());
+                cell.fields.insert(Key::Index(index), value);
+            }
+        }
+        for (name, value) in &args.keywords {
+            if !fields.iter().any(|(field, _)| field == name)
+                && let Some(cell) = self.cell_mut(id)
+            {
+                cell.fields.insert(Key::Attr(*name), value.clone());
+            }
+        }
+    }
+
+    /// Calls a function of the project.
+    pub(super) fn call_function(
+        &mut self,
+        function: FunctionRef,
+        environment: Option<CellId>,
+        receiver: Option<&Value>,
+        args: &Args,
+        kind: CallKind,
+    ) -> Value {
+        if self.mode == Mode::Static {
+            let ir = self.engine.program.function(function);
+            if matches!(ir.kind, FunctionKind::Lambda) || receiver.is_some() {
+                return Value::Unknown;
+            }
+            return self.defer(&Value::object(Object::Function(function, environment)), args, kind);
+        }
+        let ir = self.engine.program.function(function);
+        let mut values: Vec<Value> = Vec::with_capacity(ir.params.len());
+        let mut positional: Vec<Value> = receiver.into_iter().cloned().collect();
+        positional.extend(args.positional.iter().cloned());
+        let mut next = positional.into_iter();
+        let mut named: Vec<Name> = Vec::new();
+        for (index, param) in (0_u32..).zip(&ir.params) {
+            let name = self.engine.program.global(function.module, param.name);
+            let value = match param.kind {
+                ParamKind::VarArgs => {
+                    let rest: Vec<Value> = next.by_ref().collect();
+                    let mut cell = Cell::sequence(CellKind::Tuple, rest);
+                    if let Some(star) = &args.star {
+                        cell.blur();
+                        cell.rest = cell.rest.join(star);
+                    }
+                    self.allocate(cell)
+                }
+                ParamKind::KwArgs => {
+                    let mut cell = Cell::new(CellKind::Dict);
+                    for (key, value) in &args.keywords {
+                        if !named.contains(key) {
+                            let text = self.engine.symbols.name_text(*key);
+                            cell.fields.insert(super::containers::text_key(&text), value.clone());
+                        }
+                    }
+                    if let Some(rest) = &args.double_star {
+                        cell.rest = rest.clone();
+                    }
+                    self.allocate(cell)
+                }
+                ParamKind::PositionalOnly | ParamKind::Regular | ParamKind::KeywordOnly => {
+                    named.push(name);
+                    let by_position = if param.kind == ParamKind::KeywordOnly { None } else { next.next() };
+                    let by_name = || args.keyword(name).cloned();
+                    let spread = || match (&args.star, &args.double_star) {
+                        (Some(a), Some(b)) => Some(a.join(b)),
+                        (Some(a), None) | (None, Some(a)) => Some(a.clone()),
+                        (None, None) => None,
+                    };
+                    match by_position.or_else(by_name) {
+                        Some(value) => value,
+                        None => {
+                            let default = param
+                                .has_default
+                                .then(|| self.default(function, environment, index));
+                            match (spread(), default) {
+                                (Some(a), Some(b)) => a.join(&b),
+                                (Some(a), None) | (None, Some(a)) => a,
+                                (None, None) => Value::Unknown,
+                            }
+                        }
+                    }
+                }
+            };
+            values.push(self.with_facts(value));
+        }
+        let _ = kind;
+        self.apply(function, environment, values)
+    }
+
+    fn default(&mut self, function: FunctionRef, environment: Option<CellId>, index: u32) -> Value {
+        if let Some(environment) = environment
+            && let Some(value) = self
+                .cell(environment)
+                .and_then(|cell| cell.fields.get(&Key::Default(function, index)).cloned())
+        {
+            return value;
+        }
+        let value = self.engine.default(function, index);
+        self.force(&value)
+    }
+
+    pub(super) fn bound_partial(&self, callee: &Value, args: &Args) -> Value {
+        Value::object(Object::Bound(Arc::new(Bound {
+            receiver: callee.clone(),
+            method: Method::Partial(args.positional.clone(), args.keywords.clone()),
+        })))
+    }
+
+    pub(super) fn number() -> Value {
+        Value::of_type(types::NUMBER)
+    }
+
+    pub(super) fn boolean(answer: bool) -> Value {
+        Value::constant(Const::Bool(answer), None)
+    }
+}
+
+/// The value, less sure.
+pub(super) fn doubted(value: &Value, doubt: Doubt) -> Value {
+    if value.labels().is_empty() {
+        return value.clone();
+    }
+    let mut data = value.to_data();
+    for label in &mut data.labels {
+        label.doubt = label.doubt.max(doubt);
+    }
+    data.into()
+}
+
+impl Value {
+    /// The value without the objects it refers to.
+    pub(super) fn with_objects_dropped(&self) -> Self {
+        if self.objects().is_empty() {
+            return self.clone();
+        }
+        let mut data = self.to_data();
+        data.objects.clear();
+        data.open = true;
+        data.into()
+    }
+}

@@ -1,0 +1,679 @@
+//! The analysis of one function: abstract interpretation of its control-flow graph.
+//!
+//! Blocks are visited in reverse post-order until nothing changes. Values, cells and facts are those
+//! of [`crate::state`]; instructions are in [`step`], reads and writes in [`access`], calls in [`call`],
+//! [`library`] and [`native`], and what a condition says in [`guard`].
+
+mod access;
+mod apply;
+mod call;
+mod containers;
+mod guard;
+mod library;
+mod native;
+mod step;
+mod strings;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use assay_python::ir::{self, BlockId, End, FunctionKind, Reg};
+use assay_python::{ClassRef, FunctionRef, Name};
+use assay_source::{Range, Span};
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
+
+use crate::engine::Engine;
+use crate::state::{Cell, CellKind, State};
+use crate::summary::{Pending, Seed, Summary, SummaryDraft};
+use crate::symbols::SymbolId;
+use crate::trace::{Trace, What};
+use crate::value::{
+    AccessPath, Aspect, Bound, CellId, Data, Identity, Key, Label, Mask, Method, Object, Origin, Root, Value, types,
+};
+
+/// How deep analyses of callees for particular arguments may nest.
+const NESTING: u32 = 10;
+
+/// What a function is analysed for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// A module body, before any function is known: calls of project functions are put off.
+    Static,
+    /// Everything.
+    Full,
+}
+
+/// Why a value has an identity.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum IdentityKey {
+    /// It came in at this path.
+    Root(AccessPath),
+    /// It is read from a library object.
+    Symbol(SymbolId),
+    /// It is a part of another value.
+    Part(Identity, Key),
+    /// It is what a pure library call gives for these constants.
+    Call(SymbolId, Identity, Vec<String>),
+    /// It was made by the instruction at this place, with a number for instructions that make several.
+    Made(Range, u32),
+}
+
+/// The analysis of one function.
+pub(crate) struct Analysis<'e> {
+    engine: &'e Engine<'e>,
+    function: FunctionRef,
+    ir: &'e ir::Function,
+    mode: Mode,
+    nesting: u32,
+    /// What is known of the input in this analysis.
+    seeds: &'e [(AccessPath, Seed)],
+    /// Analyses made for particular arguments on behalf of this one.
+    specials: u32,
+    state: State,
+    /// Cells by the place and number that made them.
+    cell_ids: FxHashMap<(Range, u32), CellId>,
+    cell_count: u32,
+    /// Allocations of the current instruction.
+    made: u32,
+    identities: FxHashMap<IdentityKey, Identity>,
+    identity_keys: Vec<IdentityKey>,
+    /// The place of the current instruction.
+    place: Range,
+    /// Set when the current instruction does not return.
+    dead: bool,
+    draft: SummaryDraft,
+    environment: Option<CellId>,
+    receiver_names: Option<FxHashMap<Reg, Arc<str>>>,
+}
+
+impl<'e> Analysis<'e> {
+    /// Analyses a function and gives its summary.
+    pub(crate) fn summary(
+        engine: &'e Engine<'e>,
+        function: FunctionRef,
+        seeds: &'e [(AccessPath, Seed)],
+        nesting: u32,
+    ) -> Summary {
+        let mut analysis = Self::new(engine, function, seeds, Mode::Full, nesting);
+        analysis.run();
+        analysis.finish()
+    }
+
+    /// Runs a module body for its names only, and gives the state at its end.
+    pub(crate) fn statically(
+        engine: &'e Engine<'e>,
+        function: FunctionRef,
+    ) -> (State, SummaryDraft) {
+        let mut analysis = Self::new(engine, function, &[], Mode::Static, 0);
+        analysis.run();
+        let state = analysis.draft.exit.take().unwrap_or_default();
+        (state, analysis.draft)
+    }
+
+    fn new(
+        engine: &'e Engine<'e>,
+        function: FunctionRef,
+        seeds: &'e [(AccessPath, Seed)],
+        mode: Mode,
+        nesting: u32,
+    ) -> Self {
+        Self {
+            engine,
+            function,
+            ir: engine.program.function(function),
+            mode,
+            nesting,
+            seeds,
+            specials: 0,
+            state: State::default(),
+            cell_ids: FxHashMap::default(),
+            cell_count: 0,
+            made: 0,
+            identities: FxHashMap::default(),
+            identity_keys: vec![IdentityKey::Made(Range::default(), 0)],
+            place: Range::default(),
+            dead: false,
+            draft: SummaryDraft { record: engine.options.record, ..SummaryDraft::default() },
+            environment: None,
+            receiver_names: None,
+        }
+    }
+
+    fn run(&mut self) {
+        let count = self.ir.blocks.len();
+        if count == 0 {
+            return;
+        }
+        let order = reverse_post_order(self.ir);
+        let mut entries: Vec<Option<State>> = vec![None; count];
+        let mut visits = vec![0_u32; count];
+        let initial = self.initial();
+        if let Some(first) = entries.first_mut() {
+            *first = Some(initial);
+        }
+        let mut work = BTreeSet::from([(0_u32, BlockId(0))]);
+        let mut steps = 0_u32;
+        while let Some((_, id)) = work.pop_first() {
+            let at = id.0 as usize;
+            let Some(block) = self.ir.blocks.get(at) else { continue };
+            let Some(Some(state)) = entries.get(at) else { continue };
+            steps += 1;
+            if let Some(visits) = visits.get_mut(at) {
+                *visits += 1;
+                // A loop that has not settled by now is cut: what is known stays.
+                if *visits > 12 || steps > self.engine.options.steps_per_function {
+                    self.draft.coarse = true;
+                    continue;
+                }
+            }
+            self.state = state.clone();
+            self.dead = false;
+            let mut send = |analysis: &Self, target: BlockId, state: &State| {
+                let Some(entry) = entries.get_mut(target.0 as usize) else { return };
+                let changed = match entry {
+                    None => {
+                        *entry = Some(state.clone());
+                        true
+                    }
+                    Some(known) => known.join(state),
+                };
+                if changed {
+                    let rank = order.get(target.0 as usize).copied().unwrap_or(u32::MAX);
+                    work.insert((rank, target));
+                }
+                let _ = analysis;
+            };
+            if let Some(handler) = block.handler {
+                send(self, handler, &self.state);
+            }
+            for instr in &block.instrs {
+                self.execute(instr);
+                if self.dead {
+                    break;
+                }
+            }
+            if let Some(handler) = block.handler {
+                send(self, handler, &self.state);
+            }
+            if self.dead {
+                continue;
+            }
+            match &block.end {
+                End::Jump(target) => send(self, *target, &self.state),
+                End::Branch { condition, then, otherwise } => {
+                    let value = self.read(*condition);
+                    self.care(&value);
+                    let truth = value.truth();
+                    let before = self.state.clone();
+                    if truth != Some(false) && self.assume(&value, true) {
+                        send(self, *then, &self.state);
+                    }
+                    self.state = before;
+                    if truth != Some(true) && self.assume(&value, false) {
+                        send(self, *otherwise, &self.state);
+                    }
+                }
+                End::Next { dst, iterator, body, done } => {
+                    let source = self.read(*iterator);
+                    let (element, may_run, may_end) = self.next_element(&source);
+                    if may_end {
+                        send(self, *done, &self.state);
+                    }
+                    if may_run {
+                        self.write(*dst, element);
+                        send(self, *body, &self.state);
+                    }
+                }
+                End::Return(reg) => {
+                    let value = self.read(*reg);
+                    self.leave(value);
+                }
+                End::Raise(_) | End::Unreachable => {}
+            }
+        }
+    }
+
+    /// The state in which the function begins.
+    fn initial(&mut self) -> State {
+        let mut state = State { registers: vec![Value::Bottom; self.ir.registers as usize], ..State::default() };
+        std::mem::swap(&mut self.state, &mut state);
+        for index in 0..self.ir.params.len() {
+            let Ok(number) = u16::try_from(index) else { break };
+            let value = self.root_value(&AccessPath::new(Root::Param(number)));
+            if let Some(register) = self.state.registers.get_mut(index) {
+                *register = value;
+            }
+        }
+        std::mem::swap(&mut self.state, &mut state);
+        state
+    }
+
+    /// What comes in at a path.
+    pub(super) fn root_value(&mut self, path: &AccessPath) -> Value {
+        let identity = self.identity(IdentityKey::Root(path.clone()));
+        if let Some((_, seed)) = self.seeds.iter().find(|(at, _)| at == path) {
+            let mut data = seed.value.to_data();
+            if matches!(seed.value, Value::Bottom) {
+                data.open = false;
+            }
+            let objects = std::mem::take(&mut data.objects);
+            for object in objects {
+                data.objects.push(self.rooted(object, path));
+            }
+            if seed.class.is_some() || seed.library {
+                data.objects.push(Object::Root(path.clone()));
+            }
+            data.labels.push(self.root_label(path));
+            data.identity = identity;
+            return data.into();
+        }
+        let mut data = Data::default();
+        data.labels.push(self.root_label(path));
+        data.objects.push(Object::Root(path.clone()));
+        data.identity = identity;
+        if let (Root::Param(number), true) = (path.root, path.keys.is_empty()) {
+            self.type_parameter(number, &mut data);
+        }
+        data.into()
+    }
+
+    /// A callable that came in at a path: its environment and receiver came in with it.
+    fn rooted(&mut self, object: Object, path: &AccessPath) -> Object {
+        match object {
+            Object::Function(function, Some(_)) => {
+                let environment = path.then(&Key::Env).map(|path| self.root_cell(&path));
+                Object::Function(function, environment)
+            }
+            Object::Bound(bound) => {
+                let receiver = path.then(&Key::Receiver).map_or(Value::Unknown, |path| self.root_value(&path));
+                let method = match &bound.method {
+                    Method::Function(function, Some(_)) => {
+                        let environment = path.then(&Key::Env).map(|path| self.root_cell(&path));
+                        Method::Function(*function, environment)
+                    }
+                    other => other.clone(),
+                };
+                Object::Bound(Arc::new(Bound { receiver, method }))
+            }
+            other => other,
+        }
+    }
+
+    /// What a parameter's annotation says.
+    fn type_parameter(&mut self, number: u16, data: &mut Data) {
+        let Some(param) = self.ir.params.get(number as usize) else { return };
+        match param.kind {
+            ir::ParamKind::VarArgs => data.types = types::LIST,
+            ir::ParamKind::KwArgs => data.types = types::DICT,
+            _ => {}
+        }
+        if let Some(annotation) = &param.annotation {
+            let module = self.function.module;
+            let (objects, _, numeric) = self.engine.annotation(module, annotation);
+            for object in objects {
+                if !data.objects.contains(&object) {
+                    data.objects.push(object);
+                }
+            }
+            if numeric {
+                data.types = types::NUMBER;
+                for label in &mut data.labels {
+                    label.cleaned |= self.engine.symbols.numeric;
+                }
+            }
+        }
+    }
+
+    fn root_label(&self, path: &AccessPath) -> Label {
+        let (span, what) = match path.root {
+            Root::Param(number) => match self.ir.params.get(number as usize) {
+                Some(param) => (
+                    self.span(param.range),
+                    What::Parameter(self.engine.program.global(self.function.module, param.name)),
+                ),
+                None => (self.span(self.ir.name_range), What::State),
+            },
+            Root::Env | Root::Static(_) | Root::Global(..) => (self.span(self.place), What::State),
+        };
+        Label {
+            origin: Origin::Root(path.clone()),
+            cleaned: 0,
+            trace: Trace::input(span, what),
+            doubt: crate::value::Doubt::None,
+        }
+    }
+
+    pub(super) fn span(&self, range: Range) -> Span {
+        Span { file: self.engine.file(self.function.module), range }
+    }
+
+    pub(super) fn here(&self) -> Span {
+        self.span(self.place)
+    }
+
+    fn identity(&mut self, key: IdentityKey) -> Identity {
+        if let Some(known) = self.identities.get(&key) {
+            return *known;
+        }
+        let fresh = Identity::try_from(self.identity_keys.len()).unwrap_or(0);
+        self.identity_keys.push(key.clone());
+        self.identities.insert(key, fresh);
+        fresh
+    }
+
+    /// The path that an identity came in at.
+    pub(super) fn identity_path(&self, identity: Identity) -> Option<&AccessPath> {
+        match self.identity_keys.get(identity as usize)? {
+            IdentityKey::Root(path) => Some(path),
+            _ => None,
+        }
+    }
+
+    /// A fresh identity for what the current instruction makes.
+    pub(super) fn made_identity(&mut self) -> Identity {
+        self.made += 1;
+        let identity = self.identity(IdentityKey::Made(self.place, self.made));
+        self.state.forget(identity);
+        identity
+    }
+
+    /// Reads a register, with what the facts say of it.
+    pub(super) fn read(&mut self, register: Reg) -> Value {
+        let Some(value) = self.state.registers.get(register.0 as usize) else {
+            return Value::Unknown;
+        };
+        let value = value.clone();
+        if value.objects().iter().any(|object| matches!(object, Object::Deferred(_))) {
+            return self.force(&value);
+        }
+        self.with_facts(value)
+    }
+
+    /// The value, its labels cleaned for what is known of it here.
+    pub(super) fn with_facts(&self, value: Value) -> Value {
+        let mask = self.state.fact(value.identity());
+        if mask == 0 || value.labels().is_empty() {
+            return value;
+        }
+        cleaned(&value, mask)
+    }
+
+    /// Writes a register.
+    pub(super) fn write(&mut self, register: Reg, value: Value) {
+        let value = match self.local_name(register) {
+            Some(name) if !value.labels().is_empty() => {
+                let what = What::Assigned(self.engine.program.global(self.function.module, name));
+                self.stepped(&value, &what)
+            }
+            _ => value,
+        };
+        if let Some(slot) = self.state.registers.get_mut(register.0 as usize) {
+            *slot = value;
+        }
+    }
+
+    fn local_name(&self, register: Reg) -> Option<ir::Name> {
+        let index = register.0 as usize;
+        self.ir.locals.get(index).copied()
+    }
+
+    /// The value with one more step on each trace.
+    pub(super) fn stepped(&self, value: &Value, what: &What) -> Value {
+        if value.labels().is_empty() {
+            return value.clone();
+        }
+        let mut data = value.to_data();
+        let here = self.here();
+        for label in &mut data.labels {
+            label.trace = label.trace.step(here, what.clone());
+        }
+        data.into()
+    }
+
+    /// A cell for the current instruction, emptied if it existed.
+    pub(super) fn allocate(&mut self, cell: Cell) -> Value {
+        let id = self.allocate_id();
+        self.put_cell(id, cell);
+        Value::object(Object::Cell(id))
+    }
+
+    pub(super) fn allocate_id(&mut self) -> CellId {
+        self.made += 1;
+        let key = (self.place, self.made);
+        if let Some(id) = self.cell_ids.get(&key) {
+            return *id;
+        }
+        let id = CellId(self.cell_count);
+        self.cell_count += 1;
+        self.cell_ids.insert(key, id);
+        id
+    }
+
+    pub(super) fn put_cell(&mut self, id: CellId, cell: Cell) {
+        let at = id.0 as usize;
+        if self.state.cells.len() <= at {
+            self.state.cells.resize(at + 1, None);
+        }
+        if let Some(slot) = self.state.cells.get_mut(at) {
+            *slot = Some(Arc::new(cell));
+        }
+    }
+
+    /// The cell that holds changes to what came in at a path, made if need be.
+    pub(super) fn root_cell(&mut self, path: &AccessPath) -> CellId {
+        if let Some(id) = self.state.root_cell(path) {
+            return id;
+        }
+        let id = CellId(self.cell_count);
+        self.cell_count += 1;
+        let mut cell = Cell::new(CellKind::Root(path.clone()));
+        cell.many = path.keys.contains(&Key::Any);
+        self.put_cell(id, cell);
+        id
+    }
+
+    pub(super) fn cell(&self, id: CellId) -> Option<&Arc<Cell>> {
+        self.state.cell(id, &self.engine.cells)
+    }
+
+    pub(super) fn cell_mut(&mut self, id: CellId) -> Option<&mut Cell> {
+        self.state.cell_mut(id, &self.engine.cells)
+    }
+
+    /// The labels of a value and of everything inside it.
+    pub(super) fn deep(&self, value: &Value) -> SmallVec<[Label; 1]> {
+        if matches!(value, Value::Unknown | Value::Bottom) {
+            return SmallVec::new();
+        }
+        self.state.deep_labels(value, &self.engine.cells)
+    }
+
+    /// Remembers that a decision depends on what came in at the value's paths.
+    pub(super) fn care(&mut self, value: &Value) {
+        let Some(data) = value.data() else { return };
+        if !data.open && data.objects.is_empty() {
+            return;
+        }
+        for label in &data.labels {
+            if let Origin::Root(path) = &label.origin {
+                self.draft.care(path);
+            }
+        }
+    }
+
+    /// The environment cell of this activation.
+    pub(super) fn environment(&mut self) -> CellId {
+        if let Some(id) = self.environment
+            && self.state.cells.get(id.0 as usize).is_some_and(Option::is_some)
+        {
+            return id;
+        }
+        let id = match self.environment {
+            Some(id) => id,
+            None => {
+                let id = CellId(self.cell_count);
+                self.cell_count += 1;
+                self.environment = Some(id);
+                id
+            }
+        };
+        let mut cell = Cell::new(CellKind::Environment(self.function));
+        if self.ir.parent.is_some() && !self.at_module_level() {
+            cell.fields.insert(Key::Env, Value::Bottom);
+            self.put_cell(id, cell);
+            let outer = self.root_value(&AccessPath::new(Root::Env));
+            if let Some(cell) = self.cell_mut(id) {
+                cell.fields.insert(Key::Env, outer);
+            }
+        } else {
+            self.put_cell(id, cell);
+        }
+        id
+    }
+
+    /// True if no function encloses this one.
+    pub(super) fn at_module_level(&self) -> bool {
+        let mut parent = self.ir.parent;
+        while let Some(id) = parent {
+            let function = self.engine.program.function(FunctionRef {
+                module: self.function.module,
+                function: id,
+            });
+            match function.kind {
+                FunctionKind::Module => return true,
+                FunctionKind::ClassBody => parent = function.parent,
+                FunctionKind::Def | FunctionKind::AsyncDef | FunctionKind::Lambda => return false,
+            }
+        }
+        true
+    }
+
+    /// The class whose method this is.
+    pub(super) fn method_class(&self) -> Option<ClassRef> {
+        let class = self.ir.class?;
+        if matches!(self.ir.kind, FunctionKind::ClassBody) {
+            return None;
+        }
+        Some(ClassRef { module: self.function.module, class })
+    }
+
+    /// The class that what came in at a path is an instance of, as far as the code says.
+    pub(super) fn root_class(&self, path: &AccessPath) -> Option<ClassRef> {
+        if let Some((_, seed)) = self.seeds.iter().find(|(at, _)| at == path)
+            && seed.class.is_some()
+        {
+            return seed.class;
+        }
+        if let (Root::Param(0), [Key::Attr(name)]) = (path.root, path.keys.as_slice()) {
+            let holder = self.root_class(&AccessPath::new(Root::Param(0)))?;
+            return self.engine.field_class(holder, *name);
+        }
+        if path.keys.is_empty() && path.root == Root::Param(0) {
+            let class = self.method_class()?;
+            if !self.engine.is_static_method(self.function) {
+                return Some(class);
+            }
+        }
+        if let (Root::Param(number), true) = (path.root, path.keys.is_empty())
+            && let Some(annotation) = self.ir.params.get(number as usize).and_then(|p| p.annotation.as_ref())
+        {
+            return self.engine.annotation(self.function.module, annotation).1;
+        }
+        None
+    }
+
+    /// A name of the program.
+    pub(super) fn global_name(&self, name: ir::Name) -> Name {
+        self.engine.program.global(self.function.module, name)
+    }
+
+    /// Leaves the function with a value.
+    fn leave(&mut self, value: Value) {
+        self.check_returned(&value);
+        let state = self.state.clone();
+        self.draft.leave(value, &state);
+    }
+
+    /// Records that a label reaches a sink: a flow if it began at a source, else for the callers.
+    pub(super) fn reach(&mut self, pending: Pending, origin: &Origin) {
+        match origin {
+            Origin::Source(..) => self.draft.found(pending, origin.clone()),
+            Origin::Root(path) => self.draft.pend(pending, path.clone()),
+        }
+    }
+
+    pub(super) fn add_aspect(&self, value: Value, of: &Value, aspect: Aspect) -> Value {
+        let base = match of.data().and_then(|data| data.aspect) {
+            Some((identity, Aspect::Folded)) => identity,
+            _ => of.identity(),
+        };
+        value.with_aspect(base, aspect)
+    }
+}
+
+/// The same value, harmless for more kinds.
+pub(super) fn cleaned(value: &Value, mask: Mask) -> Value {
+    if value.labels().iter().all(|label| label.cleaned & mask == mask) {
+        return value.clone();
+    }
+    let mut data = value.to_data();
+    for label in &mut data.labels {
+        label.cleaned |= mask;
+    }
+    data.into()
+}
+
+/// The rank of each block in reverse post-order from the entry.
+fn reverse_post_order(function: &ir::Function) -> Vec<u32> {
+    let count = function.blocks.len();
+    let mut rank = vec![u32::MAX; count];
+    let mut seen = vec![false; count];
+    let mut post = Vec::with_capacity(count);
+    let mut stack = vec![(0_usize, 0_usize)];
+    if let Some(first) = seen.first_mut() {
+        *first = true;
+    }
+    while let Some((block, next)) = stack.pop() {
+        let successors = successors(function, block);
+        match successors.get(next) {
+            Some(&successor) => {
+                stack.push((block, next + 1));
+                if let Some(seen) = seen.get_mut(successor)
+                    && !*seen
+                {
+                    *seen = true;
+                    stack.push((successor, 0));
+                }
+            }
+            None => post.push(block),
+        }
+    }
+    for (index, block) in (0..).zip(post.iter().rev()) {
+        if let Some(rank) = rank.get_mut(*block) {
+            *rank = index;
+        }
+    }
+    rank
+}
+
+fn successors(function: &ir::Function, block: usize) -> SmallVec<[usize; 3]> {
+    let mut successors = SmallVec::new();
+    let Some(block) = function.blocks.get(block) else { return successors };
+    match &block.end {
+        End::Jump(target) => successors.push(target.0 as usize),
+        End::Branch { then, otherwise, .. } => {
+            successors.push(otherwise.0 as usize);
+            successors.push(then.0 as usize);
+        }
+        End::Next { body, done, .. } => {
+            successors.push(done.0 as usize);
+            successors.push(body.0 as usize);
+        }
+        End::Return(_) | End::Raise(_) | End::Unreachable => {}
+    }
+    if let Some(handler) = block.handler {
+        successors.push(handler.0 as usize);
+    }
+    successors
+}

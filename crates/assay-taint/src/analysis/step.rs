@@ -1,0 +1,697 @@
+//! What each instruction does to the state.
+
+use assay_python::ir::{self, BinOp, CmpOp, Const, Instr, Op, Part, Reg, SequenceKind, UnaryOp};
+use assay_python::{ClassRef, FunctionRef};
+use smallvec::SmallVec;
+
+use super::{Analysis, IdentityKey};
+use crate::fold;
+use crate::state::{Cell, CellKind};
+use crate::trace::What;
+use crate::value::{
+    AccessPath, Aspect, CellId, Key, Object, Predicate, Root, Value, add_labels, types,
+};
+
+impl Analysis<'_> {
+    /// Runs one instruction.
+    pub(super) fn execute(&mut self, instr: &Instr) {
+        self.place = instr.range;
+        self.made = 0;
+        match &instr.op {
+            Op::Const { dst, value } => {
+                let span = self.here();
+                self.write(*dst, Value::constant(value.clone(), Some(span)));
+            }
+            Op::Copy { dst, src } => {
+                let value = self.read(*src);
+                self.write(*dst, value);
+            }
+            Op::Unknown { dst } => self.write(*dst, Value::Unknown),
+            Op::LoadGlobal { dst, name } => {
+                let value = self.load_global(*name);
+                self.write(*dst, value);
+            }
+            Op::StoreGlobal { name, src } => {
+                let value = self.read(*src);
+                let name = self.global_name(*name);
+                let path = AccessPath::new(Root::Global(self.function.module, name));
+                let cell = self.root_cell(&path);
+                if let Some(cell) = self.cell_mut(cell) {
+                    cell.set(&Key::Any, value);
+                }
+            }
+            Op::LoadEnv { dst, depth, name } => {
+                let value = self.load_environment(*depth, *name);
+                self.write(*dst, value);
+            }
+            Op::StoreEnv { depth, name, src } => {
+                let value = self.read(*src);
+                let key = Key::Attr(self.global_name(*name));
+                let target = self.environment_at(*depth);
+                self.store(&target, &key, &value);
+            }
+            Op::Delete { reg } => {
+                if let Some(slot) = self.state.registers.get_mut(reg.0 as usize) {
+                    *slot = Value::Bottom;
+                }
+            }
+            Op::Import { dst, import, bind_top } => {
+                let value = self.engine.import(self.function.module, *import, *bind_top);
+                let value = match value.objects() {
+                    [Object::Symbol(symbol)] => self.symbol_value(*symbol),
+                    _ => self.force(&value),
+                };
+                self.write(*dst, value);
+            }
+            Op::Attr { dst, object, name } => {
+                let value = self.read(*object);
+                let name = self.global_name(*name);
+                let result = self.attribute(&value, name);
+                self.write(*dst, result);
+            }
+            Op::SetAttr { object, name, src } => {
+                let target = self.read(*object);
+                let value = self.read(*src);
+                let key = Key::Attr(self.global_name(*name));
+                self.store_checked(&target, &key, None, &value);
+            }
+            Op::DelAttr { .. } => {}
+            Op::Item { dst, object, key } => {
+                let value = self.read(*object);
+                let key = self.read(*key);
+                let result = self.item(&value, &key);
+                self.write(*dst, result);
+            }
+            Op::SetItem { object, key, src } => {
+                let target = self.read(*object);
+                let key = self.read(*key);
+                let value = self.read(*src);
+                self.store_item(&target, &key, &value);
+            }
+            Op::DelItem { object, key } => {
+                let target = self.read(*object);
+                let key = self.read(*key);
+                self.delete_item(&target, &key);
+            }
+            Op::Slice { dst, object, lower, upper, step } => {
+                let value = self.read(*object);
+                let bounds = [*lower, *upper, *step].map(|reg| reg.map(|reg| self.read(reg)));
+                let result = self.slice(&value, &bounds);
+                self.write(*dst, result);
+            }
+            Op::SetSlice { object, src } => {
+                let target = self.read(*object);
+                let value = self.read(*src);
+                let element = self.element(&value);
+                self.store_any(&target, &element);
+            }
+            Op::Call { dst, callee, args, kind } => {
+                let callee = self.read(*callee);
+                let args = self.arguments(args);
+                let result = self.call(&callee, &args, *kind);
+                self.write(*dst, result);
+            }
+            Op::CallMethod { dst, object, name, args, kind, .. } => {
+                let receiver = self.read(*object);
+                let args = self.arguments(args);
+                let name = self.global_name(*name);
+                let result = self.call_method(&receiver, Some(*object), name, &args, *kind);
+                self.write(*dst, result);
+            }
+            Op::Binary { dst, op, left, right, in_place } => {
+                let (a, b) = (self.read(*left), self.read(*right));
+                let result = self.binary(*op, &a, &b, *in_place);
+                self.write(*dst, result);
+            }
+            Op::Compare { dst, op, left, right } => {
+                let (a, b) = (self.read(*left), self.read(*right));
+                let result = self.compare(*op, &a, &b);
+                self.write(*dst, result);
+            }
+            Op::Unary { dst, op, operand } => {
+                let value = self.read(*operand);
+                let result = self.unary(*op, &value);
+                self.write(*dst, result);
+            }
+            Op::Logical { dst, and, left, right } => {
+                let (left, right) = (self.read(*left), self.read(*right));
+                let result = logical(*and, &left, &right);
+                self.write(*dst, result);
+            }
+            Op::Format { dst, parts } => {
+                let result = self.format_parts(parts);
+                self.write(*dst, result);
+            }
+            Op::Sequence { dst, kind, elements } => {
+                let result = self.display(*kind, elements);
+                self.write(*dst, result);
+            }
+            Op::Dict { dst, entries } => {
+                let result = self.dictionary(entries);
+                self.write(*dst, result);
+            }
+            Op::Append { container, key, value } => self.append_element(*container, *key, *value),
+            Op::Iter { dst, src } => {
+                let value = self.read(*src);
+                self.write(*dst, value);
+            }
+            Op::Unpack { targets, star, src } => {
+                let value = self.read(*src);
+                self.unpack(targets, *star, &value);
+            }
+            Op::MakeFunction { dst, function, defaults } => {
+                let value = self.make_function(*function, defaults);
+                self.write(*dst, value);
+            }
+            Op::MakeClass { dst, class, bases, .. } => {
+                let bases: Vec<Value> = bases.iter().map(|base| self.read(*base)).collect();
+                let class = ClassRef { module: self.function.module, class: *class };
+                self.make_class(class, bases);
+                self.write(*dst, Value::object(Object::Class(class)));
+            }
+            Op::Await { dst, src } => {
+                let value = self.read(*src);
+                self.write(*dst, value);
+            }
+            Op::Yield { dst, src } => {
+                let value = self.read(*src);
+                let value = self.frozen(value);
+                self.draft.yielded = self.draft.yielded.join(&value);
+                self.write(*dst, Value::Unknown);
+            }
+            Op::YieldFrom { dst, src } => {
+                let value = self.read(*src);
+                let element = self.element(&value);
+                self.draft.yielded = self.draft.yielded.join(&element);
+                self.write(*dst, Value::Unknown);
+            }
+            Op::Enter { dst, src } => {
+                let value = self.read(*src);
+                let result = self.enter(&value);
+                self.write(*dst, result);
+            }
+            Op::Exit { .. } => {}
+            Op::Catch { dst, types } => {
+                let types = types.map(|types| self.read(types));
+                let result = self.caught(types.as_ref());
+                self.write(*dst, result);
+            }
+            Op::Test { dst, subject, test } => {
+                let subject = self.read(*subject);
+                let result = self.pattern_test(&subject, test);
+                self.write(*dst, result);
+            }
+            Op::Annotate { reg, annotation } => {
+                let value = self.read(*reg);
+                let (objects, _, _) = self.engine.annotation(self.function.module, annotation);
+                if value.objects().is_empty() && value.sure_constants().is_none() && !objects.is_empty() {
+                    let mut data = value.to_data();
+                    data.objects.extend(objects);
+                    if let Some(slot) = self.state.registers.get_mut(reg.0 as usize) {
+                        *slot = data.into();
+                    }
+                }
+            }
+            Op::Assert { .. } => {}
+        }
+    }
+
+    /// The value as it is kept after the function has gone on.
+    fn frozen(&self, value: Value) -> Value {
+        self.with_facts(value)
+    }
+
+    fn load_global(&mut self, name: ir::Name) -> Value {
+        let module = self.function.module;
+        let name = self.global_name(name);
+        // A name that this activation assigned is known better than the module's.
+        let path = AccessPath::new(Root::Global(module, name));
+        if let Some(cell) = self.state.root_cell(&path)
+            && let Some(cell) = self.cell(cell)
+        {
+            return cell.get(&Key::Any);
+        }
+        let value = self.engine.global(module, name);
+        let mut value = self.force(&value);
+        if self.engine.is_reassigned(module, name) {
+            let mut data = value.to_data();
+            data.open = true;
+            let label = self.root_label(&path);
+            data.labels.push(label);
+            value = data.into();
+        }
+        value
+    }
+
+    /// The environment that is `depth` functions up.
+    fn environment_at(&mut self, depth: u32) -> Value {
+        if depth == 0 && self.owns_environment() {
+            return Value::object(Object::Cell(self.environment()));
+        }
+        let hops = if self.owns_environment() { depth.saturating_sub(1) } else { depth };
+        let mut path = AccessPath::new(Root::Env);
+        for _ in 0..hops {
+            match path.then(&Key::Env) {
+                Some(longer) => path = longer,
+                None => return Value::Unknown,
+            }
+        }
+        self.root_value(&path)
+    }
+
+    /// True if environment depth 0 means this function's own variables.
+    fn owns_environment(&self) -> bool {
+        !matches!(self.ir.kind, ir::FunctionKind::ClassBody)
+    }
+
+    fn load_environment(&mut self, depth: u32, name: ir::Name) -> Value {
+        let key = Key::Attr(self.global_name(name));
+        let environment = self.environment_at(depth);
+        let value = self.member(&environment, &key);
+        self.force(&value)
+    }
+
+    fn make_function(&mut self, function: ir::FunctionId, defaults: &[(u32, Reg)]) -> Value {
+        let function = FunctionRef { module: self.function.module, function };
+        let nested = !matches!(self.ir.kind, ir::FunctionKind::Module | ir::FunctionKind::ClassBody)
+            || !self.at_module_level();
+        let environment = if matches!(self.ir.kind, ir::FunctionKind::ClassBody) {
+            // A class body inside a function lends its enclosing function's environment.
+            None
+        } else if nested {
+            Some(self.environment())
+        } else {
+            None
+        };
+        for (index, register) in defaults {
+            let value = self.read(*register);
+            if let Some(cell) = environment {
+                if let Some(cell) = self.cell_mut(cell) {
+                    cell.fields.insert(Key::Default(function, *index), value);
+                }
+            } else {
+                self.draft.defaults.push((function, *index, value));
+            }
+        }
+        self.draft.made.push(function);
+        Value::object(Object::Function(function, environment))
+    }
+
+    /// A class statement is reached: its body's names become the class's.
+    fn make_class(&mut self, class: ClassRef, bases: Vec<Value>) {
+        self.draft.classes.push((class, bases));
+    }
+
+    fn binary(&mut self, op: BinOp, a: &Value, b: &Value, in_place: bool) -> Value {
+        if let (Some(left), Some(right)) = (a.sure_constants(), b.sure_constants())
+            && let [(left, span), ..] = left
+            && a.sure_constants().map_or(0, <[_]>::len) * right.len() <= 4
+        {
+            let span = *span;
+            let _ = left;
+            let mut folded = Value::Bottom;
+            for (left, _) in a.constants() {
+                for (right, _) in b.constants() {
+                    match fold::binary(op, left, right) {
+                        Some(constant) => folded = folded.join(&Value::constant(constant, span)),
+                        None => folded = folded.join(&Value::Unknown),
+                    }
+                }
+            }
+            if folded != Value::Unknown {
+                return folded;
+            }
+        }
+        if let BinOp::Mod = op
+            && (a.types() & (types::STR | types::BYTES) != 0 || a.prefix().is_some())
+        {
+            return self.percent_format(a, b);
+        }
+        if op == BinOp::Add && let Some(list) = self.concatenate_lists(a, b, in_place) {
+            return list;
+        }
+        if in_place && op == BinOp::BitOr && self.update_mapping(a, b) {
+            return a.clone();
+        }
+        if let BinOp::Div = op
+            && let Some(joined) = self.path_division(a, b)
+        {
+            return joined;
+        }
+        let numbers = a.types() == types::NUMBER && b.types() == types::NUMBER;
+        let arithmetic = !matches!(op, BinOp::Add | BinOp::Mod | BinOp::Mul | BinOp::BitOr | BinOp::Div);
+        if numbers || arithmetic {
+            return Value::of_type(if numbers { types::NUMBER } else { 0 })
+                .and_labels(&numeric_labels(self.engine.symbols.numeric, &[self.deep(a), self.deep(b)]));
+        }
+        if op == BinOp::Add {
+            return self.concatenate(&[a.clone(), b.clone()]);
+        }
+        let mut labels = self.deep(a);
+        add_labels(&mut labels, &self.deep(b));
+        let mut result = Value::labelled(labels);
+        if op == BinOp::Mul && a.types() == types::STR {
+            let mut data = result.to_data();
+            data.types = types::STR;
+            result = data.into();
+        }
+        self.stepped(&result, &What::Text)
+    }
+
+    /// `a / b` where `a` is a path object: what `pathlib` makes of it.
+    fn path_division(&mut self, a: &Value, b: &Value) -> Option<Value> {
+        let path = a.objects().iter().find_map(|object| match object {
+            Object::Symbol(symbol) => Some(*symbol),
+            _ => None,
+        })?;
+        let mut labels = self.deep(a);
+        add_labels(&mut labels, &self.deep(b));
+        let value = Value::object(Object::Symbol(path)).and_labels(&labels);
+        let identity = self.made_identity();
+        Some(self.stepped(&value.identified(identity), &What::Text))
+    }
+
+    fn unary(&mut self, op: UnaryOp, value: &Value) -> Value {
+        if op == UnaryOp::Not {
+            if let Some(truth) = value.truth() {
+                return Value::constant(Const::Bool(!truth), None);
+            }
+            self.care(value);
+            let mut predicate = value
+                .data()
+                .and_then(|data| data.predicate.as_deref().cloned())
+                .unwrap_or_default();
+            std::mem::swap(&mut predicate.if_true, &mut predicate.if_false);
+            return Value::of_type(types::NUMBER).with_predicate(predicate);
+        }
+        if let Some(constant) = value.sure_constant()
+            && let Some(folded) = fold::unary(op, constant)
+        {
+            return Value::constant(folded, None);
+        }
+        Value::of_type(types::NUMBER)
+    }
+
+    fn compare(&mut self, op: CmpOp, a: &Value, b: &Value) -> Value {
+        if let Some(answer) = self.fold_comparison(op, a, b) {
+            return Value::constant(Const::Bool(answer), None);
+        }
+        self.care(a);
+        self.care(b);
+        let predicate = self.comparison_predicate(op, a, b);
+        Value::of_type(types::NUMBER).with_predicate(predicate)
+    }
+
+    fn fold_comparison(&self, op: CmpOp, a: &Value, b: &Value) -> Option<bool> {
+        if matches!(op, CmpOp::In | CmpOp::NotIn)
+            && let Some(members) = self.constant_members(b)
+        {
+            let values = a.sure_constants()?;
+            let mut answer = None;
+            for (value, _) in values {
+                let inside = members.iter().any(|m| fold::compare(CmpOp::Eq, value, m) == Some(true));
+                if answer.is_some_and(|before| before != inside) {
+                    return None;
+                }
+                answer = Some(inside);
+            }
+            return answer.map(|inside| inside == (op == CmpOp::In));
+        }
+        if matches!(op, CmpOp::Is | CmpOp::IsNot | CmpOp::Eq | CmpOp::NotEq) {
+            let none = |v: &Value| matches!(v.sure_constant(), Some(Const::None));
+            let surely_not_none = |v: &Value| {
+                v.data().is_some_and(|d| {
+                    !d.open
+                        && d.constants.iter().all(|c| c.0 != Const::None)
+                        && !d.objects.is_empty()
+                        && d.objects.iter().all(|o| {
+                            matches!(
+                                o,
+                                Object::Cell(_) | Object::Function(..) | Object::Class(_) | Object::Module(_) | Object::Bound(_)
+                            )
+                        })
+                })
+            };
+            if (none(a) && surely_not_none(b)) || (none(b) && surely_not_none(a)) {
+                return Some(matches!(op, CmpOp::IsNot | CmpOp::NotEq));
+            }
+        }
+        let (left, right) = (a.sure_constants()?, b.sure_constants()?);
+        if left.len() * right.len() > 16 {
+            return None;
+        }
+        let mut answer = None;
+        for (x, _) in left {
+            for (y, _) in right {
+                let this = fold::compare(op, x, y)?;
+                if answer.is_some_and(|before| before != this) {
+                    return None;
+                }
+                answer = Some(this);
+            }
+        }
+        answer
+    }
+
+    /// The members of a container that surely holds only constants.
+    pub(super) fn constant_members(&self, value: &Value) -> Option<Vec<Const>> {
+        let [object] = value.objects() else { return None };
+        if value.data()?.open {
+            return None;
+        }
+        let id = self.state.cell_of(object)?;
+        let cell = self.cell(id)?;
+        let mut members = Vec::new();
+        if cell.kind == CellKind::Dict {
+            if cell.rest != Value::Bottom {
+                return None;
+            }
+            for key in cell.fields.keys() {
+                members.push(match key {
+                    Key::Text(text) => Const::Str(std::sync::Arc::clone(text)),
+                    Key::Index(index) => Const::Int(*index),
+                    _ => return None,
+                });
+            }
+            return Some(members);
+        }
+        if matches!(cell.kind, CellKind::Root(_) | CellKind::Instance(_) | CellKind::Library(_)) {
+            return None;
+        }
+        for value in cell.fields.values().chain(std::iter::once(&cell.rest)) {
+            if *value == Value::Bottom {
+                continue;
+            }
+            members.extend(value.sure_constants()?.iter().map(|(constant, _)| constant.clone()));
+        }
+        (!members.is_empty()).then_some(members)
+    }
+
+    fn format_parts(&mut self, parts: &[Part]) -> Value {
+        let mut pieces = Vec::with_capacity(parts.len());
+        for part in parts {
+            match part {
+                Part::Text(text) => pieces.push(Value::text(text)),
+                Part::Value { value, spec, .. } => {
+                    let value = self.read(*value);
+                    let numeric = spec.as_deref().is_some_and(|spec| {
+                        matches!(spec.chars().last(), Some('d' | 'x' | 'X' | 'f' | 'e' | 'g' | 'b' | 'o' | 'n' | '%'))
+                    });
+                    pieces.push(self.piece(&value, numeric));
+                }
+            }
+        }
+        self.concatenate(&pieces)
+    }
+
+    fn display(&mut self, kind: SequenceKind, elements: &[ir::Element]) -> Value {
+        let cell_kind = match kind {
+            SequenceKind::List => CellKind::List,
+            SequenceKind::Tuple => CellKind::Tuple,
+            SequenceKind::Set => CellKind::Set,
+            SequenceKind::Generator => CellKind::Generator,
+        };
+        let mut values = Vec::with_capacity(elements.len());
+        let mut exact = true;
+        for element in elements {
+            let value = self.read(element.value);
+            if element.star {
+                match self.elements(&value) {
+                    Some(inner) => values.extend(inner),
+                    None => {
+                        exact = false;
+                        values.push(self.element(&value));
+                    }
+                }
+            } else {
+                values.push(self.frozen(value));
+            }
+        }
+        let mut cell = Cell::sequence(cell_kind, values);
+        if !exact || matches!(kind, SequenceKind::Set) {
+            cell.blur();
+        }
+        self.allocate(cell)
+    }
+
+    fn dictionary(&mut self, entries: &[(Option<Reg>, Reg)]) -> Value {
+        let mut cell = Cell::new(CellKind::Dict);
+        for (key, value) in entries {
+            let value = self.read(*value);
+            match key {
+                Some(key) => {
+                    let key = self.read(*key);
+                    self.put_entry(&mut cell, &key, &value);
+                }
+                None => self.merge_mapping(&mut cell, &value),
+            }
+        }
+        self.allocate(cell)
+    }
+
+    fn append_element(&mut self, container: Reg, key: Option<Reg>, value: Reg) {
+        let target = self.read(container);
+        let value = self.read(value);
+        if let Some(key) = key {
+            let key = self.read(key);
+            self.store_item(&target, &key, &value);
+        } else {
+            self.store_any(&target, &value);
+        }
+    }
+
+    fn unpack(&mut self, targets: &[Reg], star: Option<u32>, value: &Value) {
+        if let Some(elements) = self.elements(value) {
+            let fixed = targets.len() - usize::from(star.is_some());
+            if elements.len() >= fixed {
+                let extra = elements.len() - fixed;
+                let mut rest = elements.into_iter();
+                for (index, target) in targets.iter().enumerate() {
+                    if star.is_some_and(|star| star as usize == index) {
+                        let taken: Vec<Value> = rest.by_ref().take(extra).collect();
+                        let list = self.allocate(Cell::sequence(CellKind::List, taken));
+                        self.write(*target, list);
+                    } else if let Some(element) = rest.next() {
+                        self.write(*target, element);
+                    }
+                }
+                return;
+            }
+        }
+        for (index, target) in targets.iter().enumerate() {
+            if star.is_some_and(|star| star as usize == index) {
+                let element = self.element(value);
+                let mut cell = Cell::new(CellKind::List);
+                cell.rest = element;
+                let list = self.allocate(cell);
+                self.write(*target, list);
+            } else {
+                let exact = star.is_none_or(|star| index < star as usize);
+                let element = match i64::try_from(index) {
+                    Ok(index) if exact => self.member(value, &Key::Index(index)),
+                    _ => self.element(value),
+                };
+                self.write(*target, element);
+            }
+        }
+    }
+
+    fn enter(&mut self, value: &Value) -> Value {
+        let mut result = Value::Bottom;
+        for object in value.objects() {
+            let entered = match object {
+                Object::Cell(id) => match self.cell(*id).map(|cell| cell.kind.clone()) {
+                    Some(CellKind::Generator) => self.element(value),
+                    Some(CellKind::Instance(_)) => {
+                        let name = self.engine.symbols.names.enter;
+                        let receiver = Value::object(object.clone());
+                        self.call_dunder(&receiver, name, &[]).unwrap_or(receiver)
+                    }
+                    _ => Value::object(object.clone()),
+                },
+                Object::Symbol(symbol) => match self.engine.symbols.entered(*symbol) {
+                    Some(entered) => Value::object(Object::Symbol(entered)),
+                    None => Value::object(object.clone()),
+                },
+                _ => Value::object(object.clone()),
+            };
+            result = result.join(&entered);
+        }
+        if value.objects().is_empty() {
+            return value.clone();
+        }
+        result.and_labels(value.labels())
+    }
+
+    fn caught(&mut self, types: Option<&Value>) -> Value {
+        let span = self.here();
+        let mut value = Value::Unknown;
+        if let Some(types) = types {
+            for object in types.objects() {
+                if let Object::Class(class) = object {
+                    let mut cell = Cell::new(CellKind::Instance(*class));
+                    cell.rest = Value::Unknown;
+                    cell.many = true;
+                    value = self.allocate(cell);
+                }
+            }
+        }
+        if let Some(label) = self.engine.symbols.exception_label(span) {
+            value = value.and_labels(&[label]);
+        }
+        value
+    }
+
+    /// The labels of `value`, with what an explicit identity says.
+    pub(super) fn part_identity(&mut self, of: &Value, key: &Key) -> u32 {
+        match of.identity() {
+            0 => self.made_identity(),
+            identity => self.identity(IdentityKey::Part(identity, key.clone())),
+        }
+    }
+
+    /// Marks the value as the same text but for case and white space.
+    pub(super) fn folded(&self, value: Value, of: &Value) -> Value {
+        self.add_aspect(value, of, Aspect::Folded)
+    }
+
+    pub(super) fn own_cell(object: &Object) -> Option<CellId> {
+        match object {
+            Object::Cell(id) => Some(*id),
+            _ => None,
+        }
+    }
+}
+
+/// The labels of operands of arithmetic: harmless wherever numbers are.
+fn numeric_labels(
+    numeric: u64,
+    operands: &[SmallVec<[crate::value::Label; 1]>],
+) -> SmallVec<[crate::value::Label; 1]> {
+    let mut labels = SmallVec::new();
+    for operand in operands {
+        for label in operand {
+            let mut label = label.clone();
+            label.cleaned |= numeric;
+            add_labels(&mut labels, &[label]);
+        }
+    }
+    labels
+}
+
+/// `left and right` (`left or right`) where both were evaluated.
+fn logical(and: bool, left: &Value, right: &Value) -> Value {
+    let Some(before) = left.data().and_then(|data| data.predicate.clone()) else {
+        return right.clone();
+    };
+    let mut predicate: Predicate = right
+        .data()
+        .and_then(|data| data.predicate.as_deref().cloned())
+        .unwrap_or_default();
+    if and {
+        predicate.if_true.extend(before.if_true.iter().copied());
+    } else {
+        predicate.if_false.extend(before.if_false.iter().copied());
+    }
+    right.with_predicate(predicate)
+}

@@ -1,0 +1,685 @@
+//! What every analysis shares: the program, the models, module variables, classes and summaries.
+
+use std::sync::{Arc, Mutex};
+
+use assay_python::ir::{FunctionKind, Op, TypeExpr};
+use assay_python::{ClassRef, FunctionRef, GlobalResolution, ModuleId, Name, Program, Resolved};
+use assay_source::FileId;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::analysis::Analysis;
+use crate::solution::Options;
+use crate::state::{Cell, CellKind};
+use crate::summary::{Seed, Summary};
+use crate::symbols::{SymbolId, Symbols};
+use crate::value::{AccessPath, CellId, Key, Mask, Object, Root, Value, Wrap, map_cells};
+
+/// How many methods of one name may be meant by a call on an unknown receiver.
+const NAMESAKES: usize = 2;
+
+/// What a class has under a name.
+#[derive(Clone, Debug)]
+pub(crate) enum Member {
+    /// Something of the project.
+    Value(Value),
+    /// Something of a library's class that it inherits from.
+    Symbol(SymbolId),
+}
+
+/// Whether a function's summary is there yet.
+pub(crate) enum Available {
+    Ready(Arc<Summary>),
+    NotYet,
+}
+
+/// What is known of a class.
+#[derive(Debug, Default)]
+pub(crate) struct ClassInfo {
+    bases: Vec<ClassRef>,
+    pub(crate) libraries: Vec<SymbolId>,
+    pub(crate) mro: Vec<ClassRef>,
+    pub(crate) members: FxHashMap<Name, Value>,
+    setters: Vec<(Name, FunctionRef)>,
+    subclasses: Vec<ClassRef>,
+}
+
+type Specials = Vec<(Vec<(AccessPath, Seed)>, Arc<Summary>)>;
+
+/// What every analysis shares.
+pub(crate) struct Engine<'a> {
+    pub(crate) program: &'a Program,
+    pub(crate) symbols: Symbols<'a>,
+    pub(crate) options: &'a Options,
+    /// Sink kinds for which constants are of interest.
+    pub(crate) literal_kinds: Mask,
+    /// The cells that module bodies made.
+    pub(crate) cells: Vec<Arc<Cell>>,
+    globals: Vec<FxHashMap<Name, Value>>,
+    reassigned: FxHashSet<(ModuleId, Name)>,
+    defaults: FxHashMap<(FunctionRef, u32), Value>,
+    pub(crate) classes: FxHashMap<ClassRef, ClassInfo>,
+    pub(crate) methods: FxHashMap<Name, Vec<FunctionRef>>,
+    static_methods: FxHashSet<FunctionRef>,
+    summaries: Vec<Vec<Option<Arc<Summary>>>>,
+    specials: FxHashMap<FunctionRef, Mutex<Specials>>,
+}
+
+impl<'a> Engine<'a> {
+    pub(crate) fn new(program: &'a Program, symbols: Symbols<'a>, options: &'a Options) -> Self {
+        let kinds = symbols.models.kinds();
+        let literal_kinds = options
+            .literals
+            .iter()
+            .filter_map(|name| kinds.sink(name))
+            .fold(0, |mask, kind| mask | kind.only().0);
+        let mut engine = Self {
+            program,
+            symbols,
+            options,
+            literal_kinds,
+            cells: Vec::new(),
+            globals: vec![FxHashMap::default(); program.modules.len()],
+            reassigned: FxHashSet::default(),
+            defaults: FxHashMap::default(),
+            classes: FxHashMap::default(),
+            methods: FxHashMap::default(),
+            static_methods: FxHashSet::default(),
+            summaries: Vec::new(),
+            specials: FxHashMap::default(),
+        };
+        engine.scan();
+        engine.run_modules();
+        engine.link_classes();
+        engine
+    }
+
+    /// What the instructions alone say.
+    fn scan(&mut self) {
+        for (module, ir) in self.program.modules() {
+            self.summaries.push(vec![None; ir.functions.len()]);
+            for (index, function) in (0..).zip(&ir.functions) {
+                let reference = FunctionRef { module, function: assay_python::ir::FunctionId(index) };
+                self.specials.insert(reference, Mutex::default());
+                for instr in function.blocks.iter().flat_map(|block| &block.instrs) {
+                    if let Op::StoreGlobal { name, .. } = &instr.op {
+                        self.reassigned.insert((module, self.program.global(module, *name)));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Runs module and class bodies for the names that they bind.
+    fn run_modules(&mut self) {
+        let order = self.module_order();
+        let mut position = vec![0_usize; order.len()];
+        for (at, module) in order.iter().enumerate() {
+            if let Some(slot) = position.get_mut(module.0 as usize) {
+                *slot = at;
+            }
+        }
+        for module in &order {
+            self.run_module(*module);
+        }
+        // Modules that import each other saw names that were not bound yet.
+        for module in &order {
+            let place = |module: &ModuleId| position.get(module.0 as usize).copied().unwrap_or(0);
+            let late = self.imported(*module).iter().any(|other| place(other) > place(module));
+            if late {
+                self.run_module(*module);
+            }
+        }
+    }
+
+    fn imported(&self, module: ModuleId) -> Vec<ModuleId> {
+        let mut modules = Vec::new();
+        let count = u32::try_from(self.program.module(module).imports.len()).unwrap_or(0);
+        for import in 0..count {
+            match self.program.import(module, import) {
+                Resolved::Module(other) | Resolved::Member(other, _) => modules.push(*other),
+                Resolved::Namespace(_) | Resolved::External(_) => {}
+            }
+        }
+        modules
+    }
+
+    /// Modules so that what is imported comes first, as far as there are no cycles.
+    fn module_order(&self) -> Vec<ModuleId> {
+        let count = self.program.modules.len();
+        let mut order = Vec::with_capacity(count);
+        let mut seen = vec![false; count];
+        for (start, _) in self.program.modules() {
+            let mut stack = vec![(start, 0_usize)];
+            match seen.get_mut(start.0 as usize) {
+                Some(seen) if !*seen => *seen = true,
+                _ => continue,
+            }
+            while let Some((module, next)) = stack.pop() {
+                match self.imported(module).get(next) {
+                    Some(other) => {
+                        stack.push((module, next + 1));
+                        if let Some(seen) = seen.get_mut(other.0 as usize)
+                            && !*seen
+                        {
+                            *seen = true;
+                            stack.push((*other, 0));
+                        }
+                    }
+                    None => order.push(module),
+                }
+            }
+        }
+        order
+    }
+
+    fn run_module(&mut self, module: ModuleId) {
+        let ir = self.program.module(module);
+        self.run_body(FunctionRef { module, function: assay_python::ir::FunctionId(0) });
+        let makers: Vec<FunctionRef> = (1..)
+            .zip(ir.functions.iter().skip(1))
+            .filter(|(_, function)| {
+                !matches!(function.kind, FunctionKind::ClassBody)
+                    && function
+                        .blocks
+                        .iter()
+                        .flat_map(|block| &block.instrs)
+                        .any(|instr| matches!(instr.op, Op::MakeClass { .. }))
+            })
+            .map(|(index, _)| FunctionRef { module, function: assay_python::ir::FunctionId(index) })
+            .collect();
+        for function in makers {
+            self.run_body(function);
+        }
+        let count = u32::try_from(ir.classes.len()).unwrap_or(0);
+        for class in 0..count {
+            let class = ClassRef { module, class: assay_python::ir::ClassId(class) };
+            let body = self.program.class(class).body;
+            self.run_body(FunctionRef { module, function: body });
+        }
+    }
+
+    fn run_body(&mut self, function: FunctionRef) {
+        let ir = self.program.function(function);
+        let (state, draft) = Analysis::statically(self, function);
+        let base = CellId::STATIC + u32::try_from(self.cells.len()).unwrap_or(0);
+        let mut renumber = |id: CellId| {
+            if id.is_static() { Some(id) } else { Some(CellId(base + id.0)) }
+        };
+        for cell in &state.cells {
+            let made = match cell {
+                Some(cell) => {
+                    let mut made = Cell::new(cell.kind.clone());
+                    made.length = cell.length;
+                    made.many = cell.many;
+                    made.fields = cell
+                        .fields
+                        .iter()
+                        .map(|(key, value)| (key.clone(), settled(value, &mut renumber)))
+                        .collect();
+                    made.rest = settled(&cell.rest, &mut renumber);
+                    made
+                }
+                None => Cell::new(CellKind::List),
+            };
+            self.cells.push(Arc::new(made));
+        }
+        let mut names = FxHashMap::default();
+        for (name, register) in &ir.exports {
+            let Some(value) = state.registers.get(register.0 as usize) else { continue };
+            if *value == Value::Bottom {
+                continue;
+            }
+            let name = self.program.global(function.module, *name);
+            names.insert(name, settled(value, &mut renumber));
+        }
+        for (function, index, value) in draft.defaults {
+            self.defaults.insert((function, index), settled(&value, &mut renumber));
+        }
+        for (class, bases) in draft.classes {
+            let info = self.classes.entry(class).or_default();
+            info.bases.clear();
+            info.libraries.clear();
+            for base in &bases {
+                for object in base.objects() {
+                    match object {
+                        Object::Class(base) if *base != class && !info.bases.contains(base) => info.bases.push(*base),
+                        Object::Symbol(symbol) if !info.libraries.contains(symbol) => info.libraries.push(*symbol),
+                        _ => {}
+                    }
+                }
+            }
+        }
+        match (ir.kind, ir.class) {
+            (FunctionKind::Module, _) => {
+                if let Some(slot) = self.globals.get_mut(function.module.0 as usize) {
+                    *slot = names;
+                }
+            }
+            (FunctionKind::ClassBody, Some(class)) => {
+                let class = ClassRef { module: function.module, class };
+                let program = self.program;
+                let info = self.classes.entry(class).or_default();
+                info.members = names;
+                info.setters = draft
+                    .setters
+                    .iter()
+                    .map(|setter| (program.global(setter.module, program.function(*setter).name), *setter))
+                    .collect();
+            }
+            _ => {}
+        }
+    }
+
+    /// Method resolution order, subclasses and methods by name.
+    fn link_classes(&mut self) {
+        let mut classes: Vec<ClassRef> = self.classes.keys().copied().collect();
+        classes.sort_unstable();
+        for class in &classes {
+            let mro = self.linearised(*class);
+            for base in mro.iter().skip(1) {
+                if let Some(info) = self.classes.get_mut(base) {
+                    info.subclasses.push(*class);
+                }
+            }
+            if let Some(info) = self.classes.get_mut(class) {
+                info.mro = mro;
+            }
+        }
+        for class in classes {
+            let Some(info) = self.classes.get(&class) else { continue };
+            let mut members: Vec<(Name, Value)> =
+                info.members.iter().map(|(name, value)| (*name, value.clone())).collect();
+            members.sort_by_key(|(name, _)| *name);
+            for (name, value) in members {
+                for object in value.objects() {
+                    match object {
+                        Object::Function(function, _) => {
+                            self.methods.entry(name).or_default().push(*function);
+                        }
+                        Object::Wrapped(Wrap::Static, inner) => {
+                            for object in inner.objects() {
+                                if let Object::Function(function, _) = object {
+                                    self.static_methods.insert(*function);
+                                }
+                            }
+                        }
+                        _ => {}
+                    }
+                }
+            }
+        }
+    }
+
+    /// The classes to look through, depth first, each at its last occurrence.
+    fn linearised(&self, class: ClassRef) -> Vec<ClassRef> {
+        let mut order = Vec::new();
+        let mut stack = vec![class];
+        while let Some(class) = stack.pop() {
+            if order.len() > 64 {
+                break;
+            }
+            order.push(class);
+            if let Some(info) = self.classes.get(&class) {
+                stack.extend(info.bases.iter().rev());
+            }
+        }
+        let mut result: Vec<ClassRef> = Vec::new();
+        for class in order.into_iter().rev() {
+            if !result.contains(&class) {
+                result.push(class);
+            }
+        }
+        result.reverse();
+        result
+    }
+
+    pub(crate) fn file(&self, module: ModuleId) -> FileId {
+        self.program.module(module).file
+    }
+
+    /// A module variable, or a built-in name.
+    pub(crate) fn global(&self, module: ModuleId, name: Name) -> Value {
+        if let Some(value) = self.globals.get(module.0 as usize).and_then(|names| names.get(&name)) {
+            return value.clone();
+        }
+        match self.program.resolve_global(module, name) {
+            GlobalResolution::FromStar(resolved) => {
+                resolved.iter().fold(Value::Bottom, |all, one| all.join(&self.resolved(one)))
+            }
+            GlobalResolution::Defined => Value::Unknown,
+            GlobalResolution::Builtin | GlobalResolution::Unknown => {
+                let text = self.symbols.name_text(name);
+                match self.symbols.dotted(&format!("builtins.{text}")) {
+                    Some(symbol) => Value::object(Object::Symbol(symbol)),
+                    None => Value::Unknown,
+                }
+            }
+        }
+    }
+
+    /// What an import statement binds.
+    pub(crate) fn import(&self, module: ModuleId, import: u32, bind_top: bool) -> Value {
+        let resolved = if bind_top {
+            self.program.import_top(module, import)
+        } else {
+            self.program.import(module, import)
+        };
+        self.resolved(resolved)
+    }
+
+    fn resolved(&self, resolved: &Resolved) -> Value {
+        match resolved {
+            Resolved::Module(module) => Value::object(Object::Module(*module)),
+            Resolved::Namespace(path) => Value::object(Object::Namespace(Arc::clone(path))),
+            Resolved::Member(module, name) => self.module_attribute(*module, *name),
+            Resolved::External(path) => match self.symbols.dotted(path) {
+                Some(symbol) => Value::object(Object::Symbol(symbol)),
+                None => Value::object(Object::External(Arc::clone(path))),
+            },
+        }
+    }
+
+    /// `module.name` from outside.
+    pub(crate) fn module_attribute(&self, module: ModuleId, name: Name) -> Value {
+        if name.0 as usize >= self.program.names.len() {
+            return Value::Unknown;
+        }
+        match self.program.resolve_member(module, name) {
+            Some(Resolved::Member(module, name)) => self
+                .globals
+                .get(module.0 as usize)
+                .and_then(|names| names.get(&name))
+                .cloned()
+                .unwrap_or(Value::Unknown),
+            Some(other) => self.resolved(&other),
+            None => Value::Unknown,
+        }
+    }
+
+    pub(crate) fn namespace_attribute(&self, path: &str, name: Name) -> Value {
+        if name.0 as usize >= self.program.names.len() {
+            return Value::Unknown;
+        }
+        match self.program.namespace_member(path, name) {
+            Some(resolved) => self.resolved(&resolved),
+            None => Value::Unknown,
+        }
+    }
+
+    /// True if a function assigns this module variable.
+    pub(crate) fn is_reassigned(&self, module: ModuleId, name: Name) -> bool {
+        self.reassigned.contains(&(module, name))
+    }
+
+    /// The default of a parameter of a function that a module or class body made.
+    pub(crate) fn default(&self, function: FunctionRef, index: u32) -> Value {
+        self.defaults.get(&(function, index)).cloned().unwrap_or(Value::Unknown)
+    }
+
+    /// What an annotation names: library objects, or a class of the project; and whether it is a number.
+    pub(crate) fn annotation(&self, module: ModuleId, annotation: &TypeExpr) -> (Vec<Object>, Option<ClassRef>, bool) {
+        match annotation {
+            TypeExpr::Path(names) => {
+                let mut names = names.iter().map(|name| self.program.global(module, *name));
+                let Some(first) = names.next() else { return (Vec::new(), None, false) };
+                let mut value = self.global(module, first);
+                for name in names {
+                    let mut next = Value::Bottom;
+                    for object in value.objects() {
+                        let part = match object {
+                            Object::Module(module) => self.module_attribute(*module, name),
+                            Object::Symbol(symbol) => match self.symbols.attribute(*symbol, name) {
+                                Some(symbol) => Value::object(Object::Symbol(symbol)),
+                                None => Value::Unknown,
+                            },
+                            _ => Value::Unknown,
+                        };
+                        next = next.join(&part);
+                    }
+                    value = next;
+                }
+                let mut objects = Vec::new();
+                let mut class = None;
+                for object in value.objects() {
+                    match object {
+                        Object::Class(of) => class = Some(*of),
+                        Object::Symbol(symbol) => {
+                            objects.extend(self.symbols.called(*symbol).map(Object::Symbol));
+                        }
+                        _ => {}
+                    }
+                }
+                (objects, class, false)
+            }
+            TypeExpr::Generic(base, _) => self.annotation(module, base),
+            TypeExpr::Union(members) => members
+                .iter()
+                .map(|member| self.annotation(module, member))
+                .find(|(objects, class, _)| !objects.is_empty() || class.is_some())
+                .unwrap_or_default(),
+            TypeExpr::Other => (Vec::new(), None, false),
+        }
+    }
+
+    /// What an instance or class has under a name.
+    pub(crate) fn method_of(&self, class: ClassRef, name: Name) -> Option<Member> {
+        let info = self.classes.get(&class)?;
+        self.find_member(&info.mro, name)
+    }
+
+    /// What `super()` of a class has under a name.
+    pub(crate) fn after(&self, class: ClassRef, name: Name) -> Option<Member> {
+        let info = self.classes.get(&class)?;
+        let rest = info.mro.get(1..)?;
+        self.find_member(rest, name).or_else(|| self.library_member(&info.libraries, name))
+    }
+
+    fn find_member(&self, mro: &[ClassRef], name: Name) -> Option<Member> {
+        for class in mro {
+            let info = self.classes.get(class)?;
+            if let Some(value) = info.members.get(&name) {
+                return Some(Member::Value(value.clone()));
+            }
+        }
+        mro.iter()
+            .filter_map(|class| self.classes.get(class))
+            .find_map(|info| self.library_member(&info.libraries, name))
+    }
+
+    fn library_member(&self, libraries: &[SymbolId], name: Name) -> Option<Member> {
+        libraries.iter().find_map(|library| {
+            let instance = self.symbols.called(*library);
+            instance
+                .and_then(|instance| self.symbols.attribute(instance, name))
+                .or_else(|| self.symbols.attribute(*library, name))
+                .map(Member::Symbol)
+        })
+    }
+
+    /// The library class, as an instance, that a class inherits from.
+    pub(crate) fn library_base(&self, class: ClassRef) -> Option<SymbolId> {
+        let info = self.classes.get(&class)?;
+        info.mro
+            .iter()
+            .filter_map(|class| self.classes.get(class))
+            .flat_map(|info| &info.libraries)
+            .find_map(|library| self.symbols.called(*library).or(Some(*library)))
+    }
+
+    /// True if a subclass has its own version of a method.
+    pub(crate) fn is_overridden(&self, class: ClassRef, name: Name) -> bool {
+        self.classes.get(&class).is_some_and(|info| {
+            info.subclasses
+                .iter()
+                .filter_map(|class| self.classes.get(class))
+                .any(|info| info.members.contains_key(&name))
+        })
+    }
+
+    /// The setter of a property.
+    pub(crate) fn setter_of(&self, class: ClassRef, name: Name) -> Option<FunctionRef> {
+        let info = self.classes.get(&class)?;
+        info.mro
+            .iter()
+            .filter_map(|class| self.classes.get(class))
+            .flat_map(|info| &info.setters)
+            .find(|(property, _)| *property == name)
+            .map(|(_, setter)| *setter)
+    }
+
+    /// The annotated fields of a class and its bases, with their defaults.
+    pub(crate) fn fields(&self, class: ClassRef) -> Vec<(Name, Value)> {
+        let Some(info) = self.classes.get(&class) else { return Vec::new() };
+        let mut fields: Vec<(Name, Value)> = Vec::new();
+        for class in info.mro.iter().rev() {
+            let members = self.classes.get(class).map(|info| &info.members);
+            for field in &self.program.class(*class).fields {
+                let name = self.program.global(class.module, field.name);
+                let default = members.and_then(|members| members.get(&name)).cloned().unwrap_or(Value::Unknown);
+                match fields.iter_mut().find(|(known, _)| *known == name) {
+                    Some(known) => known.1 = default,
+                    None => fields.push((name, default)),
+                }
+            }
+        }
+        fields
+    }
+
+    pub(crate) fn is_static_method(&self, function: FunctionRef) -> bool {
+        self.static_methods.contains(&function)
+    }
+
+    /// Library objects and callables that a class's constructor puts into a field.
+    pub(crate) fn field_hint(&self, class: ClassRef, name: Name) -> Option<Value> {
+        let (value, _) = self.constructed(class, name)?;
+        let mut data = value.to_data();
+        data.labels.clear();
+        data.objects.retain(|object| {
+            matches!(object, Object::Symbol(_) | Object::Function(_, None) | Object::Class(_) | Object::Module(_))
+        });
+        data.constants.clear();
+        data.open = true;
+        (!data.objects.is_empty()).then(|| data.into())
+    }
+
+    /// The class of what a constructor puts into a field.
+    pub(crate) fn field_class(&self, class: ClassRef, name: Name) -> Option<ClassRef> {
+        let (value, summary) = self.constructed(class, name)?;
+        value.objects().iter().find_map(|object| match object {
+            Object::Cell(id) if !id.is_static() => match summary.cells.get(id.0 as usize).map(|cell| &cell.kind) {
+                Some(CellKind::Instance(class)) => Some(*class),
+                _ => None,
+            },
+            _ => None,
+        })
+    }
+
+    fn constructed(&self, class: ClassRef, name: Name) -> Option<(Value, Arc<Summary>)> {
+        let Some(Member::Value(constructor)) = self.method_of(class, self.symbols.names.init) else { return None };
+        let function = constructor.objects().iter().find_map(|object| match object {
+            Object::Function(function, _) => Some(*function),
+            _ => None,
+        })?;
+        let Available::Ready(summary) = self.summary(function) else { return None };
+        let receiver = AccessPath::new(Root::Param(0));
+        let (_, cell) = summary.changes.iter().find(|(path, _)| *path == receiver)?;
+        let value = cell.fields.get(&Key::Attr(name))?.clone();
+        Some((value, summary))
+    }
+
+    /// Methods that a call on an unknown receiver may mean: only if few have the name.
+    pub(crate) fn methods_named(&self, name: Name) -> &[FunctionRef] {
+        match self.methods.get(&name) {
+            Some(methods) if methods.len() <= NAMESAKES && self.symbols.name_text(name).len() > 4 => methods,
+            _ => &[],
+        }
+    }
+
+    /// The functions and classes of a module, for a look-up by a name that is not known.
+    pub(crate) fn callables_of_module(&self, module: ModuleId) -> Vec<Value> {
+        let Some(names) = self.globals.get(module.0 as usize) else { return Vec::new() };
+        callables(names)
+    }
+
+    /// The methods of a class, for a look-up by a name that is not known.
+    pub(crate) fn callables_of_class(&self, class: ClassRef) -> Vec<Value> {
+        self.classes.get(&class).map(|info| callables(&info.members)).unwrap_or_default()
+    }
+
+    /// The general summary of a function.
+    pub(crate) fn summary(&self, function: FunctionRef) -> Available {
+        let summary = self
+            .summaries
+            .get(function.module.0 as usize)
+            .and_then(|module| module.get(function.function.0 as usize));
+        match summary {
+            Some(Some(summary)) => Available::Ready(Arc::clone(summary)),
+            Some(None) | None => Available::NotYet,
+        }
+    }
+
+    /// Keeps a summary; true if callers would see a difference.
+    pub(crate) fn keep(&mut self, function: FunctionRef, summary: Summary) -> bool {
+        let slot = self
+            .summaries
+            .get_mut(function.module.0 as usize)
+            .and_then(|module| module.get_mut(function.function.0 as usize));
+        let Some(slot) = slot else { return false };
+        let changed = slot.as_ref().is_none_or(|known| !known.same(&summary));
+        *slot = Some(Arc::new(summary));
+        changed
+    }
+
+    /// Forgets what was worked out for particular arguments.
+    pub(crate) fn forget_specials(&mut self) {
+        for specials in self.specials.values_mut() {
+            if let Ok(specials) = specials.get_mut() {
+                specials.clear();
+            }
+        }
+    }
+
+    /// The summary of a function for what is known of its arguments.
+    pub(crate) fn special(&self, function: FunctionRef, seeds: &[(AccessPath, Seed)], nesting: u32) -> Arc<Summary> {
+        let Some(table) = self.specials.get(&function) else { return Arc::new(Summary::default()) };
+        if let Ok(table) = table.lock()
+            && let Some((_, summary)) = table.iter().find(|(key, _)| key == seeds)
+        {
+            return Arc::clone(summary);
+        }
+        let summary = Arc::new(Analysis::summary(self, function, seeds, nesting));
+        if !summary.provisional
+            && let Ok(mut table) = table.lock()
+        {
+            if let Some((_, known)) = table.iter().find(|(key, _)| key == seeds) {
+                return Arc::clone(known);
+            }
+            table.push((seeds.to_vec(), Arc::clone(&summary)));
+        }
+        summary
+    }
+}
+
+/// Values that a module body leaves: without what only counted while it ran.
+fn settled(value: &Value, renumber: &mut dyn FnMut(CellId) -> Option<CellId>) -> Value {
+    let value = map_cells(value, renumber);
+    if value.labels().is_empty() {
+        return value;
+    }
+    let mut data = value.to_data();
+    data.labels.retain(|label| matches!(label.origin, crate::value::Origin::Source(..)));
+    data.into()
+}
+
+fn callables(names: &FxHashMap<Name, Value>) -> Vec<Value> {
+    let mut found: Vec<(Name, Value)> = names
+        .iter()
+        .filter(|(_, value)| {
+            value.objects().iter().any(|object| matches!(object, Object::Function(..) | Object::Class(_)))
+        })
+        .map(|(name, value)| (*name, value.clone()))
+        .collect();
+    found.sort_by_key(|(name, _)| *name);
+    found.truncate(16);
+    found.into_iter().map(|(_, value)| value).collect()
+}

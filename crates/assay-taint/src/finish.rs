@@ -1,0 +1,561 @@
+//! From summaries to an answer: which analyses count, what reaches entries, and how paths read.
+
+use std::sync::Arc;
+
+use assay_models::{EntryTarget, SinkKind, SourceKind};
+use assay_python::ir::{FunctionId, FunctionKind, ParamKind};
+use assay_python::{ClassRef, FunctionRef};
+use assay_source::{Problem, ProblemKind, Span};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::engine::{Available, Engine, Member};
+use crate::solution::{Confidence, Entry, Flow, Hit, Reached, Solution, Step};
+use crate::state::Cell;
+use crate::summary::{Pending, Registered, Summary, Used};
+use crate::trace::{Node, Trace, What};
+use crate::value::{AccessPath, Doubt, Key, Label, Object, Origin, Root, Value};
+
+/// How many steps of a path are shown.
+const STEPS: usize = 40;
+
+/// How many flows may be reported for one sink.
+const FLOWS_PER_SINK: usize = 6;
+
+type Source = (Span, u8, Arc<str>);
+
+/// Puts the answer together.
+pub(crate) fn solution(engine: &Engine<'_>) -> Solution {
+    let functions = functions(engine);
+    let registered = registered(engine, &functions);
+    let live = live(engine, &functions, &registered);
+    let mut finisher = Finisher { engine, flows: FxHashMap::default(), order: Vec::new() };
+    let mut solution = Solution::default();
+    let mut unmodelled: FxHashMap<Arc<str>, u32> = FxHashMap::default();
+    for (_, summary) in &live {
+        for (origin, pending) in &summary.flows {
+            if let Origin::Source(span, kind, text) = origin {
+                finisher.add((*span, *kind, Arc::clone(text)), pending, None);
+            }
+        }
+        for name in &summary.unmodelled {
+            *unmodelled.entry(Arc::clone(name)).or_default() += 1;
+        }
+        for seen in &summary.seen {
+            solution.hits.push(Hit {
+                watch: seen.watch,
+                span: seen.span,
+                name: seen.name.clone(),
+                function: seen.function,
+                arguments: seen.arguments.clone(),
+            });
+        }
+        solution.literals.extend(summary.literals.iter().cloned());
+        for (id, span) in &summary.reached {
+            solution.reached.push(Reached { package: id.package, verb: id.verb, entry: id.entry, span: *span });
+        }
+    }
+    finisher.entries(&registered);
+    finisher.shared(&live);
+    finisher.fields(&live, &registered);
+    solution.flows = finisher.finish();
+    for function in &functions {
+        if let Some(summary) = general(engine, *function)
+            && summary.coarse
+        {
+            let ir = engine.program.function(*function);
+            solution.problems.push(Problem::in_file(
+                engine.file(function.module),
+                Some(ir.name_range),
+                ProblemKind::Budget,
+                format!("`{}` is too involved to follow every path through it; look at it by hand", ir.qualname),
+            ));
+        }
+    }
+    for entry in &registered {
+        let entry = Entry { function: entry.function, route: entry.route.as_deref().map(str::to_owned) };
+        if !solution.entries.contains(&entry) {
+            solution.entries.push(entry);
+        }
+    }
+    solution.entries.sort_by(|a, b| (a.function, &a.route).cmp(&(b.function, &b.route)));
+    solution.hits.sort_by(|a, b| (a.span, a.watch, &a.name).cmp(&(b.span, b.watch, &b.name)));
+    solution.hits.dedup_by(|a, b| a.span == b.span && a.watch == b.watch);
+    solution.literals.sort_by(|a, b| (a.span, &a.to, a.sink).cmp(&(b.span, &b.to, b.sink)));
+    solution.literals.dedup_by(|a, b| a.span == b.span && a.to == b.to);
+    solution.reached.sort();
+    solution.reached.dedup();
+    solution.unmodelled = unmodelled.into_iter().map(|(name, count)| (name.to_string(), count)).collect();
+    solution.unmodelled.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    solution
+}
+
+fn functions(engine: &Engine<'_>) -> Vec<FunctionRef> {
+    let mut functions = Vec::new();
+    for (module, ir) in engine.program.modules() {
+        let count = u32::try_from(ir.functions.len()).unwrap_or(0);
+        functions.extend((0..count).map(|index| FunctionRef { module, function: FunctionId(index) }));
+    }
+    functions
+}
+
+fn general(engine: &Engine<'_>, function: FunctionRef) -> Option<Arc<Summary>> {
+    match engine.summary(function) {
+        Available::Ready(summary) => Some(summary),
+        Available::NotYet => None,
+    }
+}
+
+/// Every function that a framework calls.
+fn registered(engine: &Engine<'_>, functions: &[FunctionRef]) -> Vec<Registered> {
+    let mut all: Vec<Registered> = Vec::new();
+    let mut seen = FxHashSet::default();
+    let mut queue: Vec<Arc<Summary>> = functions.iter().filter_map(|function| general(engine, *function)).collect();
+    while let Some(summary) = queue.pop() {
+        for entry in &summary.registered {
+            if !all.contains(entry) {
+                all.push(entry.clone());
+            }
+        }
+        for used in &summary.used {
+            if let Used::Special(_, special) = used
+                && seen.insert(Arc::as_ptr(special))
+            {
+                queue.push(Arc::clone(special));
+            }
+        }
+    }
+    let mut classes: Vec<ClassRef> = engine.classes.keys().copied().collect();
+    classes.sort_unstable();
+    for (base, _, entry) in &engine.symbols.method_entries {
+        let EntryTarget::Methods { methods, .. } = &entry.target else { continue };
+        for class in &classes {
+            let Some(info) = engine.classes.get(class) else { continue };
+            let inherits = info
+                .mro
+                .iter()
+                .filter_map(|class| engine.classes.get(class))
+                .flat_map(|info| &info.libraries)
+                .any(|library| engine.symbols.is_a(*library, *base));
+            if !inherits {
+                continue;
+            }
+            for method in methods {
+                let Some(name) = engine.symbols.name(method) else { continue };
+                let Some(Member::Value(value)) = engine.method_of(*class, name) else { continue };
+                for object in value.objects() {
+                    if let Object::Function(function, _) = object {
+                        let span = Span {
+                            file: engine.file(function.module),
+                            range: engine.program.function(*function).name_range,
+                        };
+                        let entry = Registered {
+                            function: *function,
+                            parameters: entry.parameters.map(|kind| kind.0),
+                            result: entry.result.map(|kind| kind.0),
+                            route: None,
+                            span,
+                        };
+                        if !all.contains(&entry) {
+                            all.push(entry);
+                        }
+                    }
+                }
+            }
+        }
+    }
+    all.sort_by(|a, b| (a.function, a.span, &a.route).cmp(&(b.function, b.span, &b.route)));
+    all
+}
+
+/// The analyses that count: what modules, entries and uncalled functions use.
+fn live(engine: &Engine<'_>, functions: &[FunctionRef], registered: &[Registered]) -> Vec<(FunctionRef, Arc<Summary>)> {
+    let mut called: FxHashSet<FunctionRef> = FxHashSet::default();
+    for function in functions {
+        let Some(summary) = general(engine, *function) else { continue };
+        for used in &summary.used {
+            match used {
+                Used::General(callee) | Used::Special(callee, _) if callee != function => {
+                    called.insert(*callee);
+                }
+                Used::General(_) | Used::Special(..) => {}
+            }
+        }
+    }
+    let entries: FxHashSet<FunctionRef> = registered.iter().map(|entry| entry.function).collect();
+    let mut live: Vec<(FunctionRef, Arc<Summary>)> = Vec::new();
+    let mut seen: FxHashSet<*const Summary> = FxHashSet::default();
+    let mut reached: FxHashSet<FunctionRef> = FxHashSet::default();
+    let mut queue: Vec<(FunctionRef, Arc<Summary>)> = Vec::new();
+    let root = |function: &FunctionRef| {
+        let kind = engine.program.function(*function).kind;
+        matches!(kind, FunctionKind::Module | FunctionKind::ClassBody)
+            || entries.contains(function)
+            || !called.contains(function)
+    };
+    queue.extend(functions.iter().rev().filter(|f| root(f)).filter_map(|f| Some((*f, general(engine, *f)?))));
+    let mut rest = functions.iter();
+    loop {
+        while let Some((function, summary)) = queue.pop() {
+            if !seen.insert(Arc::as_ptr(&summary)) {
+                continue;
+            }
+            reached.insert(function);
+            for used in &summary.used {
+                match used {
+                    Used::General(callee) => queue.extend(general(engine, *callee).map(|s| (*callee, s))),
+                    Used::Special(callee, special) => queue.push((*callee, Arc::clone(special))),
+                }
+            }
+            live.push((function, summary));
+        }
+        // Functions that only call each other.
+        match rest.next() {
+            Some(function) if !reached.contains(function) => {
+                queue.extend(general(engine, *function).map(|summary| (*function, summary)));
+            }
+            Some(_) => {}
+            None => break,
+        }
+    }
+    live.sort_by_key(|(function, _)| *function);
+    live
+}
+
+struct Finisher<'e> {
+    engine: &'e Engine<'e>,
+    /// The best flow for each pair of source and sink.
+    flows: FxHashMap<(Span, u8, Span, u8), (Doubt, usize)>,
+    order: Vec<Flow>,
+}
+
+impl Finisher<'_> {
+    /// Adds a flow; `before` are steps in front of those of the pending sink.
+    fn add(&mut self, source: Source, pending: &Pending, before: Option<&Trace>) {
+        let mut steps = Vec::new();
+        if let Some(before) = before {
+            self.steps(before, &mut steps, 0);
+        }
+        self.steps(&pending.trace, &mut steps, 0);
+        let doubt = if before.is_some() { pending.doubt.max(Doubt::Stored) } else { pending.doubt };
+        self.add_steps(source, pending, steps, doubt);
+    }
+
+    fn add_steps(&mut self, source: Source, pending: &Pending, mut steps: Vec<Step>, doubt: Doubt) {
+        let kinds = self.engine.symbols.models.kinds();
+        let (span, kind, text) = source;
+        steps.dedup_by(|a, b| a.span == b.span && a.text == b.text);
+        if steps.len() > STEPS {
+            let tail = steps.split_off(steps.len() - STEPS / 2);
+            steps.truncate(STEPS / 2);
+            steps.extend(tail);
+        }
+        let key = (span, kind, pending.sink, pending.kind);
+        if let Some((known, at)) = self.flows.get(&key) {
+            let shorter = self.order.get(*at).is_some_and(|flow| (doubt, steps.len()) < (*known, flow.steps.len()));
+            if !shorter {
+                return;
+            }
+            let at = *at;
+            if let Some(flow) = self.order.get_mut(at) {
+                flow.steps = steps;
+                (flow.confidence, flow.reason) = confidence(doubt);
+            }
+            self.flows.insert(key, (doubt, at));
+            return;
+        }
+        let (confidence, reason) = confidence(doubt);
+        self.flows.insert(key, (doubt, self.order.len()));
+        self.order.push(Flow {
+            from: kinds.source_name(SourceKind(kind)).to_owned(),
+            source: span,
+            source_text: text.to_string(),
+            to: kinds.sink_name(SinkKind(pending.kind)).to_owned(),
+            sink: pending.sink,
+            sink_text: pending.text.to_string(),
+            steps,
+            confidence,
+            reason,
+            function: pending.function,
+        });
+    }
+
+    /// Parameters of entries are sources, their results sinks.
+    fn entries(&mut self, registered: &[Registered]) {
+        for entry in registered {
+            let Some(summary) = general(self.engine, entry.function) else { continue };
+            if entry.parameters.is_some() {
+                for (path, pending) in &summary.pending {
+                    if let Some(source) = self.parameter(entry, path, pending.kind) {
+                        self.add(source, pending, None);
+                    }
+                }
+            }
+            let Some(result) = entry.result else { continue };
+            for (span, label) in &summary.returned {
+                if !self.engine.symbols.harms(label, result) || label.doubt > Doubt::None {
+                    continue;
+                }
+                let text: Arc<str> = Arc::from("return");
+                let pending = Pending {
+                    kind: result,
+                    sink: *span,
+                    function: entry.function,
+                    trace: label.trace.step(*span, What::Sink(Arc::clone(&text))),
+                    text,
+                    doubt: label.doubt,
+                };
+                match &label.origin {
+                    Origin::Source(at, kind, text) => self.add((*at, *kind, Arc::clone(text)), &pending, None),
+                    Origin::Root(path) => {
+                        if let Some(source) = self.parameter(entry, path, result) {
+                            self.add(source, &pending, None);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The source that an entry's parameter is, unless its route converts it.
+    fn parameter(&self, entry: &Registered, path: &AccessPath, _sink: u8) -> Option<Source> {
+        let kind = entry.parameters?;
+        let Root::Param(number) = path.root else { return None };
+        let ir = self.engine.program.function(entry.function);
+        let param = ir.params.get(number as usize)?;
+        if number == 0 && ir.class.is_some() && !self.engine.is_static_method(entry.function) {
+            return None;
+        }
+        let name = self.engine.program.global(entry.function.module, param.name);
+        let name = self.engine.symbols.name_text(name);
+        match &entry.route {
+            Some(route) => match converter(route, &name) {
+                Some("string" | "default" | "path" | "" | "any_path") => {}
+                Some(_) => return None,
+                // A parameter that the pattern does not name is not the client's.
+                None if !matches!(param.kind, ParamKind::KwArgs) => return None,
+                None => {}
+            },
+            None if param.has_default => {}
+            None => {}
+        }
+        let span = Span { file: self.engine.file(entry.function.module), range: param.range };
+        Some((span, kind, Arc::from(format!("the route parameter `{name}`"))))
+    }
+
+    /// State that module bodies made and functions share.
+    fn shared(&mut self, live: &[(FunctionRef, Arc<Summary>)]) {
+        let mut stored: Vec<(AccessPath, Label)> = Vec::new();
+        for (_, summary) in live {
+            for (path, cell) in &summary.changes {
+                if matches!(path.root, Root::Static(_) | Root::Global(..)) {
+                    collect(path, cell, summary, &mut stored, 0);
+                }
+            }
+        }
+        self.join_stored(&stored, live, |_, path| matches!(path.root, Root::Static(_) | Root::Global(..)));
+    }
+
+    /// Fields of objects that the framework keeps between calls.
+    fn fields(&mut self, live: &[(FunctionRef, Arc<Summary>)], registered: &[Registered]) {
+        let entries: FxHashSet<FunctionRef> = registered.iter().map(|entry| entry.function).collect();
+        let mut by_class: FxHashMap<ClassRef, Vec<(AccessPath, Label)>> = FxHashMap::default();
+        for (function, summary) in live {
+            let Some(class) = self.class_of(*function) else { continue };
+            for (path, cell) in &summary.changes {
+                if path.root == Root::Param(0) {
+                    collect(path, cell, summary, by_class.entry(class).or_default(), 0);
+                }
+            }
+        }
+        for (function, summary) in live {
+            let Some(class) = self.class_of(*function) else { continue };
+            if !entries.contains(function) && self.is_called(live, *function) {
+                continue;
+            }
+            let Some(info) = self.engine.classes.get(&class) else { continue };
+            for ancestor in &info.mro {
+                let Some(stored) = by_class.get(ancestor).cloned() else { continue };
+                let one = [(*function, Arc::clone(summary))];
+                self.join_stored(&stored, &one, |_, path| path.root == Root::Param(0) && !path.keys.is_empty());
+            }
+        }
+    }
+
+    fn is_called(&self, live: &[(FunctionRef, Arc<Summary>)], function: FunctionRef) -> bool {
+        live.iter().any(|(_, summary)| {
+            summary.used.iter().any(|used| match used {
+                Used::General(callee) | Used::Special(callee, _) => *callee == function,
+            })
+        })
+    }
+
+    fn class_of(&self, function: FunctionRef) -> Option<ClassRef> {
+        let ir = self.engine.program.function(function);
+        if matches!(ir.kind, FunctionKind::ClassBody) || self.engine.is_static_method(function) {
+            return None;
+        }
+        Some(ClassRef { module: function.module, class: ir.class? })
+    }
+
+    fn join_stored(
+        &mut self,
+        stored: &[(AccessPath, Label)],
+        live: &[(FunctionRef, Arc<Summary>)],
+        wanted: impl Fn(FunctionRef, &AccessPath) -> bool,
+    ) {
+        if stored.is_empty() {
+            return;
+        }
+        for (function, summary) in live {
+            for (path, pending) in &summary.pending {
+                if !wanted(*function, path) {
+                    continue;
+                }
+                for (at, label) in stored {
+                    let Origin::Source(span, kind, text) = &label.origin else { continue };
+                    if at.root != path.root || !overlaps(&at.keys, &path.keys) {
+                        continue;
+                    }
+                    if !self.engine.symbols.harms(label, pending.kind) {
+                        continue;
+                    }
+                    self.add((*span, *kind, Arc::clone(text)), pending, Some(&label.trace));
+                }
+            }
+        }
+    }
+
+    /// The steps of a trace, in order.
+    fn steps(&self, trace: &Trace, steps: &mut Vec<Step>, depth: u32) {
+        let mut chain = Vec::new();
+        let mut current = trace.clone();
+        loop {
+            chain.push(current.clone());
+            if chain.len() > 4096 {
+                break;
+            }
+            let next = match &*current.0 {
+                Node::Source(..) | Node::Input(..) => break,
+                Node::Step(before, ..) => before.clone(),
+                Node::Call { before, .. } => before.clone(),
+            };
+            current = next;
+        }
+        for link in chain.iter().rev() {
+            match &*link.0 {
+                Node::Source(span, text) => steps.push(Step { span: *span, text: format!("{text} is read") }),
+                Node::Input(span, what) | Node::Step(_, span, what) => {
+                    if let Some(text) = self.words(what) {
+                        steps.push(Step { span: *span, text });
+                    }
+                }
+                Node::Call { call, callee, inside, .. } => {
+                    let name = self.engine.program.function(*callee).name;
+                    let name = self.engine.program.global(callee.module, name);
+                    let name = self.engine.symbols.name_text(name);
+                    steps.push(Step { span: *call, text: format!("passed to `{name}`") });
+                    if depth < 24 {
+                        self.steps(inside, steps, depth + 1);
+                    }
+                }
+            }
+        }
+    }
+
+    fn words(&self, what: &What) -> Option<String> {
+        Some(match what {
+            What::Parameter(name) => format!("arrives as `{}`", self.engine.symbols.name_text(*name)),
+            What::State => "read from state that outlives the call".to_owned(),
+            What::Assigned(name) => format!("assigned to `{}`", self.engine.symbols.name_text(*name)),
+            What::Stored => "stored in an object".to_owned(),
+            What::Text => "becomes part of a text".to_owned(),
+            What::Through(symbol) => format!("goes through `{}`", self.engine.symbols.text(*symbol)),
+            What::Unmodelled(name) if &**name == "?" => "goes through a call that is not known".to_owned(),
+            What::Unmodelled(name) => format!("goes through `{name}`, which no model describes"),
+            What::Method(name) => format!("goes through `.{}()`", self.engine.symbols.name_text(*name)),
+            What::Sink(name) if &**name == "return" => "returned as the response".to_owned(),
+            What::Sink(name) => format!("reaches `{name}`"),
+        })
+    }
+
+    fn finish(self) -> Vec<Flow> {
+        let mut flows = self.order;
+        flows.sort_by(|a, b| {
+            (a.sink, &a.to, a.source, &a.from).cmp(&(b.sink, &b.to, b.source, &b.from))
+        });
+        let mut kept: Vec<Flow> = Vec::with_capacity(flows.len());
+        let mut count = 0;
+        for flow in flows {
+            let same = kept.last().is_some_and(|last| last.sink == flow.sink && last.to == flow.to);
+            count = if same { count + 1 } else { 0 };
+            if count < FLOWS_PER_SINK {
+                kept.push(flow);
+            }
+        }
+        kept
+    }
+}
+
+/// The labels of everything that a change stores, with their paths.
+fn collect(path: &AccessPath, cell: &Cell, summary: &Summary, stored: &mut Vec<(AccessPath, Label)>, depth: u32) {
+    let rest = std::iter::once((&Key::Any, &cell.rest));
+    for (key, value) in cell.fields.iter().chain(rest) {
+        if *value == Value::Bottom {
+            continue;
+        }
+        let longer = match (path.root, key) {
+            // A module variable is its own only member.
+            (Root::Global(..), Key::Any) if path.keys.is_empty() => path.clone(),
+            _ => match path.then(key) {
+                Some(longer) => longer,
+                None => continue,
+            },
+        };
+        for label in value.labels() {
+            if matches!(label.origin, Origin::Source(..)) && stored.len() < 4096 {
+                stored.push((longer.clone(), label.clone()));
+            }
+        }
+        if depth < 3 {
+            for object in value.objects() {
+                if let Object::Cell(id) = object
+                    && let Some(inner) = summary.cells.get(id.0 as usize)
+                {
+                    collect(&longer, inner, summary, stored, depth + 1);
+                }
+            }
+        }
+    }
+}
+
+/// True if one of the paths leads into what the other means.
+fn overlaps(a: &[Key], b: &[Key]) -> bool {
+    a.iter().zip(b).all(|(x, y)| x == y || *x == Key::Any || *y == Key::Any)
+}
+
+fn confidence(doubt: Doubt) -> (Confidence, String) {
+    match doubt {
+        Doubt::None => (Confidence::High, String::new()),
+        Doubt::Unmodelled => (
+            Confidence::Medium,
+            "the value passes through a library call that no model describes".to_owned(),
+        ),
+        Doubt::Stored => (
+            Confidence::Medium,
+            "the value is kept between two calls, and other code may change it".to_owned(),
+        ),
+        Doubt::NameOnly => (Confidence::Low, "a method is known by its name only".to_owned()),
+    }
+}
+
+/// The converter that a URL pattern gives a parameter; `None` if the pattern does not name it.
+fn converter<'r>(route: &'r str, parameter: &str) -> Option<&'r str> {
+    for part in route.split('<').skip(1) {
+        let inside = part.split('>').next()?;
+        let (converter, name) = inside.rsplit_once(':').unwrap_or(("", inside));
+        if name == parameter {
+            return Some(converter.split('(').next().unwrap_or(converter));
+        }
+    }
+    None
+}

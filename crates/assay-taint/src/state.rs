@@ -1,0 +1,385 @@
+//! What holds at one point of a function: registers, cells, and facts about values.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use assay_python::{ClassRef, FunctionRef};
+
+use crate::symbols::SymbolId;
+use crate::value::{AccessPath, CellId, Identity, Key, Label, Mask, Object, Value, add_labels};
+
+/// How many keys a cell keeps apart.
+const KEYS: usize = 256;
+
+/// What kind of thing a cell is.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum CellKind {
+    List,
+    Tuple,
+    Set,
+    Dict,
+    Generator,
+    /// An instance of a class of the project.
+    Instance(ClassRef),
+    /// An instance of a library's class that keeps state.
+    Library(SymbolId),
+    /// The variables that a function's inner functions use.
+    Environment(FunctionRef),
+    /// Changes to what came in at a path.
+    Root(AccessPath),
+}
+
+/// A container or object.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Cell {
+    pub(crate) kind: CellKind,
+    /// What is at known keys.
+    pub(crate) fields: BTreeMap<Key, Value>,
+    /// What is at the other keys. `Bottom`: there are no other keys.
+    pub(crate) rest: Value,
+    /// For sequences: positions are exact, and there are this many.
+    pub(crate) length: Option<u32>,
+    /// True if the cell stands for several objects, so that writes only add.
+    pub(crate) many: bool,
+}
+
+impl Cell {
+    pub(crate) fn new(kind: CellKind) -> Self {
+        Self { kind, fields: BTreeMap::new(), rest: Value::Bottom, length: None, many: false }
+    }
+
+    /// A list or tuple with these elements.
+    pub(crate) fn sequence(kind: CellKind, elements: Vec<Value>) -> Self {
+        let mut cell = Self::new(kind);
+        cell.length = u32::try_from(elements.len()).ok();
+        if elements.len() > KEYS {
+            cell.length = None;
+            for element in &elements {
+                cell.rest = cell.rest.join(element);
+            }
+            return cell;
+        }
+        for (index, element) in (0..).zip(elements) {
+            cell.fields.insert(Key::Index(index), element);
+        }
+        cell
+    }
+
+    /// True for containers whose elements have positions.
+    pub(crate) fn is_sequence(&self) -> bool {
+        matches!(self.kind, CellKind::List | CellKind::Tuple)
+    }
+
+    /// The elements in order, if all positions are known.
+    pub(crate) fn elements(&self) -> Option<Vec<Value>> {
+        let length = self.length?;
+        (0..i64::from(length))
+            .map(|index| self.fields.get(&Key::Index(index)).cloned())
+            .collect()
+    }
+
+    /// Everything inside, joined.
+    pub(crate) fn everything(&self) -> Value {
+        let mut all = self.rest.clone();
+        for value in self.fields.values() {
+            all = all.join(value);
+        }
+        all
+    }
+
+    /// What is at a key. `Bottom` if surely nothing.
+    pub(crate) fn get(&self, key: &Key) -> Value {
+        match self.fields.get(&self.normal(key)) {
+            Some(value) if self.many => value.join(&self.rest),
+            Some(value) => value.clone(),
+            None => self.rest.clone(),
+        }
+    }
+
+    /// Negative positions count from the end.
+    fn normal(&self, key: &Key) -> Key {
+        match (key, self.length) {
+            (Key::Index(index), Some(length)) if *index < 0 && self.is_sequence() => {
+                Key::Index(index.saturating_add(i64::from(length)))
+            }
+            _ => key.clone(),
+        }
+    }
+
+    /// Writes at a key.
+    pub(crate) fn set(&mut self, key: &Key, value: Value) {
+        let key = self.normal(key);
+        if self.many {
+            let room = self.fields.len() < KEYS;
+            if let Some(old) = self.fields.get_mut(&key) {
+                *old = old.join(&value);
+            } else if room {
+                let joined = self.rest.join(&value);
+                self.fields.insert(key, joined);
+            } else {
+                self.rest = self.rest.join(&value);
+            }
+        } else if self.fields.len() < KEYS || self.fields.contains_key(&key) {
+            self.fields.insert(key, value);
+        } else {
+            self.rest = self.rest.join(&value);
+        }
+    }
+
+    /// Writes at a key that is not known.
+    pub(crate) fn set_any(&mut self, value: &Value) {
+        for old in self.fields.values_mut() {
+            *old = old.join(value);
+        }
+        self.rest = self.rest.join(value);
+    }
+
+    /// Positions are no longer known.
+    pub(crate) fn blur(&mut self) {
+        self.rest = self.everything();
+        self.fields.clear();
+        self.length = None;
+    }
+
+    fn join(&self, other: &Self) -> Self {
+        let mut cell = self.clone();
+        cell.many |= other.many;
+        if self.length != other.length && self.is_sequence() {
+            cell.blur();
+            cell.rest = cell.rest.join(&other.everything());
+            return cell;
+        }
+        for (key, value) in &other.fields {
+            let joined = match self.fields.get(key) {
+                Some(mine) => mine.join(value),
+                // A key that only one side has may be missing, which raises: what is there is what counts.
+                None => self.rest.join(value),
+            };
+            cell.fields.insert(key.clone(), joined);
+        }
+        if other.rest != Value::Bottom {
+            for (key, value) in &mut cell.fields {
+                if !other.fields.contains_key(key) {
+                    *value = value.join(&other.rest);
+                }
+            }
+        }
+        cell.rest = self.rest.join(&other.rest);
+        if cell.fields.len() > KEYS {
+            cell.blur();
+        }
+        cell
+    }
+}
+
+/// What holds at one point.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct State {
+    pub(crate) registers: Vec<Value>,
+    /// Cells of this function by id, `None` before they are made.
+    pub(crate) cells: Vec<Option<Arc<Cell>>>,
+    /// Changed copies of cells that module bodies made.
+    pub(crate) statics: BTreeMap<CellId, Arc<Cell>>,
+    /// Values that are harmless for some kinds here, sorted by identity.
+    pub(crate) facts: Vec<(Identity, Mask)>,
+}
+
+impl State {
+    /// Joins another state into this one; true if that changed anything.
+    pub(crate) fn join(&mut self, other: &Self) -> bool {
+        let mut changed = false;
+        for (mine, theirs) in self.registers.iter_mut().zip(&other.registers) {
+            if mine != theirs {
+                let joined = mine.join(theirs);
+                if joined != *mine {
+                    *mine = joined;
+                    changed = true;
+                }
+            }
+        }
+        if self.cells.len() < other.cells.len() {
+            self.cells.resize(other.cells.len(), None);
+        }
+        for (mine, theirs) in self.cells.iter_mut().zip(&other.cells) {
+            changed |= join_cell(mine, theirs.as_ref());
+        }
+        for (id, theirs) in &other.statics {
+            let mut mine = self.statics.remove(id);
+            changed |= join_cell(&mut mine, Some(theirs));
+            if let Some(cell) = mine {
+                self.statics.insert(*id, cell);
+            }
+        }
+        let before = self.facts.len();
+        self.facts.retain_mut(|(identity, mask)| {
+            let theirs = other.fact(*identity);
+            if *mask & theirs != *mask {
+                changed = true;
+            }
+            *mask &= theirs;
+            *mask != 0
+        });
+        changed | (before != self.facts.len())
+    }
+
+    /// The kinds that a value is known to be harmless for here.
+    pub(crate) fn fact(&self, identity: Identity) -> Mask {
+        if identity == 0 || self.facts.is_empty() {
+            return 0;
+        }
+        match self.facts.binary_search_by_key(&identity, |fact| fact.0) {
+            Ok(at) => self.facts.get(at).map_or(0, |fact| fact.1),
+            Err(_) => 0,
+        }
+    }
+
+    /// Remembers that a value is harmless for some kinds.
+    pub(crate) fn learn(&mut self, identity: Identity, mask: Mask) {
+        if identity == 0 || mask == 0 {
+            return;
+        }
+        match self.facts.binary_search_by_key(&identity, |fact| fact.0) {
+            Ok(at) => {
+                if let Some(fact) = self.facts.get_mut(at) {
+                    fact.1 |= mask;
+                }
+            }
+            Err(at) => self.facts.insert(at, (identity, mask)),
+        }
+    }
+
+    /// Forgets what was known of an identity, since it now stands for a new value.
+    pub(crate) fn forget(&mut self, identity: Identity) {
+        if let Ok(at) = self.facts.binary_search_by_key(&identity, |fact| fact.0) {
+            self.facts.remove(at);
+        }
+    }
+
+    /// The labels of a value and of everything inside it.
+    pub(crate) fn deep_labels(
+        &self,
+        value: &Value,
+        statics: &[Arc<Cell>],
+    ) -> smallvec::SmallVec<[Label; 1]> {
+        let mut labels = smallvec::SmallVec::new();
+        let mut seen = Vec::new();
+        self.collect(value, statics, &mut labels, &mut seen, 0);
+        labels
+    }
+
+    fn collect(
+        &self,
+        value: &Value,
+        statics: &[Arc<Cell>],
+        labels: &mut smallvec::SmallVec<[Label; 1]>,
+        seen: &mut Vec<CellId>,
+        depth: u32,
+    ) {
+        let known = self.fact(value.identity());
+        if known == 0 {
+            add_labels(labels, value.labels());
+        } else {
+            for label in value.labels() {
+                let mut label = label.clone();
+                label.cleaned |= known;
+                add_labels(labels, std::slice::from_ref(&label));
+            }
+        }
+        if depth > 6 {
+            return;
+        }
+        for object in value.objects() {
+            let (Object::Cell(_) | Object::Root(_) | Object::Bound(_)) = object else { continue };
+            if let Object::Bound(bound) = object {
+                self.collect(&bound.receiver, statics, labels, seen, depth + 1);
+                continue;
+            }
+            let Some(id) = self.cell_of(object) else { continue };
+            if seen.contains(&id) || seen.len() > 64 {
+                continue;
+            }
+            seen.push(id);
+            if let Some(cell) = self.cell(id, statics) {
+                if matches!(cell.kind, CellKind::Environment(_)) {
+                    continue;
+                }
+                for value in cell.fields.values() {
+                    self.collect(value, statics, labels, seen, depth + 1);
+                }
+                self.collect(&cell.rest, statics, labels, seen, depth + 1);
+            }
+        }
+    }
+
+    /// The cell behind an object: its own, or the changes to what came in.
+    pub(crate) fn cell_of(&self, object: &Object) -> Option<CellId> {
+        match object {
+            Object::Cell(id) => Some(*id),
+            Object::Root(path) => self.root_cell(path),
+            _ => None,
+        }
+    }
+
+    /// The cell that holds changes to what came in at a path.
+    pub(crate) fn root_cell(&self, path: &AccessPath) -> Option<CellId> {
+        (0..).zip(&self.cells).find_map(|(index, cell)| match cell {
+            Some(cell) if matches!(&cell.kind, CellKind::Root(at) if at == path) => {
+                Some(CellId(index))
+            }
+            _ => None,
+        })
+    }
+
+    /// A cell as it is here.
+    pub(crate) fn cell<'a>(&'a self, id: CellId, statics: &'a [Arc<Cell>]) -> Option<&'a Arc<Cell>> {
+        if id.is_static() {
+            return self
+                .statics
+                .get(&id)
+                .or_else(|| statics.get((id.0 - CellId::STATIC) as usize));
+        }
+        self.cells.get(id.0 as usize)?.as_ref()
+    }
+
+    /// A cell to change; static ones are copied first, and stand for state that others change too.
+    pub(crate) fn cell_mut<'a>(
+        &'a mut self,
+        id: CellId,
+        statics: &[Arc<Cell>],
+    ) -> Option<&'a mut Cell> {
+        if id.is_static() {
+            let cell = match self.statics.entry(id) {
+                std::collections::btree_map::Entry::Occupied(entry) => entry.into_mut(),
+                std::collections::btree_map::Entry::Vacant(entry) => {
+                    let shared = statics.get((id.0 - CellId::STATIC) as usize)?;
+                    let copy = entry.insert(Arc::clone(shared));
+                    Arc::make_mut(copy).many = true;
+                    copy
+                }
+            };
+            return Some(Arc::make_mut(cell));
+        }
+        self.cells.get_mut(id.0 as usize)?.as_mut().map(Arc::make_mut)
+    }
+}
+
+fn join_cell(mine: &mut Option<Arc<Cell>>, theirs: Option<&Arc<Cell>>) -> bool {
+    let Some(theirs) = theirs else { return false };
+    match mine {
+        None => {
+            *mine = Some(Arc::clone(theirs));
+            true
+        }
+        Some(cell) => {
+            if Arc::ptr_eq(cell, theirs) || cell == theirs {
+                return false;
+            }
+            let joined = cell.join(theirs);
+            if joined == **cell {
+                return false;
+            }
+            *cell = Arc::new(joined);
+            true
+        }
+    }
+}

@@ -1,0 +1,251 @@
+//! What a function does, in terms of what comes in.
+
+use std::sync::Arc;
+
+use assay_python::{ClassRef, FunctionRef};
+use assay_source::Span;
+use smallvec::SmallVec;
+
+use crate::solution::Literal;
+use crate::state::{Cell, State};
+use crate::symbols::EntryId;
+use crate::trace::Trace;
+use crate::value::{AccessPath, Aspect, Doubt, Identity, Label, Mask, Origin, Predicate, Value, intersect};
+
+/// How many unresolved sinks a summary keeps.
+const PENDING: usize = 96;
+
+/// How many paths a summary may depend on.
+const CARES: usize = 24;
+
+/// A value on its way into a sink.
+#[derive(Clone, Debug)]
+pub(crate) struct Pending {
+    /// The sink kind.
+    pub(crate) kind: u8,
+    /// The call, write or return that is the sink, and the function that holds it.
+    pub(crate) sink: Span,
+    pub(crate) function: FunctionRef,
+    /// What is called or written.
+    pub(crate) text: Arc<str>,
+    pub(crate) trace: Trace,
+    pub(crate) doubt: Doubt,
+}
+
+/// What is known of one input in a particular analysis.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Seed {
+    /// Constants, callables and library objects.
+    pub(crate) value: Value,
+    /// It is an instance of this class.
+    pub(crate) class: Option<ClassRef>,
+    /// It is a library object that keeps state.
+    pub(crate) library: bool,
+}
+
+/// Another analysis that a summary rests on.
+#[derive(Clone, Debug)]
+pub(crate) enum Used {
+    /// The general summary of a function.
+    General(FunctionRef),
+    /// One made for particular arguments.
+    Special(FunctionRef, Arc<Summary>),
+}
+
+/// A watched call or write whose conditions hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Seen {
+    pub(crate) function: FunctionRef,
+    pub(crate) watch: u32,
+    pub(crate) span: Span,
+    pub(crate) name: String,
+    pub(crate) arguments: Vec<(String, Option<String>)>,
+}
+
+/// A function that a framework calls, as found while running the code that registers it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Registered {
+    pub(crate) function: FunctionRef,
+    pub(crate) parameters: Option<u8>,
+    pub(crate) result: Option<u8>,
+    pub(crate) route: Option<Arc<str>>,
+    pub(crate) span: Span,
+}
+
+/// What a function does.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Summary {
+    /// What it returns.
+    pub(crate) result: Value,
+    /// The cells that `result` and the changes refer to, by their number in this summary.
+    pub(crate) cells: Vec<Arc<Cell>>,
+    /// Changes to what came in, and to cells of module bodies.
+    pub(crate) changes: Vec<(AccessPath, Arc<Cell>)>,
+    /// Sinks that input reaches.
+    pub(crate) pending: Vec<(AccessPath, Pending)>,
+    /// Flows that begin inside.
+    pub(crate) flows: Vec<(Origin, Pending)>,
+    /// Watched calls.
+    pub(crate) seen: Vec<Seen>,
+    /// Constants at sinks.
+    pub(crate) literals: Vec<Literal>,
+    /// Input that decides branches, callees or keys.
+    pub(crate) cares: Vec<AccessPath>,
+    /// Input that is harmless for some kinds whenever the function comes back.
+    pub(crate) ensures: Vec<(AccessPath, Mask)>,
+    /// The same if what comes back is true, or false.
+    pub(crate) if_true: Vec<(AccessPath, Mask)>,
+    pub(crate) if_false: Vec<(AccessPath, Mask)>,
+    /// The result is this aspect of input.
+    pub(crate) aspect: Option<(AccessPath, Aspect)>,
+    /// False if it never comes back.
+    pub(crate) returns: bool,
+    /// What may be the body of a page: where it is returned, and its taint.
+    pub(crate) returned: Vec<(Span, Label)>,
+    /// Other analyses that it used.
+    pub(crate) used: Vec<Used>,
+    /// Functions it registers with a framework.
+    pub(crate) registered: Vec<Registered>,
+    /// Library calls that no model knows.
+    pub(crate) unmodelled: Vec<Arc<str>>,
+    /// Model entries that took part.
+    pub(crate) reached: Vec<(EntryId, Span)>,
+    /// True if the analysis was cut short.
+    pub(crate) coarse: bool,
+    /// True if a callee's summary was not there yet.
+    pub(crate) provisional: bool,
+}
+
+impl Summary {
+    /// True if a caller would see no difference.
+    pub(crate) fn same(&self, other: &Self) -> bool {
+        self.result == other.result
+            && self.returns == other.returns
+            && self.cells == other.cells
+            && self.changes == other.changes
+            && self.cares == other.cares
+            && self.ensures == other.ensures
+            && self.if_true == other.if_true
+            && self.if_false == other.if_false
+            && self.pending.len() == other.pending.len()
+            && self
+                .pending
+                .iter()
+                .zip(&other.pending)
+                .all(|(a, b)| a.0 == b.0 && a.1.kind == b.1.kind && a.1.sink == b.1.sink)
+    }
+}
+
+/// A summary while the function is being analysed.
+#[derive(Debug, Default)]
+pub(crate) struct SummaryDraft {
+    pub(crate) result: Value,
+    pub(crate) exit: Option<State>,
+    pub(crate) if_true: Option<SmallVec<[(Identity, Mask); 2]>>,
+    pub(crate) if_false: Option<SmallVec<[(Identity, Mask); 2]>>,
+    pub(crate) yielded: Value,
+    pub(crate) pending: Vec<(AccessPath, Pending)>,
+    pub(crate) flows: Vec<(Origin, Pending)>,
+    pub(crate) seen: Vec<Seen>,
+    pub(crate) literals: Vec<Literal>,
+    pub(crate) cares: Vec<AccessPath>,
+    pub(crate) returned: Vec<(Span, Label)>,
+    pub(crate) used: Vec<Used>,
+    pub(crate) registered: Vec<Registered>,
+    pub(crate) unmodelled: Vec<Arc<str>>,
+    pub(crate) reached: Vec<(EntryId, Span)>,
+    pub(crate) defaults: Vec<(FunctionRef, u32, Value)>,
+    pub(crate) made: Vec<FunctionRef>,
+    pub(crate) setters: Vec<FunctionRef>,
+    pub(crate) classes: Vec<(ClassRef, Vec<Value>)>,
+    pub(crate) coarse: bool,
+    pub(crate) provisional: bool,
+    pub(crate) record: bool,
+}
+
+impl SummaryDraft {
+    pub(crate) fn care(&mut self, path: &AccessPath) {
+        if self.cares.len() < CARES && !self.cares.contains(path) {
+            self.cares.push(path.clone());
+        }
+    }
+
+    pub(crate) fn reached(&mut self, entry: EntryId, here: Span) {
+        if self.record && !self.reached.contains(&(entry, here)) {
+            self.reached.push((entry, here));
+        }
+    }
+
+    pub(crate) fn found(&mut self, pending: Pending, origin: Origin) {
+        let known = self.flows.iter().any(|(from, flow)| {
+            *from == origin && flow.kind == pending.kind && flow.sink == pending.sink
+        });
+        if !known && self.flows.len() < 4096 {
+            self.flows.push((origin, pending));
+        }
+    }
+
+    pub(crate) fn pend(&mut self, pending: Pending, path: AccessPath) {
+        let known = self
+            .pending
+            .iter()
+            .any(|(at, flow)| *at == path && flow.kind == pending.kind && flow.sink == pending.sink);
+        if !known && self.pending.len() < PENDING {
+            self.pending.push((path, pending));
+        }
+    }
+
+    pub(crate) fn use_of(&mut self, used: Used) {
+        let known = self.used.iter().any(|other| match (other, &used) {
+            (Used::General(a), Used::General(b)) => a == b,
+            (Used::Special(_, a), Used::Special(_, b)) => Arc::ptr_eq(a, b),
+            (Used::General(_) | Used::Special(..), _) => false,
+        });
+        if !known {
+            self.used.push(used);
+        }
+    }
+
+    pub(crate) fn returns_label(&mut self, here: Span, label: Label) {
+        let known = self.returned.iter().any(|(at, other)| *at == here && other.origin == label.origin);
+        if !known && self.returned.len() < PENDING {
+            self.returned.push((here, label));
+        }
+    }
+
+    pub(crate) fn register(&mut self, registered: Registered) {
+        if !self.registered.contains(&registered) {
+            self.registered.push(registered);
+        }
+    }
+
+    /// One of the ways out, with a value.
+    pub(crate) fn leave(&mut self, value: Value, state: &State) {
+        let none = Predicate::default();
+        let truth = value.truth();
+        let predicate = value.data().and_then(|data| data.predicate.clone());
+        let predicate = predicate.as_deref().unwrap_or(&none);
+        let way = |slot: &mut Option<SmallVec<[(Identity, Mask); 2]>>, more: &[(Identity, Mask)]| {
+            let mut facts: SmallVec<[(Identity, Mask); 2]> = state.facts.iter().copied().collect();
+            facts.extend(more.iter().copied());
+            *slot = Some(match slot.take() {
+                None => facts,
+                Some(known) => intersect(&known, &facts),
+            });
+        };
+        if truth != Some(false) {
+            way(&mut self.if_true, &predicate.if_true);
+        }
+        if truth != Some(true) {
+            way(&mut self.if_false, &predicate.if_false);
+        }
+        self.result = self.result.join(&value);
+        match &mut self.exit {
+            None => self.exit = Some(state.clone()),
+            Some(exit) => {
+                exit.join(state);
+            }
+        }
+    }
+}
+

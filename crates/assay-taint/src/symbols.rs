@@ -1,0 +1,684 @@
+//! The names that models and watches mention, as a tree, with what is said of each.
+//!
+//! `flask.request.args` is three steps down from the root. A node may behave as another one
+//! (`alias`): steps that it lacks are looked for there. Names that nobody mentions have no node.
+
+use std::sync::Arc;
+
+use assay_models::{self as models, Models, Path, Step};
+use assay_python::Name;
+use assay_source::Span;
+use rustc_hash::FxHashMap;
+
+use crate::native::{Builtin, Names};
+use crate::solution::{Verb, Watch, WatchTarget};
+use crate::trace::Trace;
+use crate::value::{Doubt, Label, Mask, Origin, types};
+
+/// A node of the tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct SymbolId(pub(crate) u32);
+
+/// A step between nodes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Edge {
+    Attr(Name),
+    Call,
+    Item(Option<Name>),
+    AnyAttr,
+}
+
+/// An entry of a model, by package, verb and number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct EntryId {
+    pub(crate) package: u32,
+    pub(crate) verb: Verb,
+    pub(crate) entry: u32,
+}
+
+/// An entry and its number.
+pub(crate) type Numbered<'m, T> = (EntryId, &'m T);
+
+/// A source that is read.
+#[derive(Clone, Debug)]
+pub(crate) struct ReadSource {
+    pub(crate) id: EntryId,
+    pub(crate) kind: u8,
+    pub(crate) text: Arc<str>,
+    pub(crate) safe: Mask,
+}
+
+/// What is said of a name.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Info<'m> {
+    pub(crate) read: Option<ReadSource>,
+    pub(crate) sources: Vec<Numbered<'m, models::Source>>,
+    pub(crate) sinks: Vec<Numbered<'m, models::Sink>>,
+    pub(crate) writes: Vec<Numbered<'m, models::Sink>>,
+    pub(crate) passes: Vec<Numbered<'m, models::Pass>>,
+    pub(crate) cleans: Vec<Numbered<'m, models::Clean>>,
+    pub(crate) guards: Vec<Numbered<'m, models::Guard>>,
+    pub(crate) exits: Vec<Numbered<'m, models::Exit>>,
+    pub(crate) callbacks: Vec<Numbered<'m, models::Callback>>,
+    pub(crate) stores: Vec<Numbered<'m, models::Store>>,
+    pub(crate) loads: Vec<Numbered<'m, models::Load>>,
+    pub(crate) entries: Vec<Numbered<'m, models::Entry>>,
+    pub(crate) responses: Vec<Numbered<'m, models::Response>>,
+    pub(crate) constant: Option<Numbered<'m, models::NamedConstant>>,
+    pub(crate) aliases: Vec<EntryId>,
+    pub(crate) call_watches: Vec<u32>,
+    pub(crate) write_watches: Vec<u32>,
+    /// True if instances keep state that matters.
+    pub(crate) stateful: bool,
+    /// True if anything is said of calling it.
+    pub(crate) modelled: bool,
+    pub(crate) builtin: Option<Builtin>,
+}
+
+struct Node<'m> {
+    parent: Option<SymbolId>,
+    edge: Option<Edge>,
+    children: FxHashMap<Edge, SymbolId>,
+    is: Vec<SymbolId>,
+    /// `X()` where nothing says what calling `X` gives: made so that instances have a name.
+    info: Info<'m>,
+}
+
+/// All names that models and watches mention.
+pub(crate) struct Symbols<'m> {
+    nodes: Vec<Node<'m>>,
+    roots: FxHashMap<Name, SymbolId>,
+    name_ids: FxHashMap<Arc<str>, Name>,
+    name_texts: Vec<Arc<str>>,
+    pub(crate) names: Names,
+    pub(crate) models: &'m Models,
+    pub(crate) watches: &'m [Watch],
+    /// Sink kinds for which numbers are harmless.
+    pub(crate) numeric: Mask,
+    /// Sink kinds that a fixed host makes harmless.
+    pub(crate) url_kinds: Mask,
+    pub(crate) path_kinds: Mask,
+    /// Sink kinds that only structures (dictionaries, lists) reach.
+    pub(crate) structure_kinds: Mask,
+    exception: Option<u8>,
+    /// Entries for methods of classes that inherit from a node's class.
+    pub(crate) method_entries: Vec<(SymbolId, EntryId, &'m models::Entry)>,
+    /// Sinks by method name for receivers that are not known.
+    pub(crate) unknown_sinks: FxHashMap<Name, Vec<Numbered<'m, models::Sink>>>,
+    unknown_sources: FxHashMap<Name, Vec<Numbered<'m, models::Source>>>,
+}
+
+impl<'m> Symbols<'m> {
+    pub(crate) fn new(program_names: &[Arc<str>], models: &'m Models, watches: &'m [Watch]) -> Self {
+        let mut name_ids: FxHashMap<Arc<str>, Name> = FxHashMap::default();
+        for (index, name) in (0..).zip(program_names) {
+            name_ids.insert(Arc::clone(name), Name(index));
+        }
+        let kinds = models.kinds();
+        let mask_of = |names: &[&str]| -> Mask {
+            names.iter().filter_map(|name| kinds.sink(name)).fold(0, |mask, kind| mask | kind.only().0)
+        };
+        let mut symbols = Self {
+            nodes: Vec::new(),
+            roots: FxHashMap::default(),
+            name_ids,
+            name_texts: program_names.to_vec(),
+            names: Names::default(),
+            models,
+            watches,
+            numeric: kinds.numeric().0,
+            url_kinds: (0_u8..)
+                .zip(kinds.sinks())
+                .filter(|(_, facts)| facts.pins_host)
+                .fold(0, |mask, (index, _)| mask | 1 << (index & 63)),
+            path_kinds: mask_of(&["path", "path-write"]),
+            structure_kinds: mask_of(&["nosql"]),
+            exception: kinds.source("exception").map(|kind| kind.0),
+            method_entries: Vec::new(),
+            unknown_sinks: FxHashMap::default(),
+            unknown_sources: FxHashMap::default(),
+        };
+        symbols.names = Names::new(|text| symbols_intern(&mut symbols.name_ids, &mut symbols.name_texts, text));
+        for (package, model) in (0..).zip(models.packages()) {
+            symbols.add_package(package, model);
+        }
+        for (path, builtin) in crate::native::BUILTINS {
+            if let Ok(path) = path.parse::<Path>()
+                && let Some(node) = symbols.insert(&path)
+            {
+                symbols.info_mut(node).builtin = Some(*builtin);
+            }
+        }
+        for (index, watch) in (0..).zip(watches) {
+            match &watch.target {
+                WatchTarget::Call(path) => {
+                    if let Some(node) = symbols.insert(path) {
+                        symbols.info_mut(node).call_watches.push(index);
+                    }
+                }
+                WatchTarget::Write(path) => {
+                    if let Some(node) = symbols.insert(path) {
+                        symbols.info_mut(node).write_watches.push(index);
+                    }
+                }
+            }
+        }
+        symbols.inherit();
+        symbols
+    }
+
+    fn add_package(&mut self, package: u32, model: &'m models::Package) {
+        macro_rules! each {
+            ($list:ident, $verb:ident, |$node:ident, $id:ident, $entry:ident| $body:block, $path:expr) => {
+                for (entry, $entry) in (0..).zip(&model.$list) {
+                    let $id = EntryId { package, verb: Verb::$verb, entry };
+                    let path: &Path = $path;
+                    if let Some($node) = self.insert(path) $body
+                }
+            };
+        }
+        for (entry, alias) in (0..).zip(&model.aliases) {
+            let id = EntryId { package, verb: Verb::Alias, entry };
+            if let (Some(name), Some(is)) = (self.insert(&alias.name), self.insert(&alias.is)) {
+                if name != is
+                    && let Some(node) = self.nodes.get_mut(name.0 as usize)
+                {
+                    node.is.push(is);
+                    node.info.aliases.push(id);
+                }
+            }
+        }
+        for (entry, source) in (0..).zip(&model.sources) {
+            let id = EntryId { package, verb: Verb::Source, entry };
+            match &source.target {
+                models::SourceTarget::Read(symbol) => {
+                    let read = ReadSource {
+                        id,
+                        kind: source.kind.0,
+                        text: Arc::clone(&source.text),
+                        safe: source.safe.0,
+                    };
+                    if let Some(node) = self.insert(&symbol.path) {
+                        self.info_mut(node).read = Some(read);
+                    }
+                }
+                models::SourceTarget::Call { callee, .. } => {
+                    if callee.path.has_unknown_receiver() {
+                        if let Some(name) = self.method_name(&callee.path) {
+                            self.unknown_sources.entry(name).or_default().push((id, source));
+                        }
+                    } else if let Some(node) = self.insert(&callee.path) {
+                        let info = self.info_mut(node);
+                        info.sources.push((id, source));
+                        info.modelled = true;
+                    }
+                }
+            }
+        }
+        for (entry, sink) in (0..).zip(&model.sinks) {
+            let id = EntryId { package, verb: Verb::Sink, entry };
+            match &sink.target {
+                models::SinkTarget::Call { callee, .. } if callee.path.has_unknown_receiver() => {
+                    if let Some(name) = self.method_name(&callee.path) {
+                        self.unknown_sinks.entry(name).or_default().push((id, sink));
+                    }
+                }
+                models::SinkTarget::Call { callee, .. } => {
+                    if let Some(node) = self.insert(&callee.path) {
+                        let info = self.info_mut(node);
+                        info.sinks.push((id, sink));
+                        info.modelled = true;
+                    }
+                }
+                models::SinkTarget::Write { place, .. } => {
+                    if let Some(node) = self.insert(&place.path) {
+                        self.info_mut(node).writes.push((id, sink));
+                    }
+                }
+            }
+        }
+        each!(passes, Pass, |node, id, entry| {
+            let info = self.info_mut(node);
+            info.passes.push((id, entry));
+            info.modelled = true;
+            if entry.to.iter().chain(&entry.from).any(keeps_state) {
+                self.mark_stateful(node);
+            }
+        }, through(&entry.target));
+        each!(cleans, Clean, |node, id, entry| {
+            let info = self.info_mut(node);
+            info.cleans.push((id, entry));
+            info.modelled = true;
+        }, through(&entry.target));
+        each!(guards, Guard, |node, id, entry| {
+            let info = self.info_mut(node);
+            info.guards.push((id, entry));
+            info.modelled = true;
+        }, &entry.callee.path);
+        each!(exits, Exit, |node, id, entry| {
+            let info = self.info_mut(node);
+            info.exits.push((id, entry));
+            info.modelled = true;
+        }, &entry.callee.path);
+        each!(callbacks, Callback, |node, id, entry| {
+            let info = self.info_mut(node);
+            info.callbacks.push((id, entry));
+            info.modelled = true;
+        }, &entry.callee.path);
+        each!(stores, Store, |node, id, entry| {
+            let info = self.info_mut(node);
+            info.stores.push((id, entry));
+            info.modelled = true;
+            self.mark_stateful(node);
+        }, &entry.callee.path);
+        each!(loads, Load, |node, id, entry| {
+            let info = self.info_mut(node);
+            info.loads.push((id, entry));
+            info.modelled = true;
+        }, &entry.callee.path);
+        each!(constants, Pass, |node, id, entry| {
+            self.info_mut(node).constant = Some((id, entry));
+        }, &entry.name);
+        each!(responses, Response, |node, id, entry| {
+            self.info_mut(node).responses.push((id, entry));
+            self.info_mut(node).stateful = true;
+        }, &entry.value);
+        for (number, entry) in (0..).zip(&model.entries) {
+            let id = EntryId { package, verb: Verb::Entry, entry: number };
+            match &entry.target {
+                models::EntryTarget::Call { path, .. } => {
+                    if let Some(node) = self.insert(path) {
+                        let info = self.info_mut(node);
+                        info.entries.push((id, entry));
+                        info.modelled = true;
+                    }
+                }
+                models::EntryTarget::Methods { base, .. } => {
+                    if let Some(node) = self.insert(base) {
+                        self.method_entries.push((node, id, entry));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Instances of the class that a method's node belongs to keep state.
+    fn mark_stateful(&mut self, method: SymbolId) {
+        let Some(node) = self.nodes.get(method.0 as usize) else { return };
+        // `X().method` marks `X()`; a call `X` that fills `return.part` marks `X()` as well.
+        if let Some(parent) = node.parent
+            && self.nodes.get(parent.0 as usize).is_some_and(|node| node.edge == Some(Edge::Call))
+        {
+            self.info_mut(parent).stateful = true;
+        }
+        if let Some(made) = self.child_or_insert(method, Edge::Call) {
+            self.info_mut(made).stateful = true;
+        }
+    }
+
+    /// What an aliased name says holds for the alias too, unless the alias says its own.
+    fn inherit(&mut self) {
+        for index in 0..self.nodes.len() {
+            let mut seen = vec![SymbolId(u32::try_from(index).unwrap_or(0))];
+            let mut at = 0;
+            while let Some(current) = seen.get(at).copied() {
+                at += 1;
+                let targets = self.nodes.get(current.0 as usize).map(|node| node.is.clone()).unwrap_or_default();
+                for target in targets {
+                    if !seen.contains(&target) && seen.len() < 16 {
+                        seen.push(target);
+                    }
+                }
+            }
+            for other in seen.into_iter().skip(1) {
+                let Some(theirs) = self.nodes.get(other.0 as usize).map(|node| node.info.clone()) else { continue };
+                let Some(node) = self.nodes.get_mut(index) else { continue };
+                let mine = &mut node.info;
+                if !mine.modelled {
+                    mine.sources = theirs.sources;
+                    mine.sinks = theirs.sinks;
+                    mine.passes = theirs.passes;
+                    mine.cleans = theirs.cleans;
+                    mine.guards = theirs.guards;
+                    mine.exits = theirs.exits;
+                    mine.callbacks = theirs.callbacks;
+                    mine.stores = theirs.stores;
+                    mine.loads = theirs.loads;
+                    mine.entries = theirs.entries;
+                    mine.modelled = theirs.modelled;
+                }
+                mine.read = mine.read.take().or(theirs.read);
+                mine.constant = mine.constant.or(theirs.constant);
+                mine.builtin = mine.builtin.or(theirs.builtin);
+                mine.stateful |= theirs.stateful;
+                if mine.writes.is_empty() {
+                    mine.writes = theirs.writes;
+                }
+                if mine.responses.is_empty() {
+                    mine.responses = theirs.responses;
+                }
+                for watch in theirs.call_watches {
+                    if !mine.call_watches.contains(&watch) {
+                        mine.call_watches.push(watch);
+                    }
+                }
+                for watch in theirs.write_watches {
+                    if !mine.write_watches.contains(&watch) {
+                        mine.write_watches.push(watch);
+                    }
+                }
+            }
+        }
+    }
+
+    fn info_mut(&mut self, node: SymbolId) -> &mut Info<'m> {
+        let at = (node.0 as usize).min(self.nodes.len().saturating_sub(1));
+        #[expect(clippy::indexing_slicing, reason = "the index is clamped, and a node was inserted before")]
+        let node = &mut self.nodes[at];
+        &mut node.info
+    }
+
+    fn intern(&mut self, text: &str) -> Name {
+        symbols_intern(&mut self.name_ids, &mut self.name_texts, text)
+    }
+
+    fn insert(&mut self, path: &Path) -> Option<SymbolId> {
+        if path.has_unknown_receiver() {
+            return None;
+        }
+        let root = self.intern(&path.root);
+        let mut node = match self.roots.get(&root) {
+            Some(node) => *node,
+            None => {
+                let node = self.add_node(None, Some(Edge::Attr(root)));
+                self.roots.insert(root, node);
+                node
+            }
+        };
+        for step in &path.steps {
+            let edge = self.edge(step);
+            node = self.child_or_insert(node, edge)?;
+        }
+        Some(node)
+    }
+
+    fn edge(&mut self, step: &Step) -> Edge {
+        match step {
+            Step::Attr(name) => Edge::Attr(self.intern(name)),
+            Step::Call => Edge::Call,
+            Step::AnyAttr => Edge::AnyAttr,
+            Step::Index(_) | Step::From(_) => Edge::Item(None),
+            Step::Item(None) => Edge::Item(None),
+            Step::Item(Some(key)) => Edge::Item(Some(self.intern(key))),
+        }
+    }
+
+    fn child_or_insert(&mut self, parent: SymbolId, edge: Edge) -> Option<SymbolId> {
+        if let Some(child) = self.nodes.get(parent.0 as usize)?.children.get(&edge) {
+            return Some(*child);
+        }
+        let child = self.add_node(Some(parent), Some(edge));
+        self.nodes.get_mut(parent.0 as usize)?.children.insert(edge, child);
+        Some(child)
+    }
+
+    fn add_node(&mut self, parent: Option<SymbolId>, edge: Option<Edge>) -> SymbolId {
+        let id = SymbolId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
+        self.nodes.push(Node {
+            parent,
+            edge,
+            children: FxHashMap::default(),
+            is: Vec::new(),
+            info: Info::default(),
+        });
+        id
+    }
+
+    fn method_name(&mut self, path: &Path) -> Option<Name> {
+        match path.steps.as_slice() {
+            [Step::Attr(name)] => Some(self.intern(name)),
+            _ => None,
+        }
+    }
+
+    fn child(&self, node: SymbolId, edge: Edge, depth: u32) -> Option<SymbolId> {
+        let node = self.nodes.get(node.0 as usize)?;
+        if let Some(child) = node.children.get(&edge) {
+            return Some(*child);
+        }
+        if depth > 8 {
+            return None;
+        }
+        node.is.iter().find_map(|is| self.child(*is, edge, depth + 1))
+    }
+
+    /// `node.name`.
+    pub(crate) fn attribute(&self, node: SymbolId, name: Name) -> Option<SymbolId> {
+        self.child(node, Edge::Attr(name), 0).or_else(|| self.child(node, Edge::AnyAttr, 0))
+    }
+
+    /// `node()`.
+    pub(crate) fn called(&self, node: SymbolId) -> Option<SymbolId> {
+        self.child(node, Edge::Call, 0)
+    }
+
+    /// `node[key]`, else `node[]`.
+    pub(crate) fn item(&self, node: SymbolId, key: Option<&str>) -> Option<SymbolId> {
+        if let Some(name) = key.and_then(|key| self.name(key))
+            && let Some(child) = self.child(node, Edge::Item(Some(name)), 0)
+        {
+            return Some(child);
+        }
+        self.child(node, Edge::Item(None), 0)
+    }
+
+    /// What entering a context manager gives, if a model says so.
+    pub(crate) fn entered(&self, node: SymbolId) -> Option<SymbolId> {
+        let enter = self.attribute(node, self.names.enter)?;
+        self.called(enter)
+    }
+
+    /// The node of a dotted path, such as an import has.
+    pub(crate) fn dotted(&self, path: &str) -> Option<SymbolId> {
+        let mut parts = path.split('.');
+        let root = self.name(parts.next()?)?;
+        let mut node = *self.roots.get(&root)?;
+        for part in parts {
+            node = self.attribute(node, self.name(part)?)?;
+        }
+        Some(node)
+    }
+
+    /// The node of a model path.
+    pub(crate) fn path(&self, path: &Path) -> Option<SymbolId> {
+        let mut node = *self.roots.get(&self.name(&path.root)?)?;
+        for step in &path.steps {
+            node = match step {
+                Step::Attr(name) => self.attribute(node, self.name(name)?)?,
+                Step::Call => self.called(node)?,
+                Step::AnyAttr => self.child(node, Edge::AnyAttr, 0)?,
+                Step::Index(_) | Step::From(_) => self.item(node, None)?,
+                Step::Item(key) => self.item(node, key.as_deref())?,
+            };
+        }
+        Some(node)
+    }
+
+    /// True if one name is the other, or behaves as it.
+    pub(crate) fn is_a(&self, node: SymbolId, other: SymbolId) -> bool {
+        let mut seen = vec![node];
+        let mut at = 0;
+        while let Some(current) = seen.get(at).copied() {
+            at += 1;
+            if current == other {
+                return true;
+            }
+            if let Some(node) = self.nodes.get(current.0 as usize) {
+                // `Sub()` is an instance of whatever `Sub` behaves as.
+                for is in &node.is {
+                    if !seen.contains(is) && seen.len() < 32 {
+                        seen.push(*is);
+                    }
+                }
+                if node.edge == Some(Edge::Call)
+                    && let Some(parent) = node.parent
+                    && let Some(parent) = self.nodes.get(parent.0 as usize)
+                {
+                    for is in &parent.is {
+                        if let Some(called) = self.called(*is)
+                            && !seen.contains(&called)
+                            && seen.len() < 32
+                        {
+                            seen.push(called);
+                        }
+                    }
+                }
+            }
+        }
+        false
+    }
+
+    pub(crate) fn info(&self, node: SymbolId) -> &Info<'m> {
+        let at = (node.0 as usize).min(self.nodes.len().saturating_sub(1));
+        #[expect(clippy::indexing_slicing, reason = "ids are only made by adding nodes; the index is clamped")]
+        let node = &self.nodes[at];
+        &node.info
+    }
+
+    /// The name with this text, if anything has it.
+    pub(crate) fn name(&self, text: &str) -> Option<Name> {
+        self.name_ids.get(text).copied()
+    }
+
+    pub(crate) fn name_text(&self, name: Name) -> Arc<str> {
+        self.name_texts.get(name.0 as usize).cloned().unwrap_or_else(|| Arc::from("?"))
+    }
+
+    /// The path of a node as text.
+    pub(crate) fn text(&self, node: SymbolId) -> String {
+        let mut edges = Vec::new();
+        let mut current = Some(node);
+        while let Some(id) = current {
+            let Some(node) = self.nodes.get(id.0 as usize) else { break };
+            if let Some(edge) = node.edge {
+                edges.push(edge);
+            }
+            current = node.parent;
+        }
+        let mut text = String::new();
+        for edge in edges.iter().rev() {
+            match edge {
+                Edge::Attr(name) => {
+                    if !text.is_empty() {
+                        text.push('.');
+                    }
+                    text.push_str(&self.name_text(*name));
+                }
+                Edge::Call => text.push_str("()"),
+                Edge::AnyAttr => text.push_str(".*"),
+                Edge::Item(None) => text.push_str("[]"),
+                Edge::Item(Some(key)) => {
+                    text.push_str("[\"");
+                    text.push_str(&self.name_text(*key));
+                    text.push_str("\"]");
+                }
+            }
+        }
+        text.strip_prefix("builtins.").map(str::to_owned).unwrap_or(text)
+    }
+
+    /// The label that a source gives.
+    pub(crate) fn source_label(&self, source: &ReadSource, here: Span) -> Label {
+        Label {
+            origin: Origin::Source(here, source.kind, Arc::clone(&source.text)),
+            cleaned: source.safe,
+            trace: Trace::source(here, &source.text),
+            doubt: Doubt::None,
+        }
+    }
+
+    /// True if a value with this label does harm at this kind of sink.
+    /// What is random stays so, and a secret stays secret, however it is cleaned.
+    pub(crate) fn harms(&self, label: &Label, sink: u8) -> bool {
+        if label.cleaned & (1 << (sink & 63)) == 0 {
+            return true;
+        }
+        match label.origin {
+            Origin::Source(_, kind, _) => {
+                self.models.kinds().source_facts(models::SourceKind(kind)).is_some_and(|facts| facts.lasting)
+            }
+            Origin::Root(_) => false,
+        }
+    }
+
+    /// The label of a caught exception.
+    pub(crate) fn exception_label(&self, here: Span) -> Option<Label> {
+        let text: Arc<str> = Arc::from("the text of an exception");
+        Some(Label {
+            origin: Origin::Source(here, self.exception?, Arc::clone(&text)),
+            cleaned: 0,
+            trace: Trace::source(here, &text),
+            doubt: Doubt::None,
+        })
+    }
+
+    /// The sink kinds for which a value that lacks one of these characters, or this text, is harmless.
+    pub(crate) fn kinds_without(&self, text: &str) -> Mask {
+        let mut mask = 0;
+        for (index, facts) in (0_u8..).zip(self.models.kinds().sinks()) {
+            if let Some(dangerous) = &facts.dangerous {
+                let mut left = dangerous.chars().filter(|c| !text.contains(*c));
+                if text.chars().count() == 1 && left.next().is_none() {
+                    mask |= 1 << (index & 63);
+                }
+            }
+        }
+        mask
+    }
+
+    /// The sink kinds that a set of allowed characters makes harmless.
+    pub(crate) fn kinds_excluded(&self, excludes: impl Fn(&str) -> bool) -> Mask {
+        let mut mask = 0;
+        for (index, facts) in (0_u8..).zip(self.models.kinds().sinks()) {
+            if facts.dangerous.as_deref().is_some_and(&excludes) {
+                mask |= 1 << (index & 63);
+            }
+        }
+        mask
+    }
+
+    /// The built-in type that a name stands for; 0 if none.
+    pub(crate) fn builtin_type(&self, node: SymbolId) -> u8 {
+        match self.info(node).builtin {
+            Some(Builtin::Int | Builtin::Float | Builtin::Bool | Builtin::Complex) => types::NUMBER,
+            Some(Builtin::Str) => types::STR,
+            Some(Builtin::Bytes) => types::BYTES,
+            Some(Builtin::List | Builtin::Tuple | Builtin::Set) => types::LIST,
+            Some(Builtin::Dict) => types::DICT,
+            _ => 0,
+        }
+    }
+}
+
+fn symbols_intern(ids: &mut FxHashMap<Arc<str>, Name>, texts: &mut Vec<Arc<str>>, text: &str) -> Name {
+    if let Some(name) = ids.get(text) {
+        return *name;
+    }
+    let name = Name(u32::try_from(texts.len()).unwrap_or(u32::MAX));
+    let text: Arc<str> = Arc::from(text);
+    texts.push(Arc::clone(&text));
+    ids.insert(text, name);
+    name
+}
+
+fn through(target: &models::Through) -> &Path {
+    match target {
+        models::Through::Call(symbol) | models::Through::Read(symbol) => &symbol.path,
+    }
+}
+
+/// True if a reference speaks of a part of the receiver or of the result.
+fn keeps_state(reference: &models::Reference) -> bool {
+    matches!(reference.base, models::Base::Receiver | models::Base::Result)
+        && matches!(reference.path.first(), Some(Step::Attr(_)))
+}

@@ -1,0 +1,73 @@
+//! The steps of a taint, as links that are followed only when a finding is printed.
+
+use std::sync::Arc;
+
+use assay_python::{FunctionRef, Name};
+use assay_source::Span;
+
+use crate::symbols::SymbolId;
+
+/// The last step of a taint; the others hang behind it.
+#[derive(Clone, Debug)]
+pub(crate) struct Trace(pub(crate) Arc<Node>);
+
+/// A link of a trace.
+#[derive(Debug)]
+pub(crate) enum Node {
+    /// Where it begins: a source.
+    Source(Span, Arc<str>),
+    /// Where it begins inside a function: what came in.
+    Input(Span, What),
+    /// One step further.
+    Step(Trace, Span, What),
+    /// Through a function: the steps before the call, the call, and the steps inside.
+    Call { before: Trace, call: Span, callee: FunctionRef, inside: Trace },
+}
+
+/// What a step does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum What {
+    /// Becomes a parameter.
+    Parameter(Name),
+    /// Read from state that outlives the call.
+    State,
+    /// Assigned to a variable.
+    Assigned(Name),
+    /// Stored in an attribute or item.
+    Stored,
+    /// Becomes part of a text.
+    Text,
+    /// Goes through a library call.
+    Through(SymbolId),
+    /// Goes through a call that nobody knows.
+    Unmodelled(Arc<str>),
+    /// Goes through a method of a built-in type.
+    Method(Name),
+    /// Reaches the sink.
+    Sink(Arc<str>),
+}
+
+impl Trace {
+    pub(crate) fn source(span: Span, text: &Arc<str>) -> Self {
+        Self(Arc::new(Node::Source(span, Arc::clone(text))))
+    }
+
+    pub(crate) fn input(span: Span, what: What) -> Self {
+        Self(Arc::new(Node::Input(span, what)))
+    }
+
+    /// One step further; a repeated step is not taken again.
+    pub(crate) fn step(&self, span: Span, what: What) -> Self {
+        if let Node::Step(_, last, said) = &*self.0
+            && *last == span
+            && *said == what
+        {
+            return self.clone();
+        }
+        Self(Arc::new(Node::Step(self.clone(), span, what)))
+    }
+
+    pub(crate) fn call(&self, call: Span, callee: FunctionRef, inside: Self) -> Self {
+        Self(Arc::new(Node::Call { before: self.clone(), call, callee, inside }))
+    }
+}

@@ -1,0 +1,728 @@
+//! The abstract value: what a register may hold, what taints it, and how two of them join.
+//!
+//! Most values of most programs are boring; those are [`Value::Unknown`] and cost nothing.
+//! Containers and objects are *cells* of the [`State`](crate::state::State), so that aliases agree;
+//! a value only refers to them.
+
+use std::sync::Arc;
+
+use assay_python::ir::Const;
+use assay_python::{ClassRef, FunctionRef, ModuleId, Name};
+use assay_source::Span;
+use smallvec::SmallVec;
+
+use crate::symbols::SymbolId;
+use crate::trace::Trace;
+
+/// A set of sink kinds.
+pub(crate) type Mask = u64;
+
+/// Every sink kind.
+pub(crate) const ALL: Mask = u64::MAX;
+
+/// How many different constants a value may hold before it counts as unknown.
+const CONSTANTS: usize = 8;
+
+/// How many origins a value keeps.
+const LABELS: usize = 12;
+
+/// How many objects a value may refer to.
+const OBJECTS: usize = 12;
+
+/// How many keys an access path may have.
+pub(crate) const PATH_KEYS: usize = 4;
+
+/// One step inside a container or object.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Key {
+    /// An attribute.
+    Attr(Name),
+    /// An item by constant string, or by the text of another constant.
+    Text(Arc<str>),
+    /// An item by constant integer, or a position.
+    Index(i64),
+    /// Any element.
+    Any,
+    /// The environment of a closure.
+    Env,
+    /// The receiver of a bound method.
+    Receiver,
+    /// The default of a parameter of an inner function.
+    Default(FunctionRef, u32),
+}
+
+/// Where an access path begins: something that a function gets from outside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Root {
+    /// A parameter.
+    Param(u16),
+    /// The environment of the enclosing function.
+    Env,
+    /// A container or object made by a module body.
+    Static(CellId),
+    /// A module variable that functions assign.
+    Global(ModuleId, Name),
+}
+
+/// A root and the steps into it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct AccessPath {
+    pub(crate) root: Root,
+    pub(crate) keys: SmallVec<[Key; 2]>,
+}
+
+impl AccessPath {
+    pub(crate) fn new(root: Root) -> Self {
+        Self { root, keys: SmallVec::new() }
+    }
+
+    /// The path one step further, or `None` if it would become too long.
+    pub(crate) fn then(&self, key: &Key) -> Option<Self> {
+        if self.keys.len() >= PATH_KEYS {
+            return None;
+        }
+        let mut path = self.clone();
+        path.keys.push(key.clone());
+        Some(path)
+    }
+}
+
+/// A container or object. Cells from [`CellId::STATIC`] on belong to module bodies and are shared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct CellId(pub(crate) u32);
+
+impl CellId {
+    /// The first id of cells made by module bodies.
+    pub(crate) const STATIC: u32 = 1 << 24;
+
+    pub(crate) fn is_static(self) -> bool {
+        self.0 >= Self::STATIC
+    }
+}
+
+/// Which value something is, so that a check of it can be remembered. 0 is none.
+pub(crate) type Identity = u32;
+
+/// A thing that a value may refer to.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Object {
+    /// A container, an instance, an environment.
+    Cell(CellId),
+    /// Something of a library, as far as models know it.
+    Symbol(SymbolId),
+    /// Something of a library that no model mentions, by its dotted name.
+    External(Arc<str>),
+    /// A function of the project and the environment it closes over.
+    Function(FunctionRef, Option<CellId>),
+    /// A class of the project.
+    Class(ClassRef),
+    /// A module of the project.
+    Module(ModuleId),
+    /// A folder without `__init__`.
+    Namespace(Arc<str>),
+    /// A method and its receiver.
+    Bound(Arc<Bound>),
+    /// What `super()` gives: look-up starts after the class.
+    Super(ClassRef, Arc<Value>),
+    /// A function wrapped by `property`, `staticmethod` or `classmethod`.
+    Wrapped(Wrap, Arc<Value>),
+    /// What came in at an access path.
+    Root(AccessPath),
+    /// The result of a call that a module body makes, worked out when somebody reads it.
+    Deferred(Arc<Deferred>),
+}
+
+/// A method and its receiver.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Bound {
+    pub(crate) receiver: Value,
+    pub(crate) method: Method,
+}
+
+/// What a bound method runs.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Method {
+    /// A function of the project, with its environment.
+    Function(FunctionRef, Option<CellId>),
+    /// A method of a built-in type.
+    Native(Name),
+    /// Whatever the value calls, with the receiver in front (`functools.partial`).
+    Partial(Vec<Value>, Vec<(Name, Value)>),
+}
+
+/// Descriptors made by decorators.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wrap {
+    Property,
+    Static,
+    Class,
+}
+
+/// A call of a project function by a module body.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Deferred {
+    pub(crate) callee: Value,
+    pub(crate) args: Vec<Value>,
+    pub(crate) keywords: Vec<(Name, Value)>,
+    pub(crate) decorator: bool,
+    pub(crate) span: Span,
+}
+
+/// Where a taint began.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Origin {
+    /// A source: where, and which kind.
+    Source(Span, u8, Arc<str>),
+    /// Whatever is, at any depth, at this path of the function's input.
+    Root(AccessPath),
+}
+
+/// One taint of a value.
+#[derive(Clone, Debug)]
+pub(crate) struct Label {
+    pub(crate) origin: Origin,
+    /// The sink kinds it is harmless for.
+    pub(crate) cleaned: Mask,
+    /// The steps so far.
+    pub(crate) trace: Trace,
+    /// 0 is sure; higher is less so.
+    pub(crate) doubt: Doubt,
+}
+
+impl PartialEq for Label {
+    /// Traces do not count: the first one found is kept.
+    fn eq(&self, other: &Self) -> bool {
+        self.origin == other.origin && self.cleaned == other.cleaned && self.doubt == other.doubt
+    }
+}
+
+/// Why a flow is less than sure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Doubt {
+    /// Every step is understood.
+    None,
+    /// Went through a library call that no model describes.
+    Unmodelled,
+    /// Went through state that lives between calls.
+    Stored,
+    /// A method was chosen by its name alone.
+    NameOnly,
+}
+
+/// What a value says about others when it is true or false: these identities are harmless for these kinds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Predicate {
+    pub(crate) if_true: SmallVec<[(Identity, Mask); 2]>,
+    pub(crate) if_false: SmallVec<[(Identity, Mask); 2]>,
+}
+
+/// What part of another value this one is, for checks that speak about the whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Aspect {
+    /// The same text but for case and white space.
+    Folded,
+    /// The parts of a URL.
+    UrlParts,
+    /// Its host or scheme and host.
+    UrlHost,
+    /// The path with links and dots resolved.
+    Resolved,
+    /// How long it is.
+    Length,
+}
+
+/// Built-in types, as far as known.
+pub(crate) mod types {
+    pub(crate) const STR: u8 = 1;
+    pub(crate) const BYTES: u8 = 2;
+    pub(crate) const NUMBER: u8 = 4;
+    pub(crate) const NONE: u8 = 8;
+    pub(crate) const LIST: u8 = 16;
+    pub(crate) const DICT: u8 = 32;
+    pub(crate) const OTHER: u8 = 64;
+}
+
+/// What a register may hold.
+#[derive(Clone, Debug, Default)]
+pub(crate) enum Value {
+    /// Nothing yet: not assigned on this path.
+    #[default]
+    Bottom,
+    /// Anything, and nothing is known of it.
+    Unknown,
+    /// Something is known.
+    Known(Arc<Data>),
+}
+
+/// What is known of a value.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Data {
+    /// Constants it may be, each with the literal it came from.
+    pub(crate) constants: SmallVec<[(Const, Option<Span>); 1]>,
+    /// Objects it may be.
+    pub(crate) objects: SmallVec<[Object; 1]>,
+    /// True if it may be something else too.
+    pub(crate) open: bool,
+    /// Its taints, sorted by origin.
+    pub(crate) labels: SmallVec<[Label; 1]>,
+    /// Which value it is.
+    pub(crate) identity: Identity,
+    /// What it says as a condition.
+    pub(crate) predicate: Option<Arc<Predicate>>,
+    /// Which part of another value it is.
+    pub(crate) aspect: Option<(Identity, Aspect)>,
+    /// The built-in types it may have; 0 is unknown.
+    pub(crate) types: u8,
+    /// A string it surely begins with, if it is not constant.
+    pub(crate) prefix: Option<Arc<str>>,
+}
+
+impl PartialEq for Data {
+    /// The span of a literal does not count, nor does a trace.
+    fn eq(&self, other: &Self) -> bool {
+        self.open == other.open
+            && self.identity == other.identity
+            && self.types == other.types
+            && self.constants.len() == other.constants.len()
+            && self.constants.iter().zip(&other.constants).all(|(a, b)| a.0 == b.0)
+            && self.objects == other.objects
+            && self.labels == other.labels
+            && self.predicate == other.predicate
+            && self.aspect == other.aspect
+            && self.prefix == other.prefix
+    }
+}
+
+impl PartialEq for Value {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Bottom, Self::Bottom) | (Self::Unknown, Self::Unknown) => true,
+            (Self::Known(a), Self::Known(b)) => Arc::ptr_eq(a, b) || a == b,
+            (Self::Bottom | Self::Unknown | Self::Known(_), _) => false,
+        }
+    }
+}
+
+impl From<Data> for Value {
+    fn from(data: Data) -> Self {
+        if data.open
+            && data.constants.is_empty()
+            && data.objects.is_empty()
+            && data.labels.is_empty()
+            && data.identity == 0
+            && data.predicate.is_none()
+            && data.types == 0
+            && data.prefix.is_none()
+        {
+            return Self::Unknown;
+        }
+        Self::Known(Arc::new(data))
+    }
+}
+
+impl Value {
+    /// Exactly this constant.
+    pub(crate) fn constant(constant: Const, span: Option<Span>) -> Self {
+        let types = type_of(&constant);
+        let mut constants = SmallVec::new();
+        constants.push((constant, span));
+        Self::Known(Arc::new(Data { constants, types, ..Data::default() }))
+    }
+
+    /// A string constant without a place.
+    pub(crate) fn text(text: &str) -> Self {
+        Self::constant(Const::Str(Arc::from(text)), None)
+    }
+
+    /// Exactly this object.
+    pub(crate) fn object(object: Object) -> Self {
+        let mut objects = SmallVec::new();
+        objects.push(object);
+        Self::Known(Arc::new(Data { objects, ..Data::default() }))
+    }
+
+    /// Something unknown of these types.
+    pub(crate) fn of_type(types: u8) -> Self {
+        Self::Known(Arc::new(Data { open: true, types, ..Data::default() }))
+    }
+
+    /// Something unknown with these taints.
+    pub(crate) fn labelled(labels: SmallVec<[Label; 1]>) -> Self {
+        if labels.is_empty() {
+            return Self::Unknown;
+        }
+        Self::Known(Arc::new(Data { open: true, labels, ..Data::default() }))
+    }
+
+    /// What is known, if anything.
+    pub(crate) fn data(&self) -> Option<&Data> {
+        match self {
+            Self::Known(data) => Some(data),
+            Self::Bottom | Self::Unknown => None,
+        }
+    }
+
+    /// A copy to change.
+    pub(crate) fn to_data(&self) -> Data {
+        match self {
+            Self::Known(data) => (**data).clone(),
+            Self::Unknown => Data { open: true, ..Data::default() },
+            Self::Bottom => Data::default(),
+        }
+    }
+
+    /// The labels of the value itself.
+    pub(crate) fn labels(&self) -> &[Label] {
+        self.data().map_or(&[], |data| &data.labels)
+    }
+
+    /// The objects it may be.
+    pub(crate) fn objects(&self) -> &[Object] {
+        self.data().map_or(&[], |data| &data.objects)
+    }
+
+    /// The constants it may be.
+    pub(crate) fn constants(&self) -> &[(Const, Option<Span>)] {
+        self.data().map_or(&[], |data| &data.constants)
+    }
+
+    /// All constants, if it surely is one of them.
+    pub(crate) fn sure_constants(&self) -> Option<&[(Const, Option<Span>)]> {
+        let data = self.data()?;
+        (!data.open && data.objects.is_empty() && !data.constants.is_empty())
+            .then_some(&data.constants)
+    }
+
+    /// The one constant it surely is.
+    pub(crate) fn sure_constant(&self) -> Option<&Const> {
+        match self.sure_constants()? {
+            [(constant, _)] => Some(constant),
+            _ => None,
+        }
+    }
+
+    /// The one string it surely is.
+    pub(crate) fn sure_text(&self) -> Option<&Arc<str>> {
+        match self.sure_constant()? {
+            Const::Str(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Which value it is.
+    pub(crate) fn identity(&self) -> Identity {
+        self.data().map_or(0, |data| data.identity)
+    }
+
+    /// The built-in types it may have; 0 is unknown.
+    pub(crate) fn types(&self) -> u8 {
+        self.data().map_or(0, |data| data.types)
+    }
+
+    /// The text it surely begins with.
+    pub(crate) fn prefix(&self) -> Option<&str> {
+        if let Some(text) = self.sure_text() {
+            return Some(text);
+        }
+        self.data()?.prefix.as_deref()
+    }
+
+    /// The same value with more labels.
+    pub(crate) fn and_labels(&self, more: &[Label]) -> Self {
+        if more.is_empty() {
+            return self.clone();
+        }
+        let mut data = self.to_data();
+        add_labels(&mut data.labels, more);
+        data.into()
+    }
+
+    /// The same value, known as `identity`.
+    pub(crate) fn identified(&self, identity: Identity) -> Self {
+        let mut data = self.to_data();
+        data.identity = identity;
+        data.into()
+    }
+
+    /// The same value with a predicate.
+    pub(crate) fn with_predicate(&self, predicate: Predicate) -> Self {
+        if predicate.if_true.is_empty() && predicate.if_false.is_empty() {
+            return self.clone();
+        }
+        let mut data = self.to_data();
+        data.predicate = Some(Arc::new(predicate));
+        data.into()
+    }
+
+    /// The same value as an aspect of another.
+    pub(crate) fn with_aspect(&self, of: Identity, aspect: Aspect) -> Self {
+        if of == 0 {
+            return self.clone();
+        }
+        let mut data = self.to_data();
+        data.aspect = Some((of, aspect));
+        data.into()
+    }
+
+    /// Whether it is surely true or surely false.
+    pub(crate) fn truth(&self) -> Option<bool> {
+        let data = self.data()?;
+        if data.open {
+            return None;
+        }
+        let mut answer = None;
+        for (constant, _) in &data.constants {
+            let this = truthy(constant);
+            if answer.is_some_and(|before| before != this) {
+                return None;
+            }
+            answer = Some(this);
+        }
+        for object in &data.objects {
+            match object {
+                Object::Function(..) | Object::Class(_) | Object::Module(_) | Object::Bound(_) => {
+                    if answer == Some(false) {
+                        return None;
+                    }
+                    answer = Some(true);
+                }
+                _ => return None,
+            }
+        }
+        answer
+    }
+
+    /// The least value above both.
+    pub(crate) fn join(&self, other: &Self) -> Self {
+        match (self, other) {
+            (Self::Bottom, value) | (value, Self::Bottom) => value.clone(),
+            (Self::Unknown, Self::Unknown) => Self::Unknown,
+            (Self::Known(a), Self::Known(b)) => {
+                if Arc::ptr_eq(a, b) || a == b {
+                    return self.clone();
+                }
+                join_data(a, b)
+            }
+            (Self::Known(a), Self::Unknown) => opened(a, self),
+            (Self::Unknown, Self::Known(b)) => opened(b, other),
+        }
+    }
+}
+
+fn opened(data: &Arc<Data>, value: &Value) -> Value {
+    if data.open && data.identity == 0 && data.predicate.is_none() && data.aspect.is_none()
+        && data.prefix.is_none() && data.types == 0
+    {
+        return value.clone();
+    }
+    let mut data = (**data).clone();
+    data.open = true;
+    data.identity = 0;
+    data.predicate = None;
+    data.aspect = None;
+    data.prefix = None;
+    data.types = 0;
+    data.into()
+}
+
+fn join_data(a: &Arc<Data>, b: &Arc<Data>) -> Value {
+    let mut data = Data {
+        open: a.open || b.open,
+        identity: if a.identity == b.identity { a.identity } else { 0 },
+        aspect: if a.aspect == b.aspect { a.aspect } else { None },
+        types: if a.types == 0 || b.types == 0 { 0 } else { a.types | b.types },
+        prefix: None,
+        predicate: join_predicates(a, b),
+        constants: a.constants.clone(),
+        objects: a.objects.clone(),
+        labels: a.labels.clone(),
+    };
+    for constant in &b.constants {
+        if !data.constants.iter().any(|known| known.0 == constant.0) {
+            data.constants.push(constant.clone());
+        }
+    }
+    let numbers = data.constants.iter().filter(|c| matches!(c.0, Const::Int(_))).count();
+    if data.constants.len() > CONSTANTS || numbers > CONSTANTS / 2 {
+        data.constants.clear();
+        data.open = true;
+    }
+    for object in &b.objects {
+        if !data.objects.contains(object) {
+            if data.objects.len() >= OBJECTS {
+                data.open = true;
+                break;
+            }
+            data.objects.push(object.clone());
+        }
+    }
+    if (data.open || data.constants.len() > 1) && data.objects.is_empty() {
+        data.prefix = common_prefix(a, b);
+    }
+    add_labels(&mut data.labels, &b.labels);
+    data.into()
+}
+
+/// Both sides' predicates, where a side that is surely false (true) says anything when true (false).
+fn join_predicates(a: &Arc<Data>, b: &Arc<Data>) -> Option<Arc<Predicate>> {
+    if a.predicate.is_none() && b.predicate.is_none() {
+        return None;
+    }
+    let truth_a = Value::Known(Arc::clone(a)).truth();
+    let truth_b = Value::Known(Arc::clone(b)).truth();
+    let none = Arc::new(Predicate::default());
+    let pa = a.predicate.as_ref().unwrap_or(&none);
+    let pb = b.predicate.as_ref().unwrap_or(&none);
+    let if_true = match (truth_a, truth_b) {
+        (Some(false), _) => pb.if_true.clone(),
+        (_, Some(false)) => pa.if_true.clone(),
+        _ => intersect(&pa.if_true, &pb.if_true),
+    };
+    let if_false = match (truth_a, truth_b) {
+        (Some(true), _) => pb.if_false.clone(),
+        (_, Some(true)) => pa.if_false.clone(),
+        _ => intersect(&pa.if_false, &pb.if_false),
+    };
+    (!if_true.is_empty() || !if_false.is_empty()).then(|| Arc::new(Predicate { if_true, if_false }))
+}
+
+/// The facts that both lists hold.
+pub(crate) fn intersect(
+    a: &[(Identity, Mask)],
+    b: &[(Identity, Mask)],
+) -> SmallVec<[(Identity, Mask); 2]> {
+    a.iter()
+        .filter_map(|(identity, mask)| {
+            let other = b.iter().find(|(id, _)| id == identity)?;
+            (mask & other.1 != 0).then_some((*identity, mask & other.1))
+        })
+        .collect()
+}
+
+fn common_prefix(a: &Arc<Data>, b: &Arc<Data>) -> Option<Arc<str>> {
+    let a = Value::Known(Arc::clone(a));
+    let b = Value::Known(Arc::clone(b));
+    let (a, b) = (a.prefix()?, b.prefix()?);
+    let shared: String = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).map(|(x, _)| x).collect();
+    (!shared.is_empty()).then(|| Arc::from(shared))
+}
+
+/// Adds labels, keeping them sorted, one for each origin, and bounded.
+pub(crate) fn add_labels(labels: &mut SmallVec<[Label; 1]>, more: &[Label]) {
+    for label in more {
+        match labels.binary_search_by(|known| known.origin.cmp(&label.origin)) {
+            Ok(at) => {
+                if let Some(known) = labels.get_mut(at) {
+                    known.cleaned &= label.cleaned;
+                    known.doubt = known.doubt.min(label.doubt);
+                }
+            }
+            Err(at) => {
+                if labels.len() < LABELS {
+                    labels.insert(at, label.clone());
+                }
+            }
+        }
+    }
+}
+
+/// Whether Python takes a constant for true.
+pub(crate) fn truthy(constant: &Const) -> bool {
+    match constant {
+        Const::None => false,
+        Const::Ellipsis => true,
+        Const::Bool(value) => *value,
+        Const::Int(value) => *value != 0,
+        Const::Number(text) => text.trim_matches(['0', '.', 'j']).chars().any(|c| c != '0'),
+        Const::Str(text) => !text.is_empty(),
+        Const::Bytes(bytes) => !bytes.is_empty(),
+    }
+}
+
+/// The built-in type of a constant.
+pub(crate) fn type_of(constant: &Const) -> u8 {
+    match constant {
+        Const::None => types::NONE,
+        Const::Ellipsis => types::OTHER,
+        Const::Bool(_) | Const::Int(_) | Const::Number(_) => types::NUMBER,
+        Const::Str(_) => types::STR,
+        Const::Bytes(_) => types::BYTES,
+    }
+}
+
+/// A constant as a key of a container.
+pub(crate) fn key_of(constant: &Const) -> Key {
+    match constant {
+        Const::Str(text) => Key::Text(Arc::clone(text)),
+        Const::Int(value) => Key::Index(*value),
+        Const::Bool(value) => Key::Index(i64::from(*value)),
+        Const::None => Key::Text(Arc::from("\0None")),
+        Const::Ellipsis => Key::Text(Arc::from("\0Ellipsis")),
+        Const::Number(text) => Key::Text(Arc::from(format!("\0{text}"))),
+        Const::Bytes(bytes) => Key::Text(Arc::from(format!("\0b{bytes:?}"))),
+    }
+}
+
+/// The value with its cells renumbered. A cell without a new number is left out.
+pub(crate) fn map_cells(value: &Value, map: &mut dyn FnMut(CellId) -> Option<CellId>) -> Value {
+    let Some(data) = value.data() else { return value.clone() };
+    let plain = data.objects.iter().all(|object| {
+        !matches!(
+            object,
+            Object::Cell(_)
+                | Object::Function(_, Some(_))
+                | Object::Bound(_)
+                | Object::Super(..)
+                | Object::Wrapped(..)
+                | Object::Deferred(_)
+        )
+    });
+    if plain && data.identity == 0 && data.predicate.is_none() && data.aspect.is_none() {
+        return value.clone();
+    }
+    let mut out = data.clone();
+    out.identity = 0;
+    out.predicate = None;
+    out.aspect = None;
+    out.objects.clear();
+    for object in &data.objects {
+        match object {
+            Object::Cell(id) => match map(*id) {
+                Some(id) => out.objects.push(Object::Cell(id)),
+                None => out.open = true,
+            },
+            Object::Function(function, environment) => {
+                out.objects.push(Object::Function(*function, environment.and_then(&mut *map)));
+            }
+            Object::Bound(bound) => {
+                let receiver = map_cells(&bound.receiver, map);
+                let method = match &bound.method {
+                    Method::Function(function, environment) => {
+                        Method::Function(*function, environment.and_then(&mut *map))
+                    }
+                    Method::Native(name) => Method::Native(*name),
+                    Method::Partial(args, keywords) => Method::Partial(
+                        args.iter().map(|arg| map_cells(arg, map)).collect(),
+                        keywords.iter().map(|(name, value)| (*name, map_cells(value, map))).collect(),
+                    ),
+                };
+                out.objects.push(Object::Bound(Arc::new(Bound { receiver, method })));
+            }
+            Object::Super(class, receiver) => {
+                out.objects.push(Object::Super(*class, Arc::new(map_cells(receiver, map))));
+            }
+            Object::Wrapped(wrap, inner) => {
+                out.objects.push(Object::Wrapped(*wrap, Arc::new(map_cells(inner, map))));
+            }
+            Object::Deferred(call) => out.objects.push(Object::Deferred(Arc::new(Deferred {
+                callee: map_cells(&call.callee, map),
+                args: call.args.iter().map(|arg| map_cells(arg, map)).collect(),
+                keywords: call.keywords.iter().map(|(name, value)| (*name, map_cells(value, map))).collect(),
+                decorator: call.decorator,
+                span: call.span,
+            }))),
+            other => out.objects.push(other.clone()),
+        }
+    }
+    out.into()
+}

@@ -15,7 +15,13 @@ const KEYED: [&str; 4] = ["hmac", "HMAC", "CMAC", "Poly1305"];
 pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
     for function in ctx.functions() {
         for instruction in function.instructions() {
-            if let Op::Compare { op: CmpOp::Eq | CmpOp::NotEq, left, right, .. } = &instruction.op {
+            if let Op::Compare {
+                op: CmpOp::Eq | CmpOp::NotEq,
+                left,
+                right,
+                ..
+            } = &instruction.op
+            {
                 let sides = [left, right].map(|side| function.words(*side));
                 if sides.iter().any(is_computed_code) {
                     report.at_range(function, instruction.range, "==");

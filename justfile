@@ -16,9 +16,9 @@ test:
 update:
     UPDATE=1 cargo test --workspace
 
-# Feed random and broken input to the parser and to a whole scan, longer than the tests do.
-fuzz:
-    FUZZ_ROUNDS=20000 cargo test --release -p assay --test fuzz -- --nocapture
+# Feed broken programs to a whole scan, longer than the tests do; with a target of `fuzz/`, run that with cargo-fuzz.
+fuzz target="":
+    {{ if target == "" { "FUZZ_ROUNDS=20000 cargo test --locked --release -p assay --test fuzz" } else { "cargo +nightly fuzz run " + target } }}
 
 # Speed and memory, beside bandit and ruff on the same code.
 bench:

@@ -29,6 +29,7 @@ const PLACES: &[&str] = &[
     "crates/",
     "docs/",
     "examples/",
+    "fuzz/",
     "models/",
     "rules/",
 ];

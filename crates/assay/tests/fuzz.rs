@@ -19,7 +19,7 @@ use assay_scan::Options;
 use assay_source::Project;
 
 /// Rounds of an ordinary run of the tests.
-const ROUNDS: u64 = 60;
+const ROUNDS: u64 = 300;
 
 /// Files that are reviewed together.
 const TOGETHER: usize = 4;

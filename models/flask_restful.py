@@ -1,0 +1,44 @@
+"""Proof of flask_restful.toml."""
+
+import flask_restful
+from flask import make_response
+from flask_restful import Api, Resource, reqparse
+
+api = Api()
+
+
+class Item(Resource):
+    def get(self, name):  # entry: remote
+        return make_response(name)
+
+    @flask_restful.marshal_with({})  # pass
+    def post(self, name):  # entry: remote
+        return {"name": name}
+
+    @flask_restful.marshal_with_field(None)  # pass
+    def put(self, name):  # entry: remote
+        return name
+
+
+class Other(Resource):  # alias
+    def dispatch_request(self, name):  # entry: remote
+        return name
+
+
+def arguments():
+    parser = reqparse.RequestParser()
+    parser.add_argument("name")  # pass
+    parser.replace_argument("name")  # pass
+    parser.copy().parse_args()  # alias; source: remote
+    return parser.parse_args()  # source: remote
+
+
+def answers(value, early):
+    if early:
+        flask_restful.abort(404)  # exit
+    return flask_restful.marshal(value, {})  # pass
+
+
+@api.representation("text/html")  # pass
+def as_page(data, code, headers):  # entry
+    return make_response(data, code)

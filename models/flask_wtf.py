@@ -1,0 +1,58 @@
+"""Proof of flask_wtf.toml."""
+
+import flask_wtf
+import flask_wtf.csrf
+import flask_wtf.form
+from flask_wtf.file import FileField, MultipleFileField
+
+guard = flask_wtf.CSRFProtect()
+other_guard = flask_wtf.csrf.CSRFProtect()
+
+
+class UploadForm(flask_wtf.FlaskForm):
+    upload = FileField()
+    uploads = MultipleFileField()
+
+
+class OldForm(flask_wtf.Form):
+    pass
+
+
+class OtherForm(flask_wtf.form.FlaskForm):
+    pass
+
+
+def read(target):
+    form = UploadForm()
+    form.validate_on_submit()  # pass
+    str(form.data)  # alias; source: remote
+    str(OldForm().data)  # alias; source: remote
+    str(OtherForm().data)  # alias; source: remote
+    form.upload.data.save(target)  # alias; source: remote; sink: path-write
+    for upload in form.uploads.data:  # alias; source: remote
+        upload.save(target)  # sink: path-write
+
+
+def tokens(token):
+    flask_wtf.csrf.generate_csrf()  # pass
+    flask_wtf.csrf.validate_csrf(token)  # pass
+
+
+@guard.exempt  # pass
+def open_view():
+    return ""
+
+
+@other_guard.exempt  # pass
+def other_open_view():
+    return ""
+
+
+@guard.error_handler
+def refused(reason):  # entry
+    return reason
+
+
+@other_guard.error_handler
+def other_refused(reason):  # entry
+    return reason

@@ -1,0 +1,76 @@
+"""Proof of wtforms.toml."""
+
+import wtforms
+import wtforms.fields
+import wtforms.fields.core
+import wtforms.fields.html5
+import wtforms.fields.simple
+import wtforms.form
+import wtforms.widgets
+import wtforms.widgets.core
+
+
+class ItemForm(wtforms.Form):
+    name = wtforms.StringField()
+    text = wtforms.TextAreaField()
+    line = wtforms.TextField()
+    password = wtforms.PasswordField()
+    hidden = wtforms.HiddenField()
+    search = wtforms.SearchField()
+    phone = wtforms.TelField()
+    link = wtforms.URLField()
+    mail = wtforms.EmailField()
+    color = wtforms.ColorField()
+    old_mail = wtforms.fields.html5.EmailField()
+    old_link = wtforms.fields.html5.URLField()
+    old_phone = wtforms.fields.html5.TelField()
+    old_search = wtforms.fields.html5.SearchField()
+    simple_name = wtforms.fields.simple.StringField()
+    simple_text = wtforms.fields.simple.TextAreaField()
+    core_name = wtforms.fields.core.StringField()
+    other_name = wtforms.fields.StringField()
+    several = wtforms.FieldList(wtforms.StringField())
+    inner = wtforms.FormField(wtforms.Form)
+    upload = wtforms.FileField()
+    uploads = wtforms.MultipleFileField()
+
+
+def read(target):
+    form = ItemForm()
+    form.name.data.lower()  # source: remote
+    str(form.name.raw_data)  # source: remote
+    form.text.data.lower()  # alias; source: remote
+    form.line.data.lower()  # alias; source: remote
+    form.password.data.lower()  # alias; source: remote
+    form.hidden.data.lower()  # alias; source: remote
+    form.search.data.lower()  # alias; source: remote
+    form.phone.data.lower()  # alias; source: remote
+    form.link.data.lower()  # alias; source: remote
+    form.mail.data.lower()  # alias; source: remote
+    form.color.data.lower()  # alias; source: remote
+    form.old_mail.data.lower()  # alias; source: remote
+    form.old_link.data.lower()  # alias; source: remote
+    form.old_phone.data.lower()  # alias; source: remote
+    form.old_search.data.lower()  # alias; source: remote
+    form.simple_name.data.lower()  # alias; source: remote
+    form.simple_text.data.lower()  # alias; source: remote
+    form.core_name.data.lower()  # alias; source: remote
+    form.other_name.data.lower()  # alias; source: remote
+    str(form.several.data)  # source: remote
+    str(form.inner.data)  # source: remote
+    form.upload.data.save(target)  # source: remote; alias; sink: path-write
+    for upload in form.uploads.data:  # source: remote
+        upload.save(target)  # alias; sink: path-write
+    str(form.data)  # source: remote
+
+
+def checked(item):
+    form = ItemForm()
+    form.validate()  # pass
+    form.populate_obj(item)  # pass
+    wtforms.form.Form().populate_obj(item)  # alias; pass
+
+
+def drawn(text):
+    wtforms.widgets.HTMLString(text)  # sink: html
+    wtforms.widgets.core.HTMLString(text)  # sink: html

@@ -14,7 +14,7 @@ pub(super) fn detect(facts: &Facts<'_>, rule: usize, way: usize, drafts: &mut Ve
         if asker.rule == rule && asker.detect == way && !facts.is_test(hit.function) {
             drafts.push(Draft {
                 span: hit.span,
-                function: hit.function,
+                function: Some(hit.function),
                 confidence: Confidence::High,
                 reason: String::new(),
                 source: "a value".to_owned(),

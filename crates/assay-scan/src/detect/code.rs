@@ -45,7 +45,7 @@ pub(super) fn detect(
     for place in places {
         drafts.push(Draft {
             span: place.span,
-            function: place.function,
+            function: Some(place.function),
             confidence: Confidence::High,
             reason: String::new(),
             source: "a value".to_owned(),

@@ -17,8 +17,8 @@ use crate::rule::Rule;
 pub(super) struct Draft {
     /// What is reported.
     pub(super) span: Span,
-    /// The function around it.
-    pub(super) function: FunctionRef,
+    /// The function around it; `None` in a file that is not Python.
+    pub(super) function: Option<FunctionRef>,
     /// How sure it is.
     pub(super) confidence: Confidence,
     /// Why it is not surer.
@@ -126,8 +126,8 @@ fn place(facts: &Facts<'_>, span: Span) -> Place {
 }
 
 /// The qualified name of a function; empty for the top of a module.
-fn function_name(facts: &Facts<'_>, function: FunctionRef) -> String {
-    match facts.function(function) {
+fn function_name(facts: &Facts<'_>, function: Option<FunctionRef>) -> String {
+    match function.and_then(|function| facts.function(function)) {
         Some(function) if function.ir.kind != FunctionKind::Module => {
             function.ir.qualname.to_string()
         }

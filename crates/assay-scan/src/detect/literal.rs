@@ -25,7 +25,7 @@ pub(super) fn detect(facts: &Facts<'_>, to: &[String], drafts: &mut Vec<Draft>) 
         });
         drafts.push(Draft {
             span: literal.span,
-            function: literal.function,
+            function: Some(literal.function),
             confidence: Confidence::High,
             reason: String::new(),
             source: "a constant".to_owned(),

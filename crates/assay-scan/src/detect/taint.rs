@@ -9,7 +9,7 @@ pub(super) fn detect(facts: &Facts<'_>, from: &[String], to: &[String], drafts: 
         if from.contains(&flow.from) && to.contains(&flow.to) {
             drafts.push(Draft {
                 span: flow.sink,
-                function: flow.function,
+                function: Some(flow.function),
                 confidence: flow.confidence,
                 reason: flow.reason.clone(),
                 source: flow.source_text.clone(),

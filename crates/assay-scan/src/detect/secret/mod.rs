@@ -8,18 +8,21 @@
 //! promises, [`value`] whether a text can be one. Private keys, tokens of well-known services and connection
 //! strings are known by their form ([`form`]) wherever they stand.
 //!
-//! Code only: settings files and templates are searched elsewhere. Test code is left out.
+//! Test code is left out. Files that are not Python are searched line by line, see [`text`].
 
 mod form;
 mod name;
 mod site;
+mod text;
 mod value;
 
+use assay_python::program::FunctionRef;
+use assay_source::Span;
 use assay_taint::Confidence;
 
 use super::draft::Draft;
 use super::{Facts, SecretKind};
-use crate::check::{Context, Function};
+use crate::check::Context;
 use site::Site;
 pub(super) use value::is_placeholder;
 
@@ -39,9 +42,16 @@ pub(super) fn detect(facts: &Facts<'_>, of: &[SecretKind], drafts: &mut Vec<Draf
             if let Some((kind, confidence)) = judge(&site)
                 && of.contains(&kind)
             {
-                drafts.push(draft(function, &site, confidence));
+                let (span, name) = (function.span(site.range), site.name.unwrap_or("a constant"));
+                drafts.push(draft(span, Some(function.id), name, confidence));
             }
         }
+    }
+    for found in text::search(project)
+        .into_iter()
+        .filter(|found| of.contains(&found.kind))
+    {
+        drafts.push(draft(found.span, None, found.name, found.confidence));
     }
 }
 
@@ -56,15 +66,14 @@ fn judge(site: &Site<'_>) -> Option<(SecretKind, Confidence)> {
     Some((kind, confidence))
 }
 
-fn draft(function: Function<'_>, site: &Site<'_>, confidence: Confidence) -> Draft {
-    let name = site.name.unwrap_or("a constant");
+fn draft(span: Span, function: Option<FunctionRef>, name: &str, confidence: Confidence) -> Draft {
     let reason = match confidence {
         Confidence::High => "",
         Confidence::Medium | Confidence::Low => "judged by the name and the look of the value",
     };
     Draft {
-        span: function.span(site.range),
-        function: function.id,
+        span,
+        function,
         confidence,
         reason: reason.to_owned(),
         source: "a constant".to_owned(),

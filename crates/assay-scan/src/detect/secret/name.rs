@@ -45,7 +45,7 @@ const TOKEN_PAIRS: [(&str, &str); 7] = [
 ];
 
 /// Words before `token` that make it something harmless: places in a list, parts of text, answers to forms.
-const HARMLESS_TOKENS: [&str; 24] = [
+const HARMLESS_TOKENS: [&str; 29] = [
     "next",
     "page",
     "continuation",
@@ -70,6 +70,11 @@ const HARMLESS_TOKENS: [&str; 24] = [
     "prev",
     "previous",
     "delimiter",
+    "change",
+    "request",
+    "update",
+    "action",
+    "purchase",
 ];
 
 /// Words that may follow: they say which secret it is, not what about it.
@@ -90,6 +95,10 @@ const WHICH: [&str; 12] = [
 
 /// What sort of secret a variable, key or parameter of this name holds.
 pub(super) fn promises(name: &str) -> Option<SecretKind> {
+    // `AWS::IAM::AccessKey` and `the password` are data, not names.
+    if name.contains(|character: char| !character.is_alphanumeric() && !"_-.".contains(character)) {
+        return None;
+    }
     let words = words(name);
     let mut words: Vec<&str> = words.iter().map(String::as_str).collect();
     while words.len() > 1
@@ -188,6 +197,7 @@ mod tests {
 
     #[test]
     fn what_follows_the_secret_word_decides() {
+        assert_eq!(promises("Cloud::Service::ApiKey"), None);
         assert_eq!(promises("password_default"), Some(SecretKind::Password));
         assert_eq!(promises("password2"), Some(SecretKind::Password));
         assert_eq!(promises("password_min_length"), None);

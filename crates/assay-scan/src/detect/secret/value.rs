@@ -80,7 +80,10 @@ pub(super) fn judge(kind: SecretKind, name: &str, text: &str) -> Option<Confiden
 }
 
 fn judge_password(text: &str) -> Option<Confidence> {
-    if ORDINARY.contains(&text.to_lowercase().as_str()) || is_identifier_about_secret(text) {
+    if text.len() < 4
+        || ORDINARY.contains(&text.to_lowercase().as_str())
+        || is_identifier_about_secret(text)
+    {
         return None;
     }
     let mixed = text.bytes().any(|byte| !byte.is_ascii_lowercase());

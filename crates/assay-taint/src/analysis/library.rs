@@ -402,9 +402,14 @@ impl Analysis<'_> {
         for step in &reference.path {
             let mut next: SmallVec<[Value; 2]> = SmallVec::new();
             for value in &values {
-                // A text is no list of arguments.
+                // A text, and what nothing is known of, is no list of arguments: it is its own first item.
                 let text = value.types() & (types::STR | types::BYTES | types::NUMBER) != 0;
-                if text && !matches!(step, Step::Attr(_)) {
+                let opaque = !value.objects().iter().any(|o| matches!(o, Object::Cell(_) | Object::Root(_)));
+                if (text || opaque) && (*step == Step::Index(0) || *step == Step::Item(None) && !value.labels().is_empty()) {
+                    next.push(value.clone());
+                    continue;
+                }
+                if text && !matches!(step, Step::Attr(_)) || opaque && matches!(step, Step::From(_)) {
                     continue;
                 }
                 match step {

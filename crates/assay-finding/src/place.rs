@@ -38,7 +38,7 @@ pub struct Excerpt {
     /// The bytes of `text` that the place covers.
     #[serde(serialize_with = "range")]
     pub mark: Range,
-    /// True if `text` is not the whole of the lines.
+    /// True if `text` is not exactly the whole of the lines.
     pub cut: bool,
     /// The line before, if there is one and it is not very long; for showing two places close to each other.
     #[serde(skip)]
@@ -88,6 +88,26 @@ impl Place {
         }
     }
 
+    /// The same place with what it covers made unreadable, for a secret that a report must not spread.
+    ///
+    /// The first four characters stay, so that the owner recognises it; of a short text nothing stays.
+    #[must_use]
+    pub fn masked(mut self) -> Self {
+        let hidden = mask(self.text());
+        let Range { start, end } = self.excerpt.mark;
+        let before = slice(&self.excerpt.text, 0, start as usize);
+        let after = slice(&self.excerpt.text, end as usize, self.excerpt.text.len());
+        let text = format!("{before}{hidden}{after}");
+        self.excerpt = Excerpt {
+            mark: Range::new(start, start.saturating_add(to_u32(hidden.len()))),
+            text,
+            // It is not the text of the file any more.
+            cut: true,
+            before: self.excerpt.before,
+        };
+        self
+    }
+
     /// The text that the place covers, as far as the excerpt has it.
     pub fn text(&self) -> &str {
         self.excerpt
@@ -100,6 +120,25 @@ impl Place {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
 fn range<S: Serializer>(range: &Range, serializer: S) -> Result<S::Ok, S::Error> {
     (range.start, range.end).serialize(serializer)
+}
+
+/// Everything but quotes, line ends and the first four characters of a long text becomes `*`.
+fn mask(text: &str) -> String {
+    const SHOWN: usize = 4;
+    let quotes: &[char] = &['"', '\''];
+    let is_long = text.trim_matches(quotes).chars().count() >= 3 * SHOWN;
+    let mut left = if is_long { SHOWN } else { 0 };
+    let hide = |character: char| {
+        if quotes.contains(&character) || matches!(character, '\n' | '\r') {
+            return character;
+        }
+        if left > 0 {
+            left -= 1;
+            return character;
+        }
+        '*'
+    };
+    text.chars().map(hide).collect()
 }
 
 /// Texts are limited to far less than 4 GB.
@@ -260,6 +299,15 @@ mod tests {
             (Range::new(0, 4), 1, 3)
         );
         assert_eq!(Place::in_text("a.py", "", Range::new(5, 3)).text(), "");
+    }
+
+    #[test]
+    fn a_secret_is_made_unreadable_and_recognisable() {
+        let text = "KEY = 'live_9b27e6d1f04c'  # key\nPIN = \"1234567\"\n";
+        let key = place(text, "'live_9b27e6d1f04c'").masked();
+        assert_eq!(key.excerpt.text, "KEY = 'live*************'  # key");
+        assert_eq!(key.text(), "'live*************'");
+        assert_eq!(place(text, "1234567").masked().text(), "*******");
     }
 
     #[test]

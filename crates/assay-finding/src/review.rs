@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::{Coverage, Finding, Risk, RuleFacts, fingerprint};
+use crate::{Coverage, Finding, Problem, Risk, RuleFacts, fingerprint};
 
 /// A review of a project.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -131,6 +131,13 @@ impl Review {
             coverage,
             rules,
         }
+    }
+
+    /// Adds the rules and models that the project itself brought, and what was wrong with them.
+    pub fn add_brought_along(&mut self, from_project: Vec<String>, problems: Vec<Problem>) {
+        self.coverage.from_project.extend(from_project);
+        self.coverage.problems.extend(problems);
+        self.coverage.sort();
     }
 
     /// What it says about the project.

@@ -151,3 +151,35 @@ fn a_clean_review_says_so() {
         "{text}"
     );
 }
+
+#[test]
+fn every_field_of_the_json_format_is_documented() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/json.md");
+    let page = std::fs::read_to_string(path).unwrap();
+    let text = render(&golden_review(), Format::Json, Options::default());
+    let mut fields = std::collections::BTreeSet::new();
+    collect_fields(&serde_json::from_str(&text).unwrap(), &mut fields);
+    let missing: Vec<_> = fields
+        .iter()
+        .filter(|field| !page.contains(&format!("`{field}`")))
+        .collect();
+    assert!(
+        missing.is_empty(),
+        "docs/json.md does not say what these are: {missing:?}"
+    );
+}
+
+fn collect_fields(value: &serde_json::Value, fields: &mut std::collections::BTreeSet<String>) {
+    match value {
+        serde_json::Value::Object(object) => {
+            for (name, value) in object {
+                fields.insert(name.clone());
+                collect_fields(value, fields);
+            }
+        }
+        serde_json::Value::Array(list) => {
+            list.iter().for_each(|value| collect_fields(value, fields))
+        }
+        _ => {}
+    }
+}

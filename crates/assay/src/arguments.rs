@@ -1,0 +1,148 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use assay_report::Format;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, Parser, Subcommand};
+
+use crate::exit::FailOn;
+
+const SCAN_EXIT_CODES: &str = "\
+Exit codes:
+  0  looked everywhere and found nothing
+  1  found something
+  2  could not do what was asked
+  3  found nothing, but something was skipped or not understood";
+
+/// Reviews the security of Python web applications, without running them.
+#[derive(Debug, Parser)]
+#[command(
+    name = "assay",
+    version,
+    max_term_width = 100,
+    arg_required_else_help = true
+)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Review a project
+    #[command(after_help = SCAN_EXIT_CODES)]
+    Scan(Scan),
+    /// Tell what a rule means, and how to repair what it finds
+    Explain(Explain),
+    /// List the rules
+    Rules(Rules),
+    /// List the libraries that Assay knows
+    Models(Models),
+}
+
+/// `assay scan`.
+#[derive(Debug, Args)]
+pub(crate) struct Scan {
+    /// The folder or file to review
+    #[arg(default_value = ".")]
+    pub(crate) path: PathBuf,
+    /// How to write the review
+    #[arg(long, short, value_name = "FORMAT", default_value_t, value_parser = formats())]
+    pub(crate) format: Format,
+    /// Write the review to this file; `-` is standard output
+    #[arg(long, short, value_name = "FILE", default_value = "-")]
+    pub(crate) output: PathBuf,
+    /// Use only these rules: ids, families or weaknesses, as in `sql-injection,crypto,cwe-79`
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    pub(crate) select: Vec<String>,
+    /// Leave out these rules
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    pub(crate) ignore: Vec<String>,
+    /// The least risk for which to end with exit code 1; `never` ends with 0
+    #[arg(long, value_name = "RISK", default_value = "info", value_parser = risks())]
+    pub(crate) fail_on: FailOn,
+    /// Leave out files and folders by a pattern, as in `.gitignore`
+    #[arg(long, value_name = "PATTERN")]
+    pub(crate) exclude: Vec<String>,
+    /// Report everything in test code too
+    #[arg(long)]
+    pub(crate) include_tests: bool,
+    /// How many threads to use [default: one for each processor]
+    #[arg(long, short, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(crate) jobs: Option<u16>,
+    /// When to use colours
+    #[arg(long, alias = "colour", value_name = "WHEN", default_value = "auto", value_parser = ["auto", "always", "never"])]
+    pub(crate) color: String,
+    /// Leave out rules and models that the project itself brings in `.assay`
+    #[arg(long)]
+    pub(crate) isolated: bool,
+}
+
+/// `assay explain`.
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    /// A rule, as `assay rules` lists it
+    pub(crate) rule: String,
+    #[command(flatten)]
+    pub(crate) list: List,
+}
+
+/// `assay rules`.
+#[derive(Debug, Args)]
+pub(crate) struct Rules {
+    /// Only these: ids, families or weaknesses, as in `crypto cwe-79`
+    pub(crate) names: Vec<String>,
+    #[command(flatten)]
+    pub(crate) list: List,
+}
+
+/// `assay models`.
+#[derive(Debug, Args)]
+pub(crate) struct Models {
+    #[command(flatten)]
+    pub(crate) list: List,
+}
+
+/// What the commands that show our own knowledge have in common.
+#[derive(Debug, Args)]
+pub(crate) struct List {
+    /// How to write it
+    #[arg(long, short, value_name = "FORMAT", default_value = "terminal", value_parser = ["terminal", "json"])]
+    pub(crate) format: String,
+    /// The project whose own rules and models in `.assay` count too
+    #[arg(long, value_name = "PATH", default_value = ".")]
+    pub(crate) project: PathBuf,
+    /// Leave out rules and models of the project
+    #[arg(long)]
+    pub(crate) isolated: bool,
+}
+
+impl List {
+    /// True for JSON.
+    pub(crate) fn is_json(&self) -> bool {
+        self.format == "json"
+    }
+}
+
+fn formats() -> impl TypedValueParser<Value = Format> {
+    PossibleValuesParser::new(Format::ALL.map(Format::name)).try_map(|name| name.parse::<Format>())
+}
+
+fn risks() -> impl TypedValueParser<Value = FailOn> {
+    PossibleValuesParser::new(FailOn::NAMES)
+        .try_map(|name| FailOn::named(&name).ok_or("no such risk"))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,48 @@
+//! What the terminal and the environment say.
+
+use std::io::{IsTerminal, stdout};
+
+use assay_report::Options;
+
+/// The narrowest and widest that text is laid out.
+const WIDTHS: (u16, u16) = (60, 120);
+
+/// How to write to standard output, given `--color`.
+pub(crate) fn terminal_options(colour: &str) -> Options {
+    let is_terminal = stdout().is_terminal();
+    let colour = match colour {
+        "always" => true,
+        "never" => false,
+        _ => {
+            is_terminal
+                && !is_set("NO_COLOR")
+                && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+        }
+    };
+    let width = terminal_size::terminal_size_of(stdout())
+        .map(|(width, _)| width.0.clamp(WIDTHS.0, WIDTHS.1));
+    let width = width
+        .filter(|_| is_terminal)
+        .map_or(Options::default().width, usize::from);
+    Options { colour, width }
+}
+
+/// How to write to a file, given `--color`: as to a terminal of eighty columns, and colours only if asked for.
+pub(crate) fn file_options(colour: &str) -> Options {
+    Options {
+        colour: colour == "always",
+        ..Options::default()
+    }
+}
+
+/// A panic is caught and told as a problem; its trace is for us, who set `RUST_BACKTRACE`.
+pub(crate) fn keep_panics_quiet() {
+    if !is_set("RUST_BACKTRACE") {
+        std::panic::set_hook(Box::new(|_| {}));
+    }
+}
+
+/// An empty variable counts as not set, as <https://no-color.org> has it.
+fn is_set(variable: &str) -> bool {
+    std::env::var_os(variable).is_some_and(|value| !value.is_empty())
+}

@@ -6,17 +6,17 @@ import MySQLdb.cursors
 
 
 def connections(statement):
-    MySQLdb.connect("db").query(statement)  # alias; sink: sql
-    MySQLdb.Connect("db").query(statement)  # alias; sink: sql
-    MySQLdb.Connection("db").query(statement)  # alias; sink: sql
-    MySQLdb.connections.Connection("db").query(statement)  # alias; sink: sql
+    MySQLdb.connect("db").query(statement)  # alias
+    MySQLdb.Connect("db").query(statement)  # alias
+    MySQLdb.Connection("db").query(statement)  # alias
+    MySQLdb.connections.Connection("db").query(statement)  # alias
 
 
 def cursors(connection, statement):
-    MySQLdb.cursors.Cursor(connection).execute(statement)  # alias; sink: sql
-    MySQLdb.cursors.DictCursor(connection).execute(statement)  # alias; sink: sql
-    MySQLdb.cursors.SSCursor(connection).execute(statement)  # alias; sink: sql
-    MySQLdb.cursors.SSDictCursor(connection).execute(statement)  # alias; sink: sql
+    MySQLdb.cursors.Cursor(connection).execute(statement)  # alias
+    MySQLdb.cursors.DictCursor(connection).execute(statement)  # alias
+    MySQLdb.cursors.SSCursor(connection).execute(statement)  # alias
+    MySQLdb.cursors.SSDictCursor(connection).execute(statement)  # alias
 
 
 def passwords(password):

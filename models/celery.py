@@ -6,33 +6,33 @@ from celery import Celery, shared_task
 queue = Celery("shop")
 
 
-@shared_task  # pass
-def first(name):  # entry
+@shared_task  # entry
+def first(name):
     return name
 
 
-@shared_task(bind=False)  # pass
-def second(name):  # entry
+@shared_task(bind=False)  # entry
+def second(name):
     return name
 
 
-@celery.task  # pass
-def third(name):  # entry
+@celery.task  # entry
+def third(name):
     return name
 
 
-@celery.task(name="fourth")  # pass
-def fourth(name):  # entry
+@celery.task(name="fourth")  # entry
+def fourth(name):
     return name
 
 
-@queue.task  # pass
-def fifth(name):  # entry
+@queue.task  # entry
+def fifth(name):
     return name
 
 
-@queue.task(name="sixth")  # pass
-def sixth(name):  # entry
+@queue.task(name="sixth")  # entry
+def sixth(name):
     return name
 
 

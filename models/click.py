@@ -3,53 +3,53 @@
 import click
 
 
-@click.command
-def first(name):  # entry: argument
+@click.command  # entry: argument
+def first(name):
     return name
 
 
-@click.command()
+@click.command()  # entry: argument
 @click.argument("name")  # pass
 @click.option("--other")  # pass
 @click.password_option()  # pass
 @click.confirmation_option()  # pass
 @click.version_option()  # pass
 @click.help_option()  # pass
-def second(name):  # entry: argument
+def second(name):
     return name
 
 
-@click.group
-def third(name):  # entry: argument
+@click.group  # entry: argument
+def third(name):
     return name
 
 
-@click.group()
+@click.group()  # entry: argument
 @click.pass_context  # pass
-def fourth(context):  # entry: argument
+def fourth(context):
     return context
 
 
 group = click.Group()
 
 
-@group.command()
+@group.command()  # entry: argument
 @click.pass_obj  # pass
-def fifth(name):  # entry: argument
+def fifth(name):
     return name
 
 
 def made(function):
     main = click.group()(function)
-    main.command(sixth)
-    main.command()(seventh)
+    main.command(sixth)  # entry: argument
+    main.command()(seventh)  # entry: argument
 
 
-def sixth(name):  # entry: argument
+def sixth(name):
     return name
 
 
-def seventh(name):  # entry: argument
+def seventh(name):
     return name
 
 

@@ -52,9 +52,9 @@ def other_names(environ, text):
     flask.wrappers.Response(text)  # alias; pass
     flask.Request(environ).args["name"]  # alias; source: remote
     current_app.redirect(text)  # alias; sink: redirect
-    flask.Markup(text)  # alias; sink: html
-    flask.escape(text)  # alias; clean: html
-    flask.safe_join("/srv", text)  # alias; clean: path
+    flask.Markup(text)  # alias
+    flask.escape(text)  # alias
+    flask.safe_join("/srv", text)  # alias
 
 
 def read_request():
@@ -102,13 +102,13 @@ def read_request():
 
 
 def read_uploads(target):
-    request.files["upload"].save(target)  # alias; sink: path-write
-    request.files.get("upload").save(target)  # alias; sink: path-write
-    request.files.pop("upload").save(target)  # alias; sink: path-write
+    request.files["upload"].save(target)  # alias
+    request.files.get("upload").save(target)  # alias
+    request.files.pop("upload").save(target)  # alias
     for upload in request.files.getlist("upload"):
-        upload.save(target)  # alias; sink: path-write
+        upload.save(target)  # alias
     for upload in request.files.values():
-        upload.save(target)  # alias; sink: path-write
+        upload.save(target)  # alias
     request.stream.read()  # source: remote; alias
     request.input_stream.read()  # source: remote; alias
 
@@ -122,85 +122,85 @@ def parts_of_headers(choices):
     request.user_agent.to_header()  # alias
 
 
-@app.route("/a/<name>")  # pass
-def by_route(name):  # entry: remote
+@app.route("/a/<name>")  # entry: remote
+def by_route(name):
     return name
 
 
-@app.get("/b/<name>")  # pass
-def by_get(name):  # entry: remote
+@app.get("/b/<name>")  # entry: remote
+def by_get(name):
     return name
 
 
-@app.post("/c/<name>")  # pass
-def by_post(name):  # entry: remote
+@app.post("/c/<name>")  # entry: remote
+def by_post(name):
     return name
 
 
-@app.put("/d/<name>")  # pass
-def by_put(name):  # entry: remote
+@app.put("/d/<name>")  # entry: remote
+def by_put(name):
     return name
 
 
-@app.patch("/e/<name>")  # pass
-def by_patch(name):  # entry: remote
+@app.patch("/e/<name>")  # entry: remote
+def by_patch(name):
     return name
 
 
-@app.delete("/f/<name>")  # pass
-def by_delete(name):  # entry: remote
+@app.delete("/f/<name>")  # entry: remote
+def by_delete(name):
     return name
 
 
-@part.route("/a/<name>")  # pass
-def part_by_route(name):  # entry: remote
+@part.route("/a/<name>")  # entry: remote
+def part_by_route(name):
     return name
 
 
-@part.get("/b/<name>")  # pass
-def part_by_get(name):  # entry: remote
+@part.get("/b/<name>")  # entry: remote
+def part_by_get(name):
     return name
 
 
-@part.post("/c/<name>")  # pass
-def part_by_post(name):  # entry: remote
+@part.post("/c/<name>")  # entry: remote
+def part_by_post(name):
     return name
 
 
-@part.put("/d/<name>")  # pass
-def part_by_put(name):  # entry: remote
+@part.put("/d/<name>")  # entry: remote
+def part_by_put(name):
     return name
 
 
-@part.patch("/e/<name>")  # pass
-def part_by_patch(name):  # entry: remote
+@part.patch("/e/<name>")  # entry: remote
+def part_by_patch(name):
     return name
 
 
-@part.delete("/f/<name>")  # pass
-def part_by_delete(name):  # entry: remote
+@part.delete("/f/<name>")  # entry: remote
+def part_by_delete(name):
     return name
 
 
-def added(name):  # entry: remote
+def added(name):
     return name
 
 
-def part_added(name):  # entry: remote
+def part_added(name):
     return name
 
 
-app.add_url_rule("/g/<name>", view_func=added)
-part.add_url_rule("/g/<name>", "part_added", part_added)
+app.add_url_rule("/g/<name>", view_func=added)  # entry: remote
+part.add_url_rule("/g/<name>", "part_added", part_added)  # entry: remote
 
 
-@app.endpoint("named")  # pass
-def by_endpoint(name):  # entry: remote
+@app.endpoint("named")  # entry: remote
+def by_endpoint(name):
     return name
 
 
-@part.endpoint("named")  # pass
-def part_by_endpoint(name):  # entry: remote
+@part.endpoint("named")  # entry: remote
+def part_by_endpoint(name):
     return name
 
 
@@ -222,175 +222,175 @@ class Other(MethodView):  # alias
         return name
 
 
-@app.errorhandler(404)  # pass
-def on_missing(error):  # entry: exception
+@app.errorhandler(404)  # entry: exception
+def on_missing(error):
     return str(error)
 
 
-@part.errorhandler(404)  # pass
-def part_on_missing(error):  # entry: exception
+@part.errorhandler(404)  # entry: exception
+def part_on_missing(error):
     return str(error)
 
 
-@part.app_errorhandler(500)  # pass
-def on_failure(error):  # entry: exception
+@part.app_errorhandler(500)  # entry: exception
+def on_failure(error):
     return str(error)
 
 
-def on_error(error):  # entry: exception
+def on_error(error):
     return str(error)
 
 
-def part_on_error(error):  # entry: exception
+def part_on_error(error):
     return str(error)
 
 
-app.register_error_handler(400, on_error)
-part.register_error_handler(400, part_on_error)
+app.register_error_handler(400, on_error)  # entry: exception
+part.register_error_handler(400, part_on_error)  # entry: exception
 
 
-@app.before_request  # pass
-def before():  # entry
+@app.before_request  # entry
+def before():
     return None
 
 
-@part.before_request  # pass
-def part_before():  # entry
+@part.before_request  # entry
+def part_before():
     return None
 
 
-@part.before_app_request  # pass
-def part_before_app():  # entry
+@part.before_app_request  # entry
+def part_before_app():
     return None
 
 
-@app.before_first_request  # pass
-def first():  # entry
+@app.before_first_request  # entry
+def first():
     return None
 
 
-@part.before_app_first_request  # pass
-def part_first():  # entry
+@part.before_app_first_request  # entry
+def part_first():
     return None
 
 
-@app.after_request  # pass
-def after(response):  # entry
+@app.after_request  # entry
+def after(response):
     return response
 
 
-@part.after_request  # pass
-def part_after(response):  # entry
+@part.after_request  # entry
+def part_after(response):
     return response
 
 
-@part.after_app_request  # pass
-def part_after_app(response):  # entry
+@part.after_app_request  # entry
+def part_after_app(response):
     return response
 
 
-@app.teardown_request  # pass
-def teardown(error):  # entry
+@app.teardown_request  # entry
+def teardown(error):
     return None
 
 
-@part.teardown_request  # pass
-def part_teardown(error):  # entry
+@part.teardown_request  # entry
+def part_teardown(error):
     return None
 
 
-@part.teardown_app_request  # pass
-def part_teardown_app(error):  # entry
+@part.teardown_app_request  # entry
+def part_teardown_app(error):
     return None
 
 
-@app.teardown_appcontext  # pass
-def teardown_context(error):  # entry
+@app.teardown_appcontext  # entry
+def teardown_context(error):
     return None
 
 
-@app.context_processor  # pass
-def for_templates():  # entry
+@app.context_processor  # entry
+def for_templates():
     return {}
 
 
-@part.context_processor  # pass
-def part_for_templates():  # entry
+@part.context_processor  # entry
+def part_for_templates():
     return {}
 
 
-@part.app_context_processor  # pass
-def app_for_templates():  # entry
+@part.app_context_processor  # entry
+def app_for_templates():
     return {}
 
 
-@app.shell_context_processor  # pass
-def for_shell():  # entry
+@app.shell_context_processor  # entry
+def for_shell():
     return {}
 
 
-@part.record
-def at_registration(state):  # entry
+@part.record  # entry
+def at_registration(state):
     return None
 
 
-@app.url_value_preprocessor
-def take_values(endpoint, values):  # entry: remote
+@app.url_value_preprocessor  # entry: remote
+def take_values(endpoint, values):
     g.language = values.pop("language")
 
 
-@part.url_value_preprocessor
-def part_take_values(endpoint, values):  # entry: remote
+@part.url_value_preprocessor  # entry: remote
+def part_take_values(endpoint, values):
     g.language = values.pop("language")
 
 
-@part.app_url_value_preprocessor
-def app_take_values(endpoint, values):  # entry: remote
+@part.app_url_value_preprocessor  # entry: remote
+def app_take_values(endpoint, values):
     g.language = values.pop("language")
 
 
-@app.template_filter("upper")  # pass
-def filtered(value):  # entry
+@app.template_filter("upper")  # entry
+def filtered(value):
     return value
 
 
-@app.template_test("long")  # pass
-def tested(value):  # entry
+@app.template_test("long")  # entry
+def tested(value):
     return len(value) > 9
 
 
-@app.template_global("now")  # pass
-def global_value():  # entry
+@app.template_global("now")  # entry
+def global_value():
     return 1
 
 
-@part.app_template_filter("lower")  # pass
-def part_filtered(value):  # entry
+@part.app_template_filter("lower")  # entry
+def part_filtered(value):
     return value
 
 
-@part.app_template_test("short")  # pass
-def part_tested(value):  # entry
+@part.app_template_test("short")  # entry
+def part_tested(value):
     return len(value) < 9
 
 
-@part.app_template_global("then")  # pass
-def part_global_value():  # entry
+@part.app_template_global("then")  # entry
+def part_global_value():
     return 1
 
 
-@app.cli.command("one")
-def command(name):  # entry: argument
+@app.cli.command("one")  # entry: argument
+def command(name):
     return name
 
 
-@part.cli.command("two")
-def part_command(name):  # entry: argument
+@part.cli.command("two")  # entry: argument
+def part_command(name):
     return name
 
 
-@group.command("three")
-def group_command(name):  # entry: argument
+@group.command("three")  # entry: argument
+def group_command(name):
     return name
 
 
@@ -401,8 +401,8 @@ def wrapped(function):
 
 
 def later():
-    @flask.after_this_request  # pass
-    def add(response):  # entry
+    @flask.after_this_request  # entry
+    def add(response):
         return response
 
 
@@ -420,14 +420,14 @@ def build(text, headers, kind):
 
 @app.route("/body/<name>")
 def body(name):
-    return Response(name)  # sink: html; response
+    return Response(name)  # response
 
 
 @app.route("/data/<name>")
 def data(name):
     answer = Response()
     answer.data = name
-    return answer  # sink: html; response
+    return answer  # response
 
 
 def make(text, headers):
@@ -445,7 +445,7 @@ def make(text, headers):
 
 def decorate(answer_text, name, value, target, origin):
     answer = make_response(answer_text)
-    answer.headers["X-Name"] = value  # alias; sink: header
+    answer.headers["X-Name"] = value  # alias
     answer.location = target  # sink: redirect
     answer.mimetype = value  # sink: header
     answer.content_type = value  # sink: header
@@ -554,7 +554,7 @@ def settings(path, name, load):
     app.config.from_file(path, load=load)  # sink: path
     app.config.from_file("settings.json", load=read_settings)  # callback
     app.config.from_object(f"settings.{name}")  # sink: import
-    app.logger.info("hello %s", name)  # alias; sink: log
+    app.logger.info("hello %s", name)  # alias
 
 
 def read_settings(stream):

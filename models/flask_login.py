@@ -16,28 +16,28 @@ def fresh_page():
     return ""
 
 
-@manager.user_loader  # pass
-def load_user(name):  # entry
+@manager.user_loader  # entry
+def load_user(name):
     return name
 
 
-@manager.request_loader  # pass
-def load_from_request(request):  # entry
+@manager.request_loader  # entry
+def load_from_request(request):
     return request.args["name"]
 
 
-@manager.header_loader  # pass
-def load_from_header(header):  # entry: remote
+@manager.header_loader  # entry: remote
+def load_from_header(header):
     return header
 
 
-@manager.unauthorized_handler  # pass
-def refused():  # entry
+@manager.unauthorized_handler  # entry
+def refused():
     return ""
 
 
-@manager.needs_refresh_handler  # pass
-def stale():  # entry
+@manager.needs_refresh_handler  # entry
+def stale():
     return ""
 
 

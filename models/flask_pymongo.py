@@ -6,8 +6,8 @@ mongo = PyMongo()
 
 
 def queries(document):
-    mongo.db.items.find_one(document)  # alias; sink: nosql
-    mongo.cx.shop.items.find_one(document)  # alias; sink: nosql
+    mongo.db.items.find_one(document)  # alias
+    mongo.cx.shop.items.find_one(document)  # alias
     mongo.db.items.find_one_or_404(document)  # sink: nosql; source: stored
 
 

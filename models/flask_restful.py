@@ -39,6 +39,6 @@ def answers(value, early):
     return flask_restful.marshal(value, {})  # pass
 
 
-@api.representation("text/html")  # pass
-def as_page(data, code, headers):  # entry
+@api.representation("text/html")  # entry
+def as_page(data, code, headers):
     return make_response(data, code)

@@ -74,11 +74,11 @@ def marshalled(value):
     return flask_restx.marshal(value, {})  # pass
 
 
-@api.errorhandler(ValueError)  # pass
-def failed(error):  # entry: exception
+@api.errorhandler(ValueError)  # entry: exception
+def failed(error):
     return {"message": str(error)}
 
 
-@space.errorhandler(KeyError)  # pass
-def missed(error):  # entry: exception
+@space.errorhandler(KeyError)  # entry: exception
+def missed(error):
     return {"message": str(error)}

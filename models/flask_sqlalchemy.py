@@ -13,41 +13,41 @@ class Item(db.Model):
 
 
 def executed(statement):
-    db.session.execute(statement)  # alias; sink: sql
-    db.create_scoped_session().execute(statement)  # alias; sink: sql
-    db.engine.execute(statement)  # alias; sink: sql
-    db.engines["other"].execute(statement)  # alias; sink: sql
-    db.get_engine().execute(statement)  # alias; sink: sql
-    flask_sqlalchemy.extension.SQLAlchemy().session.execute(statement)  # alias; sink: sql
+    db.session.execute(statement)  # alias
+    db.create_scoped_session().execute(statement)  # alias
+    db.engine.execute(statement)  # alias
+    db.engines["other"].execute(statement)  # alias
+    db.get_engine().execute(statement)  # alias
+    flask_sqlalchemy.extension.SQLAlchemy().session.execute(statement)  # alias
 
 
 def queried():
-    Item.query.all()  # alias; source: stored
-    db.Query(Item).all()  # alias; source: stored
-    flask_sqlalchemy.BaseQuery(Item).all()  # alias; source: stored
-    flask_sqlalchemy.query.Query(Item).all()  # alias; source: stored
+    Item.query.all()  # alias
+    db.Query(Item).all()  # alias
+    flask_sqlalchemy.BaseQuery(Item).all()  # alias
+    flask_sqlalchemy.query.Query(Item).all()  # alias
 
 
 def raw(statement, name):
-    db.text(statement)  # alias; sink: sql
-    db.literal_column(name)  # alias; sink: sql
-    db.DDL(statement)  # alias; sink: sql
-    db.column(name, is_literal=True)  # alias; sink: sql
-    db.Column("name").op(name)  # alias; sink: sql
-    db.mapped_column("name").op(name)  # alias; sink: sql
-    db.Table("item").select().with_statement_hint(name)  # alias; sink: sql
-    db.select(Item).with_statement_hint(name)  # alias; sink: sql
-    db.insert(Item).with_statement_hint(name)  # alias; sink: sql
-    db.update(Item).with_statement_hint(name)  # alias; sink: sql
-    db.delete(Item).with_statement_hint(name)  # alias; sink: sql
+    db.text(statement)  # alias
+    db.literal_column(name)  # alias
+    db.DDL(statement)  # alias
+    db.column(name, is_literal=True)  # alias
+    db.Column("name").op(name)  # alias
+    db.mapped_column("name").op(name)  # alias
+    db.Table("item").select().with_statement_hint(name)  # alias
+    db.select(Item).with_statement_hint(name)  # alias
+    db.insert(Item).with_statement_hint(name)  # alias
+    db.update(Item).with_statement_hint(name)  # alias
+    db.delete(Item).with_statement_hint(name)  # alias
 
 
 def bound(name):
-    db.func.lower(name)  # alias; pass
-    db.and_(name)  # alias; pass
-    db.or_(name)  # alias; pass
-    db.not_(name)  # alias; pass
-    db.cast(name, None)  # alias; pass
+    db.func.lower(name)  # alias
+    db.and_(name)  # alias
+    db.or_(name)  # alias
+    db.not_(name)  # alias
+    db.cast(name, None)  # alias
 
 
 def one_or_nothing():

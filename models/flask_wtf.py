@@ -25,12 +25,12 @@ class OtherForm(flask_wtf.form.FlaskForm):
 def read(target):
     form = UploadForm()
     form.validate_on_submit()  # pass
-    str(form.data)  # alias; source: remote
-    str(OldForm().data)  # alias; source: remote
-    str(OtherForm().data)  # alias; source: remote
-    form.upload.data.save(target)  # alias; source: remote; sink: path-write
-    for upload in form.uploads.data:  # alias; source: remote
-        upload.save(target)  # sink: path-write
+    str(form.data)  # alias
+    str(OldForm().data)  # alias
+    str(OtherForm().data)  # alias
+    form.upload.data.save(target)  # alias
+    for upload in form.uploads.data:  # alias
+        upload.save(target)
 
 
 def tokens(token):
@@ -48,11 +48,11 @@ def other_open_view():
     return ""
 
 
-@guard.error_handler
-def refused(reason):  # entry
+@guard.error_handler  # entry
+def refused(reason):
     return reason
 
 
-@other_guard.error_handler
-def other_refused(reason):  # entry
+@other_guard.error_handler  # entry
+def other_refused(reason):
     return reason

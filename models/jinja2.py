@@ -61,5 +61,5 @@ def inherited(value):
 
 
 def old_names(text):
-    jinja2.Markup(text)  # alias; sink: html
-    jinja2.escape(text)  # alias; clean: html
+    jinja2.Markup(text)  # alias
+    jinja2.escape(text)  # alias

@@ -6,28 +6,28 @@ from psycopg import sql
 
 
 def connections(statement):
-    psycopg.connect("dbname=shop").execute(statement)  # alias; sink: sql
-    psycopg.Connection("dbname=shop").execute(statement)  # alias; sink: sql
-    psycopg.Connection.connect("dbname=shop").execute(statement)  # alias; sink: sql
-    psycopg_pool.ConnectionPool("dbname=shop").getconn().execute(statement)  # alias; sink: sql
-    psycopg_pool.NullConnectionPool("dbname=shop").getconn().execute(statement)  # alias; sink: sql
+    psycopg.connect("dbname=shop").execute(statement)  # alias
+    psycopg.Connection("dbname=shop").execute(statement)  # alias
+    psycopg.Connection.connect("dbname=shop").execute(statement)  # alias
+    psycopg_pool.ConnectionPool("dbname=shop").getconn().execute(statement)  # alias
+    psycopg_pool.NullConnectionPool("dbname=shop").getconn().execute(statement)  # alias
     with psycopg_pool.ConnectionPool("dbname=shop").connection() as connection:  # alias
-        connection.execute(statement)  # sink: sql
+        connection.execute(statement)
 
 
 async def later(statement):
     connection = await psycopg.AsyncConnection.connect("dbname=shop")  # alias
-    await connection.execute(statement)  # sink: sql
-    await psycopg.AsyncConnection("dbname=shop").execute(statement)  # alias; sink: sql
+    await connection.execute(statement)
+    await psycopg.AsyncConnection("dbname=shop").execute(statement)  # alias
     async with psycopg_pool.AsyncConnectionPool("dbname=shop").connection() as other:  # alias
-        await other.execute(statement)  # sink: sql
+        await other.execute(statement)
 
 
 def cursors(connection, statement):
-    psycopg.Cursor(connection).execute(statement)  # alias; sink: sql
-    psycopg.AsyncCursor(connection).execute(statement)  # alias; sink: sql
-    psycopg.ClientCursor(connection).execute(statement)  # alias; sink: sql
-    psycopg.ServerCursor(connection, "name").execute(statement)  # alias; sink: sql
+    psycopg.Cursor(connection).execute(statement)  # alias
+    psycopg.AsyncCursor(connection).execute(statement)  # alias
+    psycopg.ClientCursor(connection).execute(statement)  # alias
+    psycopg.ServerCursor(connection, "name").execute(statement)  # alias
 
 
 def passwords(password):

@@ -8,19 +8,19 @@ from psycopg2 import sql
 
 
 def connections(statement):
-    psycopg2.connect("dbname=shop").query(statement)  # alias; sink: sql
-    psycopg2.extensions.connection("dbname=shop").query(statement)  # alias; sink: sql
-    psycopg2.extras.LoggingConnection("dbname=shop").query(statement)  # alias; sink: sql
-    psycopg2.pool.SimpleConnectionPool(1, 2).getconn().query(statement)  # alias; sink: sql
-    psycopg2.pool.ThreadedConnectionPool(1, 2).getconn().query(statement)  # alias; sink: sql
-    psycopg2.pool.PersistentConnectionPool(1, 2).getconn().query(statement)  # alias; sink: sql
+    psycopg2.connect("dbname=shop").query(statement)  # alias
+    psycopg2.extensions.connection("dbname=shop").query(statement)  # alias
+    psycopg2.extras.LoggingConnection("dbname=shop").query(statement)  # alias
+    psycopg2.pool.SimpleConnectionPool(1, 2).getconn().query(statement)  # alias
+    psycopg2.pool.ThreadedConnectionPool(1, 2).getconn().query(statement)  # alias
+    psycopg2.pool.PersistentConnectionPool(1, 2).getconn().query(statement)  # alias
 
 
 def cursors(connection, statement):
-    psycopg2.extensions.cursor(connection).execute(statement)  # alias; sink: sql
-    psycopg2.extras.DictCursor(connection).execute(statement)  # alias; sink: sql
-    psycopg2.extras.RealDictCursor(connection).execute(statement)  # alias; sink: sql
-    psycopg2.extras.NamedTupleCursor(connection).execute(statement)  # alias; sink: sql
+    psycopg2.extensions.cursor(connection).execute(statement)  # alias
+    psycopg2.extras.DictCursor(connection).execute(statement)  # alias
+    psycopg2.extras.RealDictCursor(connection).execute(statement)  # alias
+    psycopg2.extras.NamedTupleCursor(connection).execute(statement)  # alias
 
 
 def passwords(password):

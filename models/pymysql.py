@@ -7,17 +7,17 @@ import pymysql.cursors
 
 
 def connections(statement):
-    pymysql.connect(host="db").query(statement)  # alias; sink: sql
-    pymysql.Connect(host="db").query(statement)  # alias; sink: sql
-    pymysql.Connection(host="db").query(statement)  # alias; sink: sql
-    pymysql.connections.Connection(host="db").query(statement)  # alias; sink: sql
+    pymysql.connect(host="db").query(statement)  # alias
+    pymysql.Connect(host="db").query(statement)  # alias
+    pymysql.Connection(host="db").query(statement)  # alias
+    pymysql.connections.Connection(host="db").query(statement)  # alias
 
 
 def cursors(connection, statement):
-    pymysql.cursors.Cursor(connection).execute(statement)  # alias; sink: sql
-    pymysql.cursors.DictCursor(connection).execute(statement)  # alias; sink: sql
-    pymysql.cursors.SSCursor(connection).execute(statement)  # alias; sink: sql
-    pymysql.cursors.SSDictCursor(connection).execute(statement)  # alias; sink: sql
+    pymysql.cursors.Cursor(connection).execute(statement)  # alias
+    pymysql.cursors.DictCursor(connection).execute(statement)  # alias
+    pymysql.cursors.SSCursor(connection).execute(statement)  # alias
+    pymysql.cursors.SSDictCursor(connection).execute(statement)  # alias
 
 
 def passwords(password):

@@ -79,8 +79,8 @@ def connections(statement):
     connection.execution_options().execute(statement)  # alias; sink: sql
     connection.connect().execute(statement)  # alias; sink: sql
     Session().connection().execute(statement)  # alias; sink: sql
-    engine.raw_connection().cursor().execute(statement)  # alias; sink: sql
-    connection.connection.cursor().execute(statement)  # alias; sink: sql
+    engine.raw_connection().cursor().execute(statement)  # alias
+    connection.connection.cursor().execute(statement)  # alias
 
 
 def sessions(statement):

@@ -40,30 +40,30 @@ from werkzeug.wrappers.response import Response as SameResponse
 
 
 def application(environ, start_response):
-    name = Request(environ).args["name"]  # alias; source: remote
-    other = BaseRequest(environ).args["name"]  # alias; source: remote
-    third = SameRequest(environ).args["name"]  # alias; source: remote
-    fourth = werkzeug.Request(environ).args["name"]  # alias; source: remote
-    response = Response(name)  # alias; pass
-    BaseResponse(other)  # alias; pass
-    SameResponse(third)  # alias; pass
-    werkzeug.Response(fourth)  # alias; pass
+    name = Request(environ).args["name"]  # alias
+    other = BaseRequest(environ).args["name"]  # alias
+    third = SameRequest(environ).args["name"]  # alias
+    fourth = werkzeug.Request(environ).args["name"]  # alias
+    response = Response(name)  # alias
+    BaseResponse(other)  # alias
+    SameResponse(third)  # alias
+    werkzeug.Response(fourth)  # alias
     return response(environ, start_response)
 
 
 def answers(target, path, folder, text):
-    werkzeug.utils.redirect(target)  # alias; sink: redirect
-    werkzeug.utils.send_file(path)  # alias; sink: path
-    werkzeug.wsgi.send_file(path)  # alias; sink: path
-    werkzeug.utils.send_from_directory(folder, "a.txt")  # alias; sink: path
-    werkzeug.utils.escape(text)  # alias; clean: html
-    werkzeug.escape(text)  # alias; clean: html
+    werkzeug.utils.redirect(target)  # alias
+    werkzeug.utils.send_file(path)  # alias
+    werkzeug.wsgi.send_file(path)  # alias
+    werkzeug.utils.send_from_directory(folder, "a.txt")  # alias
+    werkzeug.utils.escape(text)  # alias
+    werkzeug.escape(text)  # alias
 
 
 def stop(early):
     if early:
-        werkzeug.exceptions.abort(404)  # alias; exit
-    werkzeug.abort(404)  # alias; exit
+        werkzeug.exceptions.abort(404)  # alias
+    werkzeug.abort(404)  # alias
 
 
 def names(name, folder):

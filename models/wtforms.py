@@ -58,9 +58,9 @@ def read(target):
     form.other_name.data.lower()  # alias; source: remote
     str(form.several.data)  # source: remote
     str(form.inner.data)  # source: remote
-    form.upload.data.save(target)  # source: remote; alias; sink: path-write
+    form.upload.data.save(target)  # source: remote; alias
     for upload in form.uploads.data:  # source: remote
-        upload.save(target)  # alias; sink: path-write
+        upload.save(target)  # alias
     str(form.data)  # source: remote
 
 

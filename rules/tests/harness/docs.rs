@@ -11,9 +11,13 @@ use std::{env, fs};
 use assay_finding::RuleFacts;
 use assay_scan::rule::{Rule, RuleSet};
 
-/// Adds a fault if the rule's public page is stale.
-pub(crate) fn check(rule: &Rule, faults: &mut Vec<String>) {
-    check_file(&format!("{}.md", rule.facts.id), &page(&rule.facts), faults);
+/// Adds a fault if the rule's public page is stale. `message` is what its first example is told.
+pub(crate) fn check(rule: &Rule, message: Option<&str>, faults: &mut Vec<String>) {
+    check_file(
+        &format!("{}.md", rule.facts.id),
+        &page(&rule.facts, message),
+        faults,
+    );
 }
 
 /// Adds a fault if the list of rules is stale, or a page belongs to no rule.
@@ -63,7 +67,7 @@ fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../docs/rules")
 }
 
-fn page(facts: &RuleFacts) -> String {
+fn page(facts: &RuleFacts, message: Option<&str>) -> String {
     let mut text = format!("# {}\n\n", facts.title);
     text.push_str(
         "<!-- Made from the rule's page by `UPDATE=1 cargo test -p assay-rules`. -->\n\n",
@@ -74,6 +78,9 @@ fn page(facts: &RuleFacts) -> String {
         facts.id, facts.family, facts.since
     );
     text.push_str("\n| | |\n|---|---|\n");
+    if let Some(message) = message {
+        let _ = writeln!(text, "| Says | {message} |");
+    }
     let risk = facts.risk();
     let _ = writeln!(
         text,

@@ -37,10 +37,12 @@ pub(crate) fn check(folder: &str) {
         Ok(body) => examples(&rule.facts.id, "cases.md", &body, &mut faults),
         Err(error) => panic!("\n{error}\n"),
     };
-    for example in lesson.iter().chain(&cases) {
-        verdicts::check(&rule.facts.id, example, &mut faults);
-    }
-    docs::check(&rule, &mut faults);
+    let examples = lesson.iter().chain(&cases);
+    let messages: Vec<_> = examples
+        .map(|example| verdicts::check(&rule.facts.id, example, &mut faults))
+        .collect();
+    let message = messages.into_iter().flatten().next();
+    docs::check(&rule, message.as_deref(), &mut faults);
     finish(&faults);
 }
 

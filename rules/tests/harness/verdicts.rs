@@ -15,13 +15,12 @@ use super::example::{Example, ExampleFile};
 /// A rule at a line of a file of the example; the line is the page's.
 type Mark = (String, u32, String);
 
-/// Adds a fault for every difference between claims and findings.
-pub(crate) fn check(id: &str, example: &Example, faults: &mut Vec<String>) {
+/// Adds a fault for every difference between claims and findings; gives the first message of the rule itself.
+pub(crate) fn check(id: &str, example: &Example, faults: &mut Vec<String>) -> Option<String> {
     let texts = example
         .files
         .iter()
         .map(|(path, file)| (path.as_str(), file.text.as_str()));
-    // Examples are small, but a page may well be about test code.
     let review = scan(
         &Project::from_texts(texts),
         &RULES,
@@ -38,6 +37,8 @@ pub(crate) fn check(id: &str, example: &Example, faults: &mut Vec<String>) {
     comparison.problems();
     comparison.findings();
     comparison.sources();
+    let own = review.findings.iter().find(|finding| finding.rule == id);
+    own.map(|finding| finding.message.clone())
 }
 
 struct Comparison<'a> {

@@ -40,6 +40,9 @@ pub(crate) enum Command {
     Rules(Rules),
     /// List the libraries that Assay knows
     Models(Models),
+    /// What those who work on Assay need; free to change
+    #[command(subcommand, hide = true)]
+    Debug(Debug),
 }
 
 /// `assay scan`.
@@ -103,6 +106,16 @@ pub(crate) struct Rules {
 pub(crate) struct Models {
     #[command(flatten)]
     pub(crate) list: List,
+}
+
+/// `assay debug`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Debug {
+    /// Read and lower the Python files of a project, and do nothing else
+    Parse {
+        /// The folder or file to read
+        path: PathBuf,
+    },
 }
 
 /// What the commands that show our own knowledge have in common.

@@ -1,12 +1,14 @@
 //! The commands, one file each.
 
+mod debug;
 mod explain;
 mod models;
 mod page;
 mod rules;
 mod scan;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
+use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::arguments::{Command, List};
 use crate::exit::Exit;
@@ -19,6 +21,7 @@ pub(crate) fn run(command: Command) -> Result<Exit> {
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Rules(arguments) => rules::run(&arguments),
         Command::Models(arguments) => models::run(&arguments),
+        Command::Debug(arguments) => debug::run(&arguments),
     }
 }
 
@@ -29,4 +32,13 @@ fn knowledge(list: &List) -> Result<Knowledge> {
     } else {
         Knowledge::with_project(&list.project)
     }
+}
+
+/// So many threads, or one for each processor if 0, with the stack that deeply nested code needs.
+fn threads(number: usize) -> Result<ThreadPool> {
+    ThreadPoolBuilder::new()
+        .num_threads(number)
+        .stack_size(assay_scan::STACK_BYTES)
+        .build()
+        .context("could not start threads; try `--jobs 1`")
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use assay_finding::Review;
 use assay_report::Format;
 use assay_scan::RuleSet;
@@ -17,14 +17,8 @@ use crate::surroundings::{file_options, terminal_options};
 
 pub(super) fn run(arguments: &Scan) -> Result<Exit> {
     output::ensure_writable(&arguments.output)?;
-    let threads = arguments.jobs.map_or(0, usize::from);
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .stack_size(assay_scan::STACK_BYTES)
-        .build();
-    let review = pool
-        .context("could not start threads; try `--jobs 1`")?
-        .install(|| review(arguments))?;
+    let threads = super::threads(arguments.jobs.map_or(0, usize::from))?;
+    let review = threads.install(|| review(arguments))?;
     let options = if arguments.format == Format::Terminal && output::is_standard(&arguments.output)
     {
         terminal_options(&arguments.color)

@@ -1,0 +1,40 @@
+//! `assay debug`: what those who work on Assay need. Hidden, and free to change.
+//!
+//! `parse` reads and lowers a project and does nothing else: the floor that `bench/run` compares a review with.
+
+use std::path::Path;
+
+use anyhow::Result;
+use assay_source::{FileKind, Project, ReadOptions, SourceFile};
+use rayon::prelude::*;
+
+use crate::arguments::Debug;
+use crate::exit::Exit;
+use crate::output;
+
+pub(super) fn run(arguments: &Debug) -> Result<Exit> {
+    match arguments {
+        Debug::Parse { path } => parse(path),
+    }
+}
+
+fn parse(path: &Path) -> Result<Exit> {
+    let (files, functions) = super::threads(0)?.install(|| lower(path))?;
+    output::write(Path::new("-"), |out| {
+        writeln!(out, "{files} files, {functions} functions")
+    })?;
+    Ok(Exit::Clean)
+}
+
+/// How many files and functions a project has, once all of them are lowered.
+fn lower(path: &Path) -> Result<(usize, usize)> {
+    let project = Project::read(path, &ReadOptions::default())?;
+    let files: Vec<&SourceFile> = project.files_of(FileKind::Python).collect();
+    // All modules are kept until the last is done, as a review keeps them.
+    let modules: Vec<_> = files
+        .par_iter()
+        .map(|file| assay_python::lower(file))
+        .collect();
+    let functions = modules.iter().map(|module| module.functions.len()).sum();
+    Ok((modules.len(), functions))
+}

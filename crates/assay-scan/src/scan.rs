@@ -252,3 +252,30 @@ fn coverage(facts: &Facts<'_>, problems: &[Problem], options: &Options) -> Cover
     }
     coverage
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_cannot_be_lowered_costs_only_itself() {
+        let project =
+            Project::from_texts([("a.py", "x = 1\n"), ("b.py", "y = 1\n"), ("c.txt", "")]);
+        let mut problems = Vec::new();
+        let lower = |file: &SourceFile| {
+            assert!(&*file.path != "a.py", "cannot read this");
+            assay_python::lower(file)
+        };
+        let modules = lower_all(&project, &(), &mut problems, lower);
+        assert_eq!(modules.len(), 1);
+        let [problem] = problems.as_slice() else {
+            panic!("one problem, not {problems:?}")
+        };
+        assert_eq!(problem.kind, ProblemKind::Internal);
+        assert_eq!(
+            problem.message,
+            "reading this file failed, so it was left out: cannot read this"
+        );
+        assert_eq!(problem.file.map(|file| file.0), Some(0));
+    }
+}

@@ -8,7 +8,7 @@ use assay_python::program::FunctionRef;
 use assay_source::Span;
 use assay_taint::Confidence;
 
-use super::Facts;
+use super::{Detect, Facts};
 use crate::message::{Parts, fill};
 use crate::rule::Rule;
 
@@ -85,7 +85,13 @@ fn others(drafts: &[Draft]) -> usize {
 }
 
 fn finding(facts: &Facts<'_>, rule: &Rule, draft: &Draft) -> Finding {
-    let place = place(facts, draft.span);
+    // A report must not spread the secret that it warns of.
+    let secret = rule
+        .detects
+        .iter()
+        .any(is_about_secrets)
+        .then_some(draft.span);
+    let place = place(facts, draft.span, secret);
     let function = function_name(facts, draft.function);
     let parts = Parts {
         source: &draft.source,
@@ -114,15 +120,29 @@ fn finding(facts: &Facts<'_>, rule: &Rule, draft: &Draft) -> Finding {
             .trace
             .iter()
             .map(|step| Step {
-                place: self::place(facts, step.span),
+                place: self::place(facts, step.span, secret),
                 text: step.text.clone(),
             })
             .collect(),
     }
 }
 
-fn place(facts: &Facts<'_>, span: Span) -> Place {
-    Place::of(facts.project.file(span.file), span.range)
+fn place(facts: &Facts<'_>, span: Span, secret: Option<Span>) -> Place {
+    let place = Place::of(facts.project.file(span.file), span.range);
+    match secret {
+        Some(secret) if secret.file == span.file => place.hiding(secret.range),
+        Some(_) | None => place,
+    }
+}
+
+/// True if what is reported is a password, key or token itself.
+fn is_about_secrets(detect: &Detect) -> bool {
+    match detect {
+        Detect::Literal { .. } | Detect::Secret { .. } => true,
+        Detect::Taint { .. } | Detect::Call { .. } | Detect::Write { .. } | Detect::Code { .. } => {
+            false
+        }
+    }
 }
 
 /// The qualified name of a function; empty for the top of a module.

@@ -452,6 +452,28 @@ impl<'m> Symbols<'m> {
         node.is.iter().find_map(|is| self.child(*is, edge, depth + 1))
     }
 
+    /// The aliases through which a step from `node` comes to `child`; none if the step is its own.
+    pub(crate) fn aliases_between(&self, node: SymbolId, child: SymbolId) -> Vec<EntryId> {
+        let Some(owner) = self.nodes.get(child.0 as usize).and_then(|child| child.parent) else { return Vec::new() };
+        let mut ways = vec![(node, Vec::new())];
+        let mut at = 0;
+        while let Some((current, way)) = ways.get(at).cloned() {
+            at += 1;
+            if current == owner {
+                return way;
+            }
+            let Some(node) = self.nodes.get(current.0 as usize) else { continue };
+            for (is, alias) in node.is.iter().zip(&node.info.aliases) {
+                if ways.len() < 32 && ways.iter().all(|(seen, _)| seen != is) {
+                    let mut longer = way.clone();
+                    longer.push(*alias);
+                    ways.push((*is, longer));
+                }
+            }
+        }
+        Vec::new()
+    }
+
     /// `node.name`.
     pub(crate) fn attribute(&self, node: SymbolId, name: Name) -> Option<SymbolId> {
         self.child(node, Edge::Attr(name), 0).or_else(|| self.child(node, Edge::AnyAttr, 0))

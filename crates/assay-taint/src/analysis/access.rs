@@ -219,8 +219,24 @@ impl Analysis<'_> {
 
     fn symbol_attribute(&mut self, symbol: SymbolId, name: Name) -> Value {
         match self.engine.symbols.attribute(symbol, name) {
-            Some(child) => self.symbol_value(child),
+            Some(child) => self.symbol_child(symbol, child),
             None => Value::Unknown,
+        }
+    }
+
+    /// A part of a library object, perhaps one that an alias lends it.
+    fn symbol_child(&mut self, symbol: SymbolId, child: SymbolId) -> Value {
+        self.note_aliases(symbol, child);
+        self.symbol_value(child)
+    }
+
+    /// Records the aliases through which a step from one symbol comes to another.
+    pub(super) fn note_aliases(&mut self, symbol: SymbolId, child: SymbolId) {
+        if self.draft.record {
+            let here = self.here();
+            for alias in self.engine.symbols.aliases_between(symbol, child) {
+                self.draft.reached(alias, here);
+            }
         }
     }
 
@@ -346,11 +362,11 @@ impl Analysis<'_> {
                 Object::Root(path) => self.member_of_root(path, key),
                 Object::Symbol(symbol) => match key {
                     Key::Text(text) => match self.engine.symbols.item(*symbol, Some(text)) {
-                        Some(child) => self.symbol_value(child),
+                        Some(child) => self.symbol_child(*symbol, child),
                         None => Value::Unknown,
                     },
                     Key::Any | Key::Index(_) => match self.engine.symbols.item(*symbol, None) {
-                        Some(child) => self.symbol_value(child),
+                        Some(child) => self.symbol_child(*symbol, child),
                         None => Value::Unknown,
                     },
                     _ => Value::Unknown,

@@ -345,6 +345,7 @@ impl Analysis<'_> {
             CellKind::Library(symbol) => {
                 let symbol = *symbol;
                 let method = self.engine.symbols.attribute(symbol, name)?;
+                self.note_aliases(symbol, method);
                 let source = self.symbol_value(method);
                 let value = self.call_symbol_on(method, receiver, args, kind);
                 Some(value.and_labels(source.labels()))

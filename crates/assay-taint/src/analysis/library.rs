@@ -67,6 +67,9 @@ impl Analysis<'_> {
             return value;
         }
         let made = engine.symbols.called(symbol);
+        if let Some(made) = made {
+            self.note_aliases(symbol, made);
+        }
         let modelled = info.modelled || made.is_some();
         if kind == CallKind::Decorator
             && info.passes.is_empty()
@@ -629,6 +632,7 @@ impl Analysis<'_> {
                 _ => self.engine.symbols.item(symbol, None),
             };
             let Some(place) = place else { continue };
+            self.note_aliases(symbol, place);
             let info = self.engine.symbols.info(place);
             let names = &self.engine.symbols.names;
             let mut args = Args { keywords: vec![(names.value, value.clone())], ..Args::default() };

@@ -17,6 +17,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::Once;
 
 /// File, line and rule.
 type Key = (String, u64, String);
@@ -30,7 +31,6 @@ struct Expected {
 
 #[test]
 fn the_vulnerable_shop_is_reported_line_by_line() {
-    update_lines();
     let expected = expected();
     let (output, found) = scan("vulnerable-shop");
     assert_eq!(output.status.code(), Some(1), "findings give exit code 1");
@@ -65,7 +65,6 @@ fn the_hardened_shop_is_clean() {
 
 #[test]
 fn the_list_quotes_the_lines_that_it_means() {
-    update_lines();
     let mut faults = Vec::new();
     for entry in expected() {
         let (file, line, _) = &entry.key;
@@ -75,7 +74,7 @@ fn the_list_quotes_the_lines_that_it_means() {
             .lines()
             .nth(index.saturating_sub(1))
             .unwrap_or_default();
-        if there.trim() != entry.code {
+        if !there.trim().starts_with(&entry.code) {
             faults.push(format!(
                 "{file}:{line} is `{}`, not `{}`",
                 there.trim(),
@@ -125,7 +124,16 @@ fn scan(name: &str) -> (Output, BTreeSet<Key>) {
     (output.clone(), keys.collect())
 }
 
+/// The list, with its lines written anew first where `UPDATE` asks for it.
 fn expected() -> Vec<Expected> {
+    static UPDATED: Once = Once::new();
+    if std::env::var_os("UPDATE").is_some() {
+        UPDATED.call_once(update_lines);
+    }
+    read_list()
+}
+
+fn read_list() -> Vec<Expected> {
     let list: toml::Table = read(&list()).parse().expect("the list is TOML");
     let entries = list["finding"].as_array().expect("the list has findings");
     let text = |entry: &toml::Value, name: &str| entry[name].as_str().expect("a text").to_owned();
@@ -144,12 +152,9 @@ fn expected() -> Vec<Expected> {
     entries.collect()
 }
 
-/// Writes the line numbers of the list anew where `UPDATE` asks for it: the nearest line with the quoted code.
+/// Writes the line numbers of the list anew: the nearest line that begins with the quoted code.
 fn update_lines() {
-    if std::env::var_os("UPDATE").is_none() {
-        return;
-    }
-    let mut entries = expected().into_iter();
+    let mut entries = read_list().into_iter();
     let mut current = None;
     let mut written = String::new();
     for line in read(&list()).lines() {
@@ -176,7 +181,7 @@ fn line_of(entry: &Expected) -> u64 {
     let text = read(&shop("vulnerable-shop").join(file));
     let lines = (1..)
         .zip(text.lines())
-        .filter(|(_, line)| line.trim() == entry.code)
+        .filter(|(_, line)| line.trim().starts_with(&entry.code))
         .map(|(number, _)| number);
     lines
         .min_by_key(|number: &u64| number.abs_diff(*old))

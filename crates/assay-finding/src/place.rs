@@ -38,8 +38,10 @@ pub struct Excerpt {
     /// The bytes of `text` that the place covers.
     #[serde(serialize_with = "range")]
     pub mark: Range,
-    /// True if `text` is not exactly the whole of the lines.
+    /// True if `text` is not the whole of the lines.
     pub cut: bool,
+    /// True if a secret in `text` was made unreadable.
+    pub hidden: bool,
     /// The line before, if there is one and it is not very long; for showing two places close to each other.
     #[serde(skip)]
     pub before: Option<String>,
@@ -88,23 +90,28 @@ impl Place {
         }
     }
 
-    /// The same place with what it covers made unreadable, for a secret that a report must not spread.
+    /// The same place with `secret`, a range in bytes of the same file, made unreadable in the excerpt:
+    /// a report must not spread what it warns of.
     ///
-    /// The first four characters stay, so that the owner recognises it; of a short text nothing stays.
+    /// The first four characters stay, so that the owner recognises it; of a short secret nothing stays.
     #[must_use]
-    pub fn masked(mut self) -> Self {
-        let hidden = mask(self.text());
-        let Range { start, end } = self.excerpt.mark;
-        let before = slice(&self.excerpt.text, 0, start as usize);
-        let after = slice(&self.excerpt.text, end as usize, self.excerpt.text.len());
-        let text = format!("{before}{hidden}{after}");
-        self.excerpt = Excerpt {
-            mark: Range::new(start, start.saturating_add(to_u32(hidden.len()))),
-            text,
-            // It is not the text of the file any more.
-            cut: true,
-            before: self.excerpt.before,
+    pub fn hiding(mut self, secret: Range) -> Self {
+        let excerpt = &mut self.excerpt;
+        // The mark says where the excerpt stands in the file, also if its line was cut.
+        let in_excerpt = |offset: u32| {
+            let moved =
+                (offset.saturating_add(excerpt.mark.start)).saturating_sub(self.bytes.start);
+            excerpt.text.floor_char_boundary(moved as usize)
         };
+        let (start, end) = (in_excerpt(secret.start), in_excerpt(secret.end));
+        let hidden = hide(slice(&excerpt.text, start, end));
+        if !hidden.is_empty() {
+            excerpt.text.replace_range(start..end, &hidden);
+            excerpt.hidden = true;
+        }
+        if secret.start < self.bytes.start {
+            excerpt.before = None;
+        }
         self
     }
 
@@ -122,23 +129,24 @@ fn range<S: Serializer>(range: &Range, serializer: S) -> Result<S::Ok, S::Error>
     (range.start, range.end).serialize(serializer)
 }
 
-/// Everything but quotes, line ends and the first four characters of a long text becomes `*`.
-fn mask(text: &str) -> String {
+/// Everything but quotes, line ends and the first four characters of a long text becomes `*`, in as many bytes.
+fn hide(text: &str) -> String {
     const SHOWN: usize = 4;
     let quotes: &[char] = &['"', '\''];
     let is_long = text.trim_matches(quotes).chars().count() >= 3 * SHOWN;
     let mut left = if is_long { SHOWN } else { 0 };
-    let hide = |character: char| {
+    let mut hidden = String::with_capacity(text.len());
+    for character in text.chars() {
         if quotes.contains(&character) || matches!(character, '\n' | '\r') {
-            return character;
-        }
-        if left > 0 {
+            hidden.push(character);
+        } else if left > 0 {
             left -= 1;
-            return character;
+            hidden.push(character);
+        } else {
+            hidden.extend(std::iter::repeat_n('*', character.len_utf8()));
         }
-        '*'
-    };
-    text.chars().map(hide).collect()
+    }
+    hidden
 }
 
 /// Texts are limited to far less than 4 GB.
@@ -189,6 +197,7 @@ fn excerpt(text: &str, start: usize, end: usize) -> Excerpt {
             text: whole.to_owned(),
             mark,
             cut: false,
+            hidden: false,
             before: None,
         };
     }
@@ -215,6 +224,7 @@ fn first_lines(whole: &str, start: usize) -> Excerpt {
         text,
         mark: Range::new(to_u32(start.min(end)), to_u32(end)),
         cut: true,
+        hidden: false,
         before: None,
     }
 }
@@ -235,6 +245,7 @@ fn around(text: &str, line: usize, start: usize, end: usize) -> Excerpt {
         text: format!("{before}{}{after}", slice(text, from, to)),
         mark: Range::new(mark(start), mark(end)),
         cut: true,
+        hidden: false,
         before: None,
     }
 }
@@ -303,11 +314,30 @@ mod tests {
 
     #[test]
     fn a_secret_is_made_unreadable_and_recognisable() {
-        let text = "KEY = 'live_9b27e6d1f04c'  # key\nPIN = \"1234567\"\n";
-        let key = place(text, "'live_9b27e6d1f04c'").masked();
-        assert_eq!(key.excerpt.text, "KEY = 'live*************'  # key");
-        assert_eq!(key.text(), "'live*************'");
-        assert_eq!(place(text, "1234567").masked().text(), "*******");
+        let text = "KEY = 'live_9b27e6d1f04c'  # key\nPIN = \"1234ß67\"\n";
+        let secret = place(text, "'live_9b27e6d1f04c'");
+        let shown = secret.clone().hiding(secret.bytes);
+        assert_eq!(shown.excerpt.text, "KEY = 'live*************'  # key");
+        assert_eq!(shown.text(), "'live*************'");
+        let beside = place(text, "KEY").hiding(secret.bytes);
+        assert_eq!(beside.excerpt.text, shown.excerpt.text);
+        let pin = place(text, "1234ß67");
+        assert_eq!(pin.clone().hiding(pin.bytes).text(), "********");
+        assert!(!pin.clone().hiding(secret.bytes).excerpt.hidden);
+    }
+
+    #[test]
+    fn a_secret_in_a_cut_line_is_made_unreadable() {
+        let text = format!(
+            "{}KEY = 'live_9b27e6d1f04c'{}",
+            "a;".repeat(1000),
+            ";b".repeat(1000)
+        );
+        let secret = place(&text, "live_9b27e6d1f04c");
+        assert_eq!(
+            secret.clone().hiding(secret.bytes).text(),
+            "live*************"
+        );
     }
 
     #[test]

@@ -207,8 +207,8 @@ impl<'a> Converter<'a> {
                 end_column: Some(place.end.column),
                 snippet: None,
             }),
-            // A snippet that was cut would not be the text of the region.
-            context_region: (!excerpt.cut).then_some(whole_lines),
+            // A snippet has to be the text of the region.
+            context_region: (!excerpt.cut && !excerpt.hidden).then_some(whole_lines),
         }
     }
 

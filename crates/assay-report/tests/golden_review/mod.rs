@@ -151,6 +151,7 @@ pub(crate) fn golden_review() -> Review {
         with_wide_characters(&code),
         through_two_files(&sql),
         through_two_files(&sql),
+        with_a_secret(&shell),
     ];
     let mut review = Review::new(findings, vec![shell, sql, code], coverage());
     "0.1.0".clone_into(&mut review.tool.version);
@@ -223,6 +224,18 @@ fn over_several_lines(facts: &RuleFacts) -> Finding {
         "mail",
         Vec::new(),
     )
+}
+
+fn with_a_secret(facts: &RuleFacts) -> Finding {
+    let text = "app.config[\"SECRET_KEY\"] = \"earl-grey-and-lemon\"\n";
+    let secret = place("app/config.py", text, "\"earl-grey-and-lemon\"");
+    let name = place("app/config.py", text, "app.config[\"SECRET_KEY\"]");
+    let shown = secret.clone().hiding(secret.bytes);
+    let trace = vec![
+        step(shown.clone(), "stands here"),
+        step(name.hiding(secret.bytes), "is the secret key"),
+    ];
+    finding(facts, "the secret key stands in the code", shown, "", trace)
 }
 
 fn from_an_attacker(facts: &RuleFacts) -> Finding {

@@ -170,16 +170,11 @@ fn every_field_of_the_json_format_is_documented() {
 }
 
 fn collect_fields(value: &serde_json::Value, fields: &mut std::collections::BTreeSet<String>) {
-    match value {
-        serde_json::Value::Object(object) => {
-            for (name, value) in object {
-                fields.insert(name.clone());
-                collect_fields(value, fields);
-            }
-        }
-        serde_json::Value::Array(list) => {
-            list.iter().for_each(|value| collect_fields(value, fields))
-        }
-        _ => {}
+    for (name, value) in value.as_object().into_iter().flatten() {
+        fields.insert(name.clone());
+        collect_fields(value, fields);
+    }
+    for value in value.as_array().into_iter().flatten() {
+        collect_fields(value, fields);
     }
 }

@@ -36,6 +36,10 @@ impl Progress for Line {
             Stage::Solve => "following data",
             Stage::Detect => "judging",
         };
+        self.bar.set_message(message);
+        self.bar
+            .set_length(u64::try_from(steps).unwrap_or(u64::MAX));
+        self.bar.set_position(0);
         let template = if steps > 1 {
             "{spinner} {msg} {pos}/{len}"
         } else {
@@ -44,10 +48,6 @@ impl Progress for Line {
         if let Ok(style) = ProgressStyle::with_template(template) {
             self.bar.set_style(style);
         }
-        self.bar
-            .set_length(u64::try_from(steps).unwrap_or(u64::MAX));
-        self.bar.set_position(0);
-        self.bar.set_message(message);
     }
 
     fn step(&self) {

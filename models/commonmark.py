@@ -1,0 +1,7 @@
+"""Proof of commonmark.toml."""
+
+import commonmark
+
+
+def converted(value):
+    commonmark.commonmark(value)  # pass

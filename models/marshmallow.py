@@ -1,0 +1,11 @@
+"""Proof of marshmallow.toml."""
+
+import marshmallow
+
+
+def schemas(value):
+    marshmallow.Schema().load(value)  # pass
+    marshmallow.Schema().loads(value)  # pass
+    marshmallow.Schema().dump(value)  # pass
+    marshmallow.Schema().dumps(value)  # pass
+    marshmallow.Schema().validate(value)  # pass

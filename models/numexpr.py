@@ -1,0 +1,7 @@
+"""Proof of numexpr.toml."""
+
+import numexpr
+
+
+def evaluated(value):
+    numexpr.evaluate(value)  # sink: code

@@ -1,0 +1,27 @@
+"""Proof of peewee.toml."""
+
+import peewee
+
+
+def raw(value):
+    peewee.SQL(value)  # sink: sql
+    peewee.RawQuery(value)  # sink: sql
+    peewee.Model.raw(value)  # sink: sql
+    peewee.Database().execute_sql(value)  # sink: sql
+
+
+def databases(value):
+    peewee.SqliteDatabase("shop").execute_sql("SELECT 1")  # alias
+    peewee.MySQLDatabase("shop").execute_sql("SELECT 1")  # alias
+    peewee.PostgresqlDatabase("shop").execute_sql("SELECT 1")  # alias
+    peewee.Database().execute_sql().fetchone()  # alias
+    peewee.MySQLDatabase(password=value)  # sink: password
+    peewee.PostgresqlDatabase(password=value)  # sink: password
+
+
+def rows():
+    peewee.Model.get()  # source: stored
+    peewee.Model.get_or_none()  # source: stored
+    peewee.Model.get_by_id()  # source: stored
+    peewee.Model.select().first()  # source: stored
+    peewee.Model.select().get()  # source: stored

@@ -1,0 +1,24 @@
+"""Proof of redis.toml."""
+
+import redis
+
+
+def scripts(value):
+    redis.Redis().eval(value)  # sink: nosql-code
+    redis.Redis().register_script(value)  # sink: nosql-code
+
+
+def values():
+    redis.Redis().get()  # source: stored
+    redis.Redis().hget()  # source: stored
+    redis.Redis().hgetall()  # source: stored
+    redis.Redis().lrange()  # source: stored
+    redis.Redis().smembers()  # source: stored
+
+
+def clients(value):
+    redis.StrictRedis().get("name")  # alias
+    redis.from_url().get("name")  # alias
+    redis.Redis.from_url().get("name")  # alias
+    redis.Redis(password=value)  # sink: password
+    redis.StrictRedis(password=value)  # sink: password

@@ -59,6 +59,7 @@ impl Op {
     }
 
     /// Every register that the instruction reads.
+    #[expect(clippy::too_many_lines, reason = "one arm for each shape of operation")]
     pub fn for_each_read(&self, mut visit: impl FnMut(Reg)) {
         match self {
             Self::Const { .. }
@@ -128,7 +129,7 @@ impl Op {
                 }
             }
             Self::Sequence { elements, .. } => {
-                elements.iter().for_each(|element| visit(element.value))
+                elements.iter().for_each(|element| visit(element.value));
             }
             Self::Dict { entries, .. } => {
                 for (key, value) in entries {
@@ -146,7 +147,7 @@ impl Op {
                 visit(*value);
             }
             Self::MakeFunction { defaults, .. } => {
-                defaults.iter().for_each(|(_, value)| visit(*value))
+                defaults.iter().for_each(|(_, value)| visit(*value));
             }
             Self::MakeClass {
                 bases, keywords, ..

@@ -22,6 +22,10 @@ pub fn validate_module(module: &Module) -> Result<(), String> {
     Ok(())
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "operations that hold only registers are checked elsewhere"
+)]
 fn indices(module: &Module, function: &Function, index: usize) -> Result<(), String> {
     let name = |name: Name| {
         if (name.0 as usize) < module.names.len() {
@@ -267,12 +271,11 @@ fn written_before_read(function: &Function) -> Result<(), String> {
         }
         let mut flow = |target: BlockId, state: &Bits| {
             if let Some(slot) = entry.get_mut(target.0 as usize) {
-                let changed = match slot {
-                    Some(known) => meet(known, state),
-                    None => {
-                        *slot = Some(state.clone());
-                        true
-                    }
+                let changed = if let Some(known) = slot {
+                    meet(known, state)
+                } else {
+                    *slot = Some(state.clone());
+                    true
                 };
                 if changed {
                     work.push(target.0 as usize);

@@ -213,9 +213,11 @@ impl Scan<'_> {
     }
 
     fn comment(&mut self) {
-        while self.peek().is_some_and(|byte| byte != b'\n') {
-            self.at += 1;
-        }
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        self.at += rest
+            .iter()
+            .position(|&byte| byte == b'\n')
+            .unwrap_or(rest.len());
     }
 
     /// The width of a backslash and what it takes with it.
@@ -248,7 +250,7 @@ impl Scan<'_> {
             Opened::Line => {}
             Opened::Bracket => self.pop(),
             Opened::Hole(quote) if closing == Some(b'}') => {
-                self.pop();
+                self.pop_hole();
                 self.text(quote)?;
             }
             Opened::Hole(_) => {}
@@ -260,6 +262,14 @@ impl Scan<'_> {
         self.levels.pop();
         let chain = self.level().map_or(0, |level| level.chain);
         self.below = self.below.saturating_sub(chain);
+    }
+
+    /// Ends a hole; the holes of a string stand side by side and do not hang on each other.
+    fn pop_hole(&mut self) {
+        self.pop();
+        if let Some(level) = self.level() {
+            level.chain = level.chain.saturating_sub(1);
+        }
     }
 
     fn comma(&mut self) {
@@ -323,12 +333,11 @@ impl Scan<'_> {
 
     fn word(&mut self) -> Result<(), TooDeep> {
         let start = self.at;
-        while self
-            .peek()
-            .is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80)
-        {
-            self.at += 1;
-        }
+        let rest = self.bytes.get(start..).unwrap_or_default();
+        self.at += rest
+            .iter()
+            .position(|&byte| !is_word(byte))
+            .unwrap_or(rest.len());
         let word = self.bytes.get(start..self.at).unwrap_or_default();
         if word.len() <= 2
             && matches!(self.peek(), Some(b'"' | b'\''))
@@ -366,17 +375,19 @@ impl Scan<'_> {
         if interpolated {
             return self.text(quote);
         }
-        while let Some(byte) = self.peek() {
-            if self.string_ends(quote, byte) {
-                return Ok(());
+        loop {
+            let rest = self.bytes.get(self.at..).unwrap_or_default();
+            let plain = rest
+                .iter()
+                .position(|&byte| byte == quote.byte || byte == b'\\' || byte == b'\n');
+            self.at += plain.unwrap_or(rest.len());
+            match self.peek() {
+                None => return Ok(()),
+                Some(b'\\') => self.at += self.escaped_width(),
+                Some(byte) if self.string_ends(quote, byte) => return Ok(()),
+                Some(_) => self.at += 1,
             }
-            self.at += if byte == b'\\' {
-                self.escaped_width()
-            } else {
-                1
-            };
         }
-        Ok(())
     }
 
     /// True, and past it, if the string ends here: at its quote, or at the end of a line it cannot cross.
@@ -412,7 +423,7 @@ impl Scan<'_> {
                 {
                     // The end of a format specification.
                     self.at += 1;
-                    self.pop();
+                    self.pop_hole();
                 }
                 _ => self.at += 1,
             }
@@ -420,6 +431,24 @@ impl Scan<'_> {
         Ok(())
     }
 }
+
+/// True for the bytes of words.
+fn is_word(byte: u8) -> bool {
+    WORD.get(usize::from(byte)).copied().unwrap_or(false)
+}
+
+/// The bytes that words are made of; what is not ASCII counts among them.
+const WORD: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut rest: &mut [bool] = &mut table;
+    let mut byte = 0_u8;
+    while let [first, others @ ..] = rest {
+        *first = byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80;
+        rest = others;
+        byte = byte.wrapping_add(1);
+    }
+    table
+};
 
 /// Whether a word before a quote makes a string, and if so, whether the string has holes.
 fn string_prefix(word: &[u8]) -> Option<bool> {

@@ -21,6 +21,8 @@ mod names;
 mod parse;
 mod python2;
 mod scope;
+#[cfg(test)]
+mod tests;
 
 use assay_source::{FileId, Problem, ProblemKind, Range, SourceFile};
 use ruff_python_ast::ModModule;
@@ -28,6 +30,7 @@ use ruff_python_parser::Parsed;
 use ruff_text_size::{Ranged, TextRange};
 
 use crate::ir::{Block, End, Function, FunctionKind, Module, Name};
+use crate::validate::validate_module;
 
 use self::limits::PROBLEMS;
 
@@ -42,11 +45,19 @@ pub fn lower(file: &SourceFile) -> Module {
 pub(crate) fn lower_text(file: FileId, text: &str) -> Module {
     let mut problems = Problems::new(file);
     let module = read(file, text, &mut problems).unwrap_or_else(|| unread(file, text));
+    debug_assert!(
+        text.len() > CHECKED_BYTES || validate_module(&module) == Ok(()),
+        "{:?}",
+        validate_module(&module)
+    );
     Module {
         problems: problems.list,
         ..module
     }
 }
+
+/// How long a text may be for its module to be checked in debug builds.
+const CHECKED_BYTES: usize = 20_000;
 
 fn read(file: FileId, text: &str, problems: &mut Problems) -> Option<Module> {
     if u32::try_from(text.len()).is_err() {

@@ -88,10 +88,10 @@ pub(super) fn except_comma(handler: &ExceptHandlerExceptHandler) -> Option<(&Exp
     let Expr::Name(variable) = name else {
         return None;
     };
-    let lower = variable
+    variable
         .id
-        .starts_with(|first: char| first.is_lowercase() || first == '_');
-    (lower && !variable.id.to_ascii_lowercase().contains("err")).then_some((types, name))
+        .starts_with(|first: char| first.is_lowercase() || first == '_')
+        .then_some((types, name))
 }
 
 /// The first such handler of a module, among the statements of its functions and classes.

@@ -11,10 +11,12 @@ use super::Lowerer;
 /// The blocks of the function being written.
 #[derive(Default)]
 pub(super) struct Blocks {
-    blocks: Vec<Block>,
+    list: Vec<Block>,
     /// True for the blocks that something jumps to.
     referenced: Vec<bool>,
     open: Option<BlockId>,
+    /// The blocks in the order in which they were opened, which is nearly that of the text.
+    opened: Vec<BlockId>,
     /// The instructions of the open block.
     instrs: Vec<Instr>,
     /// Where control goes if an instruction raises.
@@ -24,8 +26,8 @@ pub(super) struct Blocks {
 impl Blocks {
     /// A new block, not opened yet.
     pub(super) fn new_block(&mut self) -> BlockId {
-        let id = BlockId(u32::try_from(self.blocks.len()).unwrap_or(u32::MAX));
-        self.blocks.push(Block {
+        let id = BlockId(u32::try_from(self.list.len()).unwrap_or(u32::MAX));
+        self.list.push(Block {
             instrs: Vec::new(),
             end: End::Unreachable,
             handler: None,
@@ -46,6 +48,7 @@ impl Blocks {
 
     fn open(&mut self, id: BlockId) {
         self.open = Some(id);
+        self.opened.push(id);
         if let Some(handler) = self.handler {
             self.refer(handler);
         }
@@ -72,7 +75,7 @@ impl Blocks {
         let handler = self.handler;
         // Collected anew, so that a block keeps no spare room and the scratch list is used again.
         let instrs: Vec<Instr> = self.instrs.drain(..).collect();
-        if let Some(block) = self.blocks.get_mut(id.0 as usize) {
+        if let Some(block) = self.list.get_mut(id.0 as usize) {
             block.instrs = instrs;
             block.end = end;
             block.handler = handler;
@@ -81,13 +84,13 @@ impl Blocks {
 
     /// The finished blocks, without those that only lead on or that nothing reaches and that hold nothing.
     pub(super) fn finish(&mut self) -> Vec<Block> {
-        let mut blocks = std::mem::take(&mut self.blocks);
-        if blocks.len() > 1 {
-            skip_empty(&mut blocks);
-            let kept = join_lines(&mut blocks);
-            renumber(&mut blocks, &kept);
+        let mut blocks = std::mem::take(&mut self.list);
+        if blocks.len() == 1 {
+            return blocks;
         }
-        blocks
+        skip_empty(&mut blocks);
+        let kept = join_lines(&mut blocks);
+        in_order(blocks, &kept, &self.opened)
     }
 }
 
@@ -172,27 +175,27 @@ fn join_lines(blocks: &mut [Block]) -> Vec<bool> {
     kept
 }
 
-/// Leaves out the blocks that are not kept.
-fn renumber(blocks: &mut Vec<Block>, kept: &[bool]) {
-    if kept.iter().all(|kept| *kept) {
-        return;
+/// Puts the blocks that are kept into the order in which they were opened.
+fn in_order(blocks: Vec<Block>, kept: &[bool], opened: &[BlockId]) -> Vec<Block> {
+    let mut numbers = vec![BlockId(u32::MAX); blocks.len()];
+    let mut slots: Vec<Option<Block>> = blocks.into_iter().map(Some).collect();
+    let mut ordered = Vec::with_capacity(opened.len());
+    for &id in opened {
+        let index = id.0 as usize;
+        if kept.get(index) == Some(&true)
+            && let (Some(slot), Some(number)) = (slots.get_mut(index), numbers.get_mut(index))
+            && let Some(block) = slot.take()
+        {
+            *number = BlockId(u32::try_from(ordered.len()).unwrap_or(u32::MAX));
+            ordered.push(block);
+        }
     }
-    let mut next = 0;
-    let numbers: Vec<BlockId> = kept
-        .iter()
-        .map(|&kept| {
-            let number = BlockId(next);
-            next += u32::from(kept);
-            number
-        })
-        .collect();
-    let mut keep = kept.iter();
-    blocks.retain(|_| keep.next().copied().unwrap_or(true));
-    for block in blocks {
+    for block in &mut ordered {
         for_each_target(block, |target| {
             *target = numbers.get(target.0 as usize).copied().unwrap_or(*target);
         });
     }
+    ordered
 }
 
 /// Every place that a block leads to.

@@ -10,6 +10,7 @@ use crate::syntax::range_of;
 use super::Lowerer;
 
 /// What is called.
+#[derive(Clone, Copy)]
 pub(super) enum Callee {
     /// A value.
     Value(Reg),

@@ -2,7 +2,8 @@
 
 use assay_source::Range;
 use ruff_python_ast::{
-    CmpOp as Comparison, Expr, ExprAttribute, ExprSlice, ExprSubscript, Operator, UnaryOp as Unary,
+    CmpOp as Comparison, Expr, ExprAttribute, ExprDict, ExprSlice, ExprSubscript, Operator,
+    UnaryOp as Unary,
 };
 
 use crate::ir::{BinOp, CmpOp, Const, Element, Op, Reg, SequenceKind, UnaryOp};
@@ -98,20 +99,7 @@ impl<'a> Lowerer<'_, 'a> {
                 );
                 dst
             }
-            Expr::Dict(node) => {
-                let mut entries = Vec::with_capacity(node.items.len().min(ELEMENTS));
-                for item in node.items.iter().take(ELEMENTS) {
-                    let key = item.key.as_ref().map(|key| self.expression(key));
-                    entries.push((key, self.expression(&item.value)));
-                }
-                if node.items.len() > ELEMENTS {
-                    self.too_many(range, "the dictionary", node.items.len());
-                }
-                let dst = self.destination(hint);
-                let entries = entries.into_boxed_slice();
-                self.emit(Op::Dict { dst, entries }, range);
-                dst
-            }
+            Expr::Dict(node) => self.dictionary(node, hint),
             Expr::Await(node) => {
                 let src = self.expression(&node.value);
                 let dst = self.destination(hint);
@@ -160,6 +148,22 @@ impl<'a> Lowerer<'_, 'a> {
                 dst
             }
         }
+    }
+
+    fn dictionary(&mut self, node: &'a ExprDict, hint: Option<Reg>) -> Reg {
+        let range = range_of(node);
+        let mut entries = Vec::with_capacity(node.items.len().min(ELEMENTS));
+        for item in node.items.iter().take(ELEMENTS) {
+            let key = item.key.as_ref().map(|key| self.expression(key));
+            entries.push((key, self.expression(&item.value)));
+        }
+        if node.items.len() > ELEMENTS {
+            self.too_many(range, "the dictionary", node.items.len());
+        }
+        let dst = self.destination(hint);
+        let entries = entries.into_boxed_slice();
+        self.emit(Op::Dict { dst, entries }, range);
+        dst
     }
 
     fn attribute(&mut self, node: &'a ExprAttribute, hint: Option<Reg>) -> Reg {

@@ -69,7 +69,7 @@ pub(super) fn write<'a>(lowerer: &mut Lowerer<'_, 'a>, id: ScopeId, scope: &Scop
     let entry = lowerer.new_block();
     lowerer.start(entry);
     store_captured_parameters(lowerer, scope, &params);
-    body(lowerer, scope.node);
+    body(lowerer, scope.node, head.range);
     let exports = exports(lowerer, scope);
     let name = lowerer.names.intern(&head.text);
     let returns = head.returns.map(|returns| lowerer.annotation(returns));
@@ -325,7 +325,7 @@ fn store_captured_parameters(lowerer: &mut Lowerer<'_, '_>, scope: &Scope<'_>, p
     }
 }
 
-fn body<'a>(lowerer: &mut Lowerer<'_, 'a>, node: ScopeNode<'a>) {
+fn body<'a>(lowerer: &mut Lowerer<'_, 'a>, node: ScopeNode<'a>, range: Range) {
     match node {
         ScopeNode::Module(module) => lowerer.statements(&module.body),
         ScopeNode::Class(class) => lowerer.statements(&class.body),
@@ -340,7 +340,8 @@ fn body<'a>(lowerer: &mut Lowerer<'_, 'a>, node: ScopeNode<'a>) {
         ScopeNode::Comprehension => {}
     }
     if lowerer.is_open() {
-        let value = lowerer.constant(Const::None, Range::default());
+        let end = Range::new(range.end, range.end);
+        let value = lowerer.constant(Const::None, end);
         lowerer.end(End::Return(value));
     }
 }

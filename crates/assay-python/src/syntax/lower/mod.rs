@@ -41,7 +41,7 @@ pub(super) fn module(
     problems: &mut Problems,
 ) -> Module {
     let Scopes {
-        scopes,
+        list: scopes,
         functions: function_scopes,
         classes: class_scopes,
         imports,

@@ -18,7 +18,18 @@ use super::Lowerer;
 impl<'a> Lowerer<'_, 'a> {
     /// `match`.
     pub(super) fn match_statement(&mut self, statement: &'a StmtMatch) {
-        let subject = self.expression(&statement.subject);
+        let mut subject = self.expression(&statement.subject);
+        if let Expr::Name(name) = &*statement.subject
+            && statement
+                .cases
+                .iter()
+                .any(|case| binds(&case.pattern, name.id.as_str()))
+        {
+            // `match a: case [a, 1]: …` binds the subject's name before the last test.
+            let dst = self.temp();
+            self.emit(Op::Copy { dst, src: subject }, range_of(name));
+            subject = dst;
+        }
         let after = self.new_block();
         for case in &statement.cases {
             let next = self.new_block();
@@ -207,6 +218,39 @@ impl<'a> Lowerer<'_, 'a> {
             );
             self.pattern(&keyword.pattern, dst, fails);
         }
+    }
+}
+
+/// True if a pattern captures a name.
+fn binds(pattern: &Pattern, name: &str) -> bool {
+    let is = |identifier: &Option<Identifier>| {
+        identifier
+            .as_ref()
+            .is_some_and(|identifier| identifier.as_str() == name)
+    };
+    match pattern {
+        Pattern::MatchValue(_) | Pattern::MatchSingleton(_) => false,
+        Pattern::MatchSequence(node) => node.patterns.iter().any(|inner| binds(inner, name)),
+        Pattern::MatchMapping(node) => {
+            is(&node.rest) || node.patterns.iter().any(|inner| binds(inner, name))
+        }
+        Pattern::MatchClass(node) => {
+            let arguments = &node.arguments;
+            arguments.patterns.iter().any(|inner| binds(inner, name))
+                || arguments
+                    .keywords
+                    .iter()
+                    .any(|keyword| binds(&keyword.pattern, name))
+        }
+        Pattern::MatchStar(node) => is(&node.name),
+        Pattern::MatchAs(node) => {
+            is(&node.name)
+                || node
+                    .pattern
+                    .as_ref()
+                    .is_some_and(|inner| binds(inner, name))
+        }
+        Pattern::MatchOr(node) => node.patterns.iter().any(|inner| binds(inner, name)),
     }
 }
 

@@ -5,7 +5,7 @@ use ruff_python_ast::{
     StmtRaise, StmtReturn, TypeParam, TypeParams,
 };
 
-use crate::ir::{Arg, ArgKind, CallKind, ClassId, Const, End, Field, Op};
+use crate::ir::{Arg, ArgKind, CallKind, ClassId, Const, End, Field, Op, Reg};
 use crate::syntax::range_of;
 use crate::syntax::scope::{noted, noted_name};
 
@@ -83,112 +83,59 @@ impl<'a> Lowerer<'_, 'a> {
         }
     }
 
+    /// `target op= value`: what the target refers to is evaluated once.
     fn augmented(&mut self, statement: &'a StmtAugAssign) {
-        let op = binary_operator(statement.op);
-        let range = range_of(statement);
-        let in_place = true;
         match &*statement.target {
             Expr::Attribute(node) => {
+                let range = range_of(node);
                 let object = self.expression(&node.value);
                 let name = self.intern(node.attr.as_str());
-                let left = self.temp();
-                self.emit(
-                    Op::Attr {
-                        dst: left,
-                        object,
-                        name,
-                    },
-                    range_of(node),
-                );
-                let right = self.expression(&statement.value);
                 let dst = self.temp();
-                self.emit(
-                    Op::Binary {
-                        dst,
-                        op,
-                        left,
-                        right,
-                        in_place,
-                    },
-                    range,
-                );
-                self.emit(
-                    Op::SetAttr {
-                        object,
-                        name,
-                        src: dst,
-                    },
-                    range_of(node),
-                );
+                self.emit(Op::Attr { dst, object, name }, range);
+                let src = self.combined(statement, dst, None);
+                self.emit(Op::SetAttr { object, name, src }, range);
             }
             Expr::Subscript(node) => {
+                let range = range_of(node);
                 let object = self.expression(&node.value);
                 if let Expr::Slice(slice) = &*node.slice {
-                    let left = self.slice_of(object, slice, range_of(node), None);
-                    let right = self.expression(&statement.value);
-                    let dst = self.temp();
-                    self.emit(
-                        Op::Binary {
-                            dst,
-                            op,
-                            left,
-                            right,
-                            in_place,
-                        },
-                        range,
-                    );
-                    self.emit(Op::SetSlice { object, src: dst }, range_of(node));
+                    let left = self.slice_of(object, slice, range, None);
+                    let src = self.combined(statement, left, None);
+                    self.emit(Op::SetSlice { object, src }, range);
                 } else {
                     let key = self.expression(&node.slice);
-                    let left = self.temp();
-                    self.emit(
-                        Op::Item {
-                            dst: left,
-                            object,
-                            key,
-                        },
-                        range_of(node),
-                    );
-                    let right = self.expression(&statement.value);
                     let dst = self.temp();
-                    self.emit(
-                        Op::Binary {
-                            dst,
-                            op,
-                            left,
-                            right,
-                            in_place,
-                        },
-                        range,
-                    );
-                    self.emit(
-                        Op::SetItem {
-                            object,
-                            key,
-                            src: dst,
-                        },
-                        range_of(node),
-                    );
+                    self.emit(Op::Item { dst, object, key }, range);
+                    let src = self.combined(statement, dst, None);
+                    self.emit(Op::SetItem { object, key, src }, range);
                 }
             }
             target => {
                 let left = self.expression(target);
-                let right = self.expression(&statement.value);
                 let hint = self.target_register(target);
-                let dst = self.destination(hint);
-                self.emit(
-                    Op::Binary {
-                        dst,
-                        op,
-                        left,
-                        right,
-                        in_place,
-                    },
-                    range,
-                );
-                self.assign(target, dst);
+                let value = self.combined(statement, left, hint);
+                self.assign(target, value);
             }
         }
+    }
+
+    /// `left op value` of an augmented assignment.
+    fn combined(&mut self, statement: &'a StmtAugAssign, left: Reg, hint: Option<Reg>) -> Reg {
+        let right = self.expression(&statement.value);
+        let dst = self.destination(hint);
+        let op = binary_operator(statement.op);
+        let in_place = true;
+        self.emit(
+            Op::Binary {
+                dst,
+                op,
+                left,
+                right,
+                in_place,
+            },
+            range_of(statement),
+        );
+        dst
     }
 
     fn annotated(&mut self, statement: &'a StmtAnnAssign) {

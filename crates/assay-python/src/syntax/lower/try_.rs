@@ -5,10 +5,12 @@
 //! Inside such copies the copies would multiply, and a long body would cost much memory:
 //! there one copy is shared by all ways, and goes on wherever one of them would.
 
+use assay_source::Range;
 use ruff_python_ast::{ExceptHandler, ExceptHandlerExceptHandler, Expr, Stmt, StmtTry};
 
-use crate::ir::{BlockId, Const, End, Op};
+use crate::ir::{BlockId, Const, End, Op, Reg};
 use crate::syntax::limits::{FINALLY_BYTES, FINALLY_COPIES};
+use crate::syntax::scope::noted_name;
 use crate::syntax::{python2, range_of};
 
 use super::Lowerer;
@@ -163,13 +165,13 @@ impl<'a> Lowerer<'_, 'a> {
     }
 
     /// Goes to a block or stays, nobody knows.
-    fn fork(&mut self, target: BlockId, range: assay_source::Range) {
+    fn fork(&mut self, target: BlockId, range: Range) {
         let stay = self.new_block();
         self.branch_unknown(target, stay, range);
         self.start(stay);
     }
 
-    fn return_kept(&mut self, range: assay_source::Range) {
+    fn return_kept(&mut self, range: Range) {
         if !self.is_open() {
             return;
         }
@@ -235,14 +237,17 @@ impl<'a> Lowerer<'_, 'a> {
     fn handler_body(
         &mut self,
         handler: &'a ExceptHandlerExceptHandler,
-        types: Option<crate::ir::Reg>,
+        types: Option<Reg>,
         old_name: Option<&'a Expr>,
     ) {
         let range = range_of(handler);
         let name = handler.name.as_ref();
-        let hint = name
-            .and_then(|name| crate::syntax::scope::noted_name(&name.node_index))
-            .and_then(|name| self.register_of(name));
+        let hint = match old_name {
+            Some(target) => self.target_register(target),
+            None => name
+                .and_then(|name| noted_name(&name.node_index))
+                .and_then(|name| self.register_of(name)),
+        };
         let dst = self.destination(hint);
         self.emit(Op::Catch { dst, types }, range);
         if let Some(name) = name {

@@ -30,7 +30,7 @@ pub(crate) fn collect(module: &ModModule) -> Scopes<'_> {
     collector.body(&module.body);
     collector.end(mark);
     Scopes {
-        scopes: collector.scopes,
+        list: collector.scopes,
         functions: collector.functions,
         classes: collector.classes,
         imports: collector.imports,

@@ -44,6 +44,7 @@ impl<'a> Collector<'a> {
         }
     }
 
+    #[expect(clippy::too_many_lines, reason = "one arm for each kind of expression")]
     fn expression_inside(&mut self, expression: &'a Expr) {
         match expression {
             Expr::BoolOp(node) => self.expressions(&node.values),
@@ -78,10 +79,10 @@ impl<'a> Collector<'a> {
             }
             Expr::Set(node) => self.expressions(&node.elts),
             Expr::ListComp(node) => {
-                self.comprehension(&node.node_index, &node.generators, None, &node.elt)
+                self.comprehension(&node.node_index, &node.generators, None, &node.elt);
             }
             Expr::SetComp(node) => {
-                self.comprehension(&node.node_index, &node.generators, None, &node.elt)
+                self.comprehension(&node.node_index, &node.generators, None, &node.elt);
             }
             Expr::DictComp(node) => {
                 self.comprehension(
@@ -92,7 +93,7 @@ impl<'a> Collector<'a> {
                 );
             }
             Expr::Generator(node) => {
-                self.comprehension(&node.node_index, &node.generators, None, &node.elt)
+                self.comprehension(&node.node_index, &node.generators, None, &node.elt);
             }
             Expr::Await(node) => self.expression(&node.value),
             Expr::Yield(node) => {

@@ -23,14 +23,14 @@ use crate::ir::{ClassId, FunctionId, Import, Name};
 
 use super::names::Interner;
 
-/// A scope, by its position in [`Scopes::scopes`]; outer scopes come first.
+/// A scope, by its position in [`Scopes::list`]; outer scopes come first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct ScopeId(pub(crate) u32);
 
 /// All scopes of a module.
 pub(crate) struct Scopes<'a> {
     /// The scopes, in order of appearance.
-    pub(crate) scopes: Vec<Scope<'a>>,
+    pub(crate) list: Vec<Scope<'a>>,
     /// The scope of each function.
     pub(crate) functions: Vec<ScopeId>,
     /// The scope of each class.

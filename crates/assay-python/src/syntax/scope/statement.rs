@@ -26,6 +26,7 @@ impl<'a> Collector<'a> {
         self.deeper(|walk| walk.statement_inside(statement));
     }
 
+    #[expect(clippy::too_many_lines, reason = "one arm for each kind of statement")]
     fn statement_inside(&mut self, statement: &'a Stmt) {
         match statement {
             Stmt::FunctionDef(def) => self.function_def(def),
@@ -270,7 +271,7 @@ impl<'a> Collector<'a> {
                     self.pattern(pattern);
                 }
                 if let Some(rest) = &pattern.rest {
-                    self.bind_identifier(rest, Flags::REBOUND);
+                    self.bind_identifier(rest, Flags::default());
                 }
             }
             Pattern::MatchClass(pattern) => {
@@ -284,7 +285,7 @@ impl<'a> Collector<'a> {
             }
             Pattern::MatchStar(pattern) => {
                 if let Some(name) = &pattern.name {
-                    self.bind_identifier(name, Flags::REBOUND);
+                    self.bind_identifier(name, Flags::default());
                 }
             }
             Pattern::MatchAs(pattern) => {
@@ -292,7 +293,7 @@ impl<'a> Collector<'a> {
                     self.pattern(inner);
                 }
                 if let Some(name) = &pattern.name {
-                    self.bind_identifier(name, Flags::REBOUND);
+                    self.bind_identifier(name, Flags::default());
                 }
             }
             Pattern::MatchOr(pattern) => {

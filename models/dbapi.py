@@ -5,7 +5,7 @@ import psycopg2
 
 def by_cursor(statement, name):
     connection = psycopg2.connect("dbname=shop")
-    cursor = connection.cursor()  # alias
+    cursor = connection.cursor()
     cursor.execute(statement)  # sink: sql
     cursor.executemany(statement, [])  # sink: sql
     cursor.executescript(statement)  # sink: sql

@@ -10,7 +10,6 @@ import flask.templating
 import flask.wrappers
 from flask import (
     Blueprint,
-    Config,
     Flask,
     Response,
     abort,
@@ -63,12 +62,12 @@ def read_request():
     request.values["name"]  # source: remote; alias
     request.cookies["name"]  # source: remote; alias
     request.headers["X-Name"]  # source: remote; alias
-    request.files["upload"]  # source: remote; alias
+    request.files.keys()  # source: remote; alias
     request.json["name"]  # source: remote
     request.get_json()["name"]  # source: remote
     request.data.decode()  # source: remote
     request.get_data(as_text=True)  # source: remote
-    request.view_args["name"]  # source: remote; alias
+    request.view_args["name"]  # source: remote
     request.query_string.decode()  # source: remote
     request.url.lower()  # source: remote
     request.full_path.lower()  # source: remote
@@ -93,7 +92,7 @@ def read_request():
     request.accept_languages.best  # source: remote
     request.accept_charsets.best  # source: remote
     request.accept_encodings.best  # source: remote
-    request.environ["HTTP_X_NAME"]  # source: remote; alias
+    request.environ["HTTP_X_NAME"]  # source: remote
     request.environ["REMOTE_ADDR"]  # pass
     request.environ["REQUEST_METHOD"]  # pass
     request.environ["SERVER_NAME"]  # pass
@@ -217,7 +216,7 @@ class Page(View):
         return name
 
 
-class Other(MethodView):  # alias
+class Other(MethodView):
     def dispatch_request(self, name):  # entry: remote
         return name
 
@@ -431,7 +430,7 @@ def data(name):
 
 
 def make(text, headers):
-    answer = make_response(text)  # pass; alias
+    answer = make_response(text)  # pass
     make_response(Response(text))  # pass
     app.make_response(text).get_data()  # pass; alias
     app.make_response(Response(text))  # pass
@@ -524,7 +523,6 @@ def environment(name, source, value):
 
 
 def remember(name, value):
-    session.get("name")  # alias
     session["name"] = value  # sink: session-value
     session[name] = True  # sink: session-key
     session.update({"name": value})  # sink: session-value
@@ -540,8 +538,6 @@ def remember(name, value):
 
 
 def settings(path, name, load):
-    app.config.get("NAME")  # alias
-    Config("/srv").get("NAME")  # alias
     app.config["SECRET_KEY"] = "one two three four"  # sink: secret-key
     app.config["SECRET_KEY_FALLBACKS"] = ["one two three four"]  # sink: secret-key
     app.config["WTF_CSRF_SECRET_KEY"] = "one two three four"  # sink: secret-key

@@ -20,11 +20,6 @@ class Item(Resource):
         return name
 
 
-class Other(Resource):  # alias
-    def dispatch_request(self, name):  # entry: remote
-        return name
-
-
 def arguments():
     parser = reqparse.RequestParser()
     parser.add_argument("name")  # pass

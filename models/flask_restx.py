@@ -33,11 +33,11 @@ class Item(Resource):
 
 @space.route("/other/<name>")  # pass
 @space.doc(id="other")  # pass
-class Other(Resource):  # alias
+class Other(Resource):
     @space.expect(None)  # pass
     @space.response(200, "fine")  # pass
     @space.param("name", "text")  # pass
-    def dispatch_request(self, name):  # entry: remote
+    def delete(self, name):  # entry: remote
         return name
 
     @space.marshal_with(None)  # pass

@@ -1,8 +1,8 @@
 """Proof of jinja2.toml."""
 
 import jinja2
+import jinja2.environment
 from jinja2 import DictLoader, Environment, FileSystemLoader, ModuleLoader, Template
-from jinja2.environment import Environment as SameEnvironment
 from jinja2.nativetypes import NativeEnvironment, NativeTemplate
 from jinja2.sandbox import ImmutableSandboxedEnvironment, SandboxedEnvironment
 
@@ -13,7 +13,7 @@ def from_text(source):
     Environment().compile(source)  # sink: template
     Environment().compile_expression(source)  # sink: template
     NativeTemplate(source)  # sink: template
-    SameEnvironment().from_string(source)  # alias; sink: template
+    jinja2.environment.Environment().from_string(source)  # alias; sink: template
     Environment().overlay().from_string(source)  # alias; sink: template
     NativeEnvironment().from_string(source)  # alias; sink: template
 
@@ -30,10 +30,10 @@ def from_files(name, folder):
 
 def sandboxed(source, value, name):
     environment = SandboxedEnvironment(autoescape=True)  # pass
-    template = environment.from_string(source)  # pass; alias
+    template = environment.from_string(source)  # pass
     other = ImmutableSandboxedEnvironment(autoescape=True)  # alias
     environment.get_template(name)  # alias; sink: template-name
-    return template.render(value=value), other.from_string(source)  # clean: html
+    return template.render(value=value), other.from_string(source)  # alias; clean: html
 
 
 def unescaped(value):

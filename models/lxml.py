@@ -9,9 +9,9 @@ from lxml import etree, objectify
 def parsers(data):
     open_parser = etree.XMLParser(resolve_entities=True)  # pass
     etree.XMLParser(load_dtd=True)  # pass
-    pull = etree.XMLPullParser(resolve_entities=True)  # pass; alias
+    pull = etree.XMLPullParser(resolve_entities=True)  # pass
     etree.XMLPullParser(load_dtd=True)  # pass
-    compatible = etree.ETCompatXMLParser(resolve_entities=True)  # pass; alias
+    compatible = etree.ETCompatXMLParser(resolve_entities=True)  # pass
     etree.ETCompatXMLParser(load_dtd=True)  # pass
     open_parser.feed(data)  # sink: xml
     pull.feed(data)  # alias; sink: xml

@@ -4,10 +4,11 @@ from markupsafe import Markup, escape, escape_silent, soft_str
 
 
 def escaped(text):
-    first = escape(text)  # clean: html; alias
-    second = escape_silent(text)  # clean: html; alias
-    third = Markup.escape(text)  # clean: html
-    return first.unescape(), second.unescape(), third
+    first = escape(text)  # clean: html
+    first.unescape()  # alias; pass
+    second = escape_silent(text)  # clean: html
+    second.unescape()  # alias; pass
+    Markup.escape(text)  # clean: html
 
 
 def wrapped(text):
@@ -15,18 +16,16 @@ def wrapped(text):
 
 
 def filled(name, items):
-    by_format = Markup("<b>{}</b>").format(name)  # clean: html; alias
-    by_join = Markup(", ").join(items)  # clean: html; alias
-    by_percent = Markup("<b>%s</b>") % name  # clean: html; alias
-    after = Markup("<br>") + name  # clean: html; alias
-    before = name + Markup("<br>")  # clean: html; alias
-    return (
-        by_format.striptags(),
-        by_join.striptags(),
-        by_percent.striptags(),
-        after.striptags(),
-        before.striptags(),
-    )
+    by_format = Markup("<b>{}</b>").format(name)  # clean: html
+    by_format.striptags()  # alias; pass
+    by_join = Markup(", ").join(items)  # clean: html
+    by_join.striptags()  # alias; pass
+    by_percent = Markup("<b>%s</b>") % name  # clean: html
+    by_percent.striptags()  # alias; pass
+    after = Markup("<br>") + name  # clean: html
+    after.striptags()  # alias; pass
+    before = name + Markup("<br>")  # clean: html
+    before.striptags()  # alias; pass
 
 
 def plain(page):

@@ -11,13 +11,13 @@ def connections(statement):
     psycopg.Connection.connect("dbname=shop").execute(statement)  # alias
     psycopg_pool.ConnectionPool("dbname=shop").getconn().execute(statement)  # alias
     psycopg_pool.NullConnectionPool("dbname=shop").getconn().execute(statement)  # alias
-    with psycopg_pool.ConnectionPool("dbname=shop").connection() as connection:  # alias
-        connection.execute(statement)
+    with psycopg_pool.ConnectionPool("dbname=shop").connection() as connection:
+        connection.execute(statement)  # alias
 
 
 async def later(statement):
-    connection = await psycopg.AsyncConnection.connect("dbname=shop")  # alias
-    await connection.execute(statement)
+    connection = await psycopg.AsyncConnection.connect("dbname=shop")
+    await connection.execute(statement)  # alias
     await psycopg.AsyncConnection("dbname=shop").execute(statement)  # alias
     async with psycopg_pool.AsyncConnectionPool("dbname=shop").connection() as other:  # alias
         await other.execute(statement)
@@ -48,10 +48,10 @@ def composed(name, text):
     sql.Literal(name)  # clean: sql
     sql.Placeholder(name)  # clean: sql
     sql.quote(name)  # clean: sql
-    statement = sql.SQL("SELECT {}").format(sql.Identifier(name))  # pass; alias
-    columns = sql.SQL(", ").join([sql.Identifier(name)])  # pass; alias
+    statement = sql.SQL("SELECT {}").format(sql.Identifier(name))  # pass
+    columns = sql.SQL(", ").join([sql.Identifier(name)])  # pass
     both = sql.Composed([statement, columns])  # pass
     both.join(", ").as_string(None)  # pass; alias
-    statement.as_string(None)  # pass
-    columns.as_string(None)  # pass
+    statement.as_string(None)  # pass; alias
+    columns.as_string(None)  # pass; alias
     return sql.SQL("SELECT 1").as_string(None)  # pass

@@ -44,12 +44,12 @@ def composed(name, text):
     sql.Identifier(name)  # clean: sql
     sql.Literal(name)  # clean: sql
     sql.Placeholder(name)  # clean: sql
-    statement = sql.SQL("SELECT {}").format(sql.Identifier(name))  # pass; alias
-    columns = sql.SQL(", ").join([sql.Identifier(name)])  # pass; alias
+    statement = sql.SQL("SELECT {}").format(sql.Identifier(name))  # pass
+    columns = sql.SQL(", ").join([sql.Identifier(name)])  # pass
     both = sql.Composed([statement, columns])  # pass
     both.join(", ").as_string(None)  # pass; alias
-    statement.as_string(None)  # pass
-    columns.as_string(None)  # pass
+    statement.as_string(None)  # pass; alias
+    columns.as_string(None)  # pass; alias
     return sql.SQL("SELECT 1").as_string(None)  # pass
 
 

@@ -42,7 +42,7 @@ from sqlalchemy.ext.asyncio import (
 )
 from sqlalchemy.orm import Session, create_session, mapped_column, scoped_session, sessionmaker
 
-engine = create_engine("sqlite://")  # alias
+engine = create_engine("sqlite://")
 table = Table("item", None)
 
 
@@ -86,8 +86,8 @@ def connections(statement):
 def sessions(statement):
     make = sessionmaker(engine)
     make().execute(statement)  # alias; sink: sql
-    with make.begin() as session:  # alias
-        session.execute(statement)  # sink: sql
+    with make.begin() as session:
+        session.execute(statement)  # alias; sink: sql
     scoped_session(make).execute(statement)  # alias; sink: sql
     scoped_session(make)().execute(statement)  # alias; sink: sql
     create_session(engine).execute(statement)  # alias; sink: sql
@@ -96,8 +96,8 @@ def sessions(statement):
 async def later(statement):
     make = async_sessionmaker(engine)
     await make().execute(statement)  # alias; sink: sql
-    async with make.begin() as session:  # alias
-        await session.execute(statement)  # sink: sql
+    async with make.begin() as session:
+        await session.execute(statement)  # alias; sink: sql
     await AsyncSession(engine).execute(statement)  # alias; sink: sql
     await session.stream(statement)  # sink: sql
 
@@ -127,7 +127,7 @@ def executed(statement):
 
 
 def pieces(statement, hint, operator):
-    query = Session().query(table)  # alias
+    query = Session().query(table)
     query.from_statement(statement)  # sink: sql
     query.prefix_with(hint)  # sink: sql
     query.suffix_with(hint)  # sink: sql

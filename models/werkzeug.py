@@ -169,7 +169,7 @@ def uploads(stream, name, target):
     upload.seek(0)  # pass
     upload.tell()  # pass
     upload.close()  # pass
-    upload.stream.read()  # alias
+    FileStorage().stream.read()  # alias
     upload.headers.get("X-Name")  # alias
     return upload.content_length  # pass
 

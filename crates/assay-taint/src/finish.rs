@@ -82,11 +82,46 @@ pub(crate) fn solution(engine: &Engine<'_>) -> Solution {
     solution.hits.dedup_by(|a, b| a.span == b.span && a.watch == b.watch);
     solution.literals.sort_by(|a, b| (a.span, &a.to, a.sink).cmp(&(b.span, &b.to, b.sink)));
     solution.literals.dedup_by(|a, b| a.span == b.span && a.to == b.to);
+    if engine.options.record {
+        solution.reached.extend(reached_by_classes(engine));
+    }
     solution.reached.sort();
     solution.reached.dedup();
     solution.unmodelled = unmodelled.into_iter().map(|(name, count)| (name.to_string(), count)).collect();
     solution.unmodelled.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     solution
+}
+
+/// What classes make of models: the entries of their bases, and the aliases through which bases are named.
+fn reached_by_classes(engine: &Engine<'_>) -> Vec<Reached> {
+    let mut reached = Vec::new();
+    let mut classes: Vec<ClassRef> = engine.classes.keys().copied().collect();
+    classes.sort_unstable();
+    for class in classes {
+        let Some(info) = engine.classes.get(&class) else { continue };
+        let file = engine.file(class.module);
+        let place = |range| Span { file, range };
+        let own = place(engine.program.class(class).name_range);
+        for library in &info.libraries {
+            reached.extend(engine.symbols.aliases_of(*library).into_iter().map(|id| (id, own)));
+            for (base, id, entry) in &engine.symbols.method_entries {
+                let EntryTarget::Methods { methods, .. } = &entry.target else { continue };
+                if !engine.symbols.is_a(*library, *base) {
+                    continue;
+                }
+                for method in methods.iter().filter_map(|method| engine.symbols.name(method)) {
+                    let Some(Member::Value(value)) = engine.method_of(class, method) else { continue };
+                    for object in value.objects() {
+                        if let Object::Function(function, _) = object {
+                            reached.push((*id, place(engine.program.function(*function).name_range)));
+                        }
+                    }
+                }
+            }
+        }
+    }
+    let of = |(id, span): (crate::symbols::EntryId, Span)| Reached { package: id.package, verb: id.verb, entry: id.entry, span };
+    reached.into_iter().map(of).collect()
 }
 
 fn functions(engine: &Engine<'_>) -> Vec<FunctionRef> {

@@ -101,6 +101,8 @@ pub(crate) struct Symbols<'m> {
     /// Sink kinds that only structures (dictionaries, lists) reach.
     pub(crate) structure_kinds: Mask,
     exception: Option<u8>,
+    /// `builtins.str()`, if models speak of its methods.
+    pub(crate) text_class: Option<SymbolId>,
     /// Entries for methods of classes that inherit from a node's class.
     pub(crate) method_entries: Vec<(SymbolId, EntryId, &'m models::Entry)>,
     /// Sinks by method name for receivers that are not known.
@@ -134,6 +136,7 @@ impl<'m> Symbols<'m> {
             path_kinds: mask_of(&["path", "path-write"]),
             structure_kinds: mask_of(&["nosql"]),
             exception: kinds.source("exception").map(|kind| kind.0),
+            text_class: None,
             method_entries: Vec::new(),
             unknown_sinks: FxHashMap::default(),
             unknown_sources: FxHashMap::default(),
@@ -164,6 +167,7 @@ impl<'m> Symbols<'m> {
             }
         }
         symbols.inherit();
+        symbols.text_class = "builtins.str()".parse::<Path>().ok().and_then(|path| symbols.path(&path));
         symbols
     }
 
@@ -472,6 +476,23 @@ impl<'m> Symbols<'m> {
             }
         }
         Vec::new()
+    }
+
+    /// The aliases that a node is one of, and those of what it behaves as.
+    pub(crate) fn aliases_of(&self, node: SymbolId) -> Vec<EntryId> {
+        let mut nodes = vec![node];
+        let mut aliases = Vec::new();
+        let mut at = 0;
+        while let Some(node) = nodes.get(at).and_then(|node| self.nodes.get(node.0 as usize)) {
+            at += 1;
+            aliases.extend(&node.info.aliases);
+            for is in &node.is {
+                if nodes.len() < 32 && !nodes.contains(is) {
+                    nodes.push(*is);
+                }
+            }
+        }
+        aliases
     }
 
     /// `node.name`.

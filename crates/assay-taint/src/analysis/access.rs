@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use assay_models::{PassAs, Through};
 use assay_python::ir::Const;
 use assay_python::{ClassRef, Name};
+use smallvec::SmallVec;
 
 use super::{Analysis, IdentityKey, Mode};
 use crate::engine::Member;
@@ -71,6 +73,7 @@ impl Analysis<'_> {
         }
         let inherited = inherited_labels(value);
         if !inherited.is_empty() {
+            let inherited = self.read_through(value, name, inherited);
             result = result.and_labels(&inherited);
         }
         if result.identity() == 0 && !result.labels().is_empty() && value.identity() != 0 {
@@ -173,7 +176,7 @@ impl Analysis<'_> {
                     (None, None) => {
                         let getattr = self.engine.symbols.names.getattr;
                         let text = Value::text(&self.engine.symbols.name_text(name));
-                        let fallback = if self.engine.method_of(*class, getattr).is_some() {
+                        let fallback = if self.following <= 1 && self.engine.method_of(*class, getattr).is_some() {
                             self.call_dunder(&receiver, getattr, &[text])
                         } else {
                             None
@@ -193,7 +196,7 @@ impl Analysis<'_> {
                 Some(value) => value.clone(),
                 None => {
                     let value = self.symbol_attribute(*symbol, name);
-                    self.with_receiver(value, &receiver)
+                    self.with_receiver(value, &receiver, name)
                 }
             },
             CellKind::Environment(_) => cell.get(&key),
@@ -209,12 +212,51 @@ impl Analysis<'_> {
     }
 
     /// A library method remembers the object with state that it belongs to.
-    fn with_receiver(&self, value: Value, receiver: &Value) -> Value {
+    fn with_receiver(&mut self, value: Value, receiver: &Value, name: Name) -> Value {
         if let [Object::Symbol(_)] = value.objects() {
             let labels = self.deep(receiver);
+            let labels = self.read_through(receiver, name, labels);
             return value.and_labels(&labels);
         }
         value
+    }
+
+    /// The labels of a library object as an attribute of it carries them: a model may say that less comes out.
+    fn read_through(&mut self, value: &Value, name: Name, mut labels: SmallVec<[Label; 1]>) -> SmallVec<[Label; 1]> {
+        let symbols = &self.engine.symbols;
+        let here = self.here();
+        for object in value.objects() {
+            let owner = match object {
+                Object::Symbol(symbol) => Some(*symbol),
+                Object::Cell(id) => match self.cell(*id).map(|cell| &cell.kind) {
+                    Some(CellKind::Library(symbol)) => Some(*symbol),
+                    _ => None,
+                },
+                _ => None,
+            };
+            let Some(child) = owner.and_then(|owner| symbols.attribute(owner, name)) else { continue };
+            let info = symbols.info(child);
+            for (id, pass) in info.passes.iter().filter(|(_, pass)| matches!(pass.target, Through::Read(_))) {
+                self.draft.reached(*id, here);
+                if pass.from.is_empty() {
+                    labels.clear();
+                }
+                for label in &mut labels {
+                    match pass.result {
+                        Some(PassAs::Number) => label.cleaned |= symbols.numeric,
+                        Some(PassAs::Decoded) => label.cleaned = 0,
+                        Some(PassAs::Same | PassAs::Copy | PassAs::Resolved) | None => {}
+                    }
+                }
+            }
+            for (id, clean) in info.cleans.iter().filter(|(_, clean)| matches!(clean.target, Through::Read(_))) {
+                self.draft.reached(*id, here);
+                for label in &mut labels {
+                    label.cleaned |= clean.kinds.0;
+                }
+            }
+        }
+        labels
     }
 
     fn symbol_attribute(&mut self, symbol: SymbolId, name: Name) -> Value {
@@ -270,6 +312,8 @@ impl Analysis<'_> {
                 for object in value.objects() {
                     let part = match object {
                         Object::Function(..) => self.bind(&Value::object(object.clone()), receiver),
+                        // Properties that read each other would go on for ever.
+                        Object::Wrapped(Wrap::Property, _) if self.following > 1 => Value::Unknown,
                         Object::Wrapped(Wrap::Property, inner) => {
                             let bound = self.bind(inner, receiver);
                             self.call_values(&bound, &[])
@@ -331,6 +375,16 @@ impl Analysis<'_> {
         if function.objects().is_empty() { Value::Unknown } else { result }
     }
 
+    /// What a model says of an item of a library object that keeps state.
+    fn library_item(&mut self, id: CellId, key: &Key) -> Option<Value> {
+        let CellKind::Library(symbol) = self.cell(id)?.kind else { return None };
+        let item = match key {
+            Key::Text(text) => self.engine.symbols.item(symbol, Some(text)),
+            _ => self.engine.symbols.item(symbol, None),
+        }?;
+        Some(self.symbol_child(symbol, item))
+    }
+
     /// What is at a key of a value: containers, instances and input, without running code.
     pub(super) fn member(&mut self, value: &Value, key: &Key) -> Value {
         if let Key::Attr(name) = key
@@ -354,7 +408,10 @@ impl Analysis<'_> {
                             let root = self.member_of_root(&path, key);
                             held.and_labels(root.labels())
                         } else {
-                            held
+                            match self.library_item(*id, key) {
+                                Some(item) => held.join(&item),
+                                None => held,
+                            }
                         }
                     }
                     None => Value::Unknown,
@@ -779,9 +836,11 @@ impl Analysis<'_> {
     /// Reads along a path from the inputs of a call.
     pub(super) fn follow(&mut self, start: &Value, keys: &[Key]) -> Value {
         let mut value = start.clone();
+        self.following += 1;
         for key in keys {
             value = self.member(&value, key);
         }
+        self.following -= 1;
         value
     }
 }

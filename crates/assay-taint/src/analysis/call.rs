@@ -258,6 +258,7 @@ impl Analysis<'_> {
     pub(super) fn call_method(&mut self, receiver: &Value, register: Option<Reg>, name: Name, args: &Args, kind: CallKind) -> Value {
         let receiver = self.force(receiver);
         let receiver = &self.with_facts(receiver);
+        self.text_sinks(receiver, name, args);
         let mut result = Value::Bottom;
         let mut open = receiver.data().is_none_or(|data| data.open || data.objects.is_empty());
         let typed = receiver.objects().iter().any(|object| matches!(object, Object::Symbol(_)));
@@ -381,6 +382,34 @@ impl Analysis<'_> {
         }
         let text = format!("{}.{}", self.engine.symbols.text(symbol), self.engine.symbols.name_text(name));
         Some(self.unknown_call(receiver, args, Some(&Arc::from(text))))
+    }
+
+    /// What models say of methods of texts, which the engine knows otherwise by heart.
+    fn text_sinks(&mut self, receiver: &Value, name: Name, args: &Args) {
+        let engine = self.engine;
+        let Some(method) = engine.symbols.text_class.and_then(|class| engine.symbols.attribute(class, name)) else { return };
+        let may_be_text = receiver.objects().iter().all(|object| match object {
+            Object::Root(path) => self.root_class(path).is_none(),
+            Object::Symbol(symbol) => engine.symbols.attribute(*symbol, name).is_none(),
+            _ => false,
+        });
+        if !may_be_text {
+            return;
+        }
+        let text: Arc<str> = Arc::from(engine.symbols.text(method));
+        let here = self.here();
+        for (id, sink) in &engine.symbols.info(method).sinks {
+            let assay_models::SinkTarget::Call { arg, .. } = &sink.target else { continue };
+            if !self.conditions(&sink.conditions, receiver, args) {
+                continue;
+            }
+            self.draft.reached(*id, here);
+            for reference in arg {
+                for value in self.argument(reference, receiver, args) {
+                    self.check_sink(sink.kind.0, &value, &text, Doubt::None);
+                }
+            }
+        }
     }
 
     /// A method of something whose class is not known.

@@ -6,9 +6,9 @@ import codecs
 def files(name, stream):
     codecs.open(name).read()  # sink: path; source: file; alias
     codecs.open(name, "w")  # sink: path-write
-    codecs.EncodedFile(stream, "utf-8").read()  # pass; alias
-    codecs.getreader("utf-8")(stream).read()  # pass; alias
-    codecs.getwriter("utf-8")(stream).read()  # pass; alias
+    codecs.EncodedFile(stream, "utf-8").read()  # pass
+    codecs.getreader("utf-8")(stream).read()  # pass
+    codecs.getwriter("utf-8")(stream).read()  # pass
 
 
 def texts(text):

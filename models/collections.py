@@ -10,9 +10,9 @@ import UserString
 def mappings(pairs, key):
     collections.OrderedDict(pairs).get(key)  # alias
     collections.UserDict(pairs).get(key)  # alias
-    collections.ChainMap(pairs).get(key)  # alias; pass
+    collections.ChainMap(pairs).get(key)  # pass
     collections.ChainMap(pairs).new_child(pairs)  # pass
-    collections.Counter(pairs).get(key)  # alias; pass
+    collections.Counter(pairs).get(key)  # pass
     collections.Counter(pairs).elements()  # pass
     collections.Counter(pairs).most_common(3)  # pass
     collections.Counter(pairs).total()  # pass

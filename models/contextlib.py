@@ -17,6 +17,6 @@ async def contexts(thing, name):
         stack.enter_context(thing)  # pass
         stack.push(thing)  # pass
         stack.callback(work, name)  # callback
-    async with contextlib.AsyncExitStack() as stack:
-        await stack.enter_async_context(thing)  # alias; pass
+    async with contextlib.AsyncExitStack() as stack:  # alias
+        await stack.enter_async_context(thing)  # pass
         stack.push_async_callback(work, name)  # callback

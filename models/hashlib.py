@@ -30,7 +30,7 @@ def keyed(content, key):
 def digests(content, word, salt):
     state = hashlib.new("sha256")
     state.update(content)  # pass
-    state.copy().digest()  # pass; alias
+    state.copy().digest()  # pass
     state.digest()  # pass
     state.hexdigest()  # pass
     hashlib.pbkdf2_hmac("sha256", word, salt, 600000)  # pass

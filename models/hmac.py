@@ -6,7 +6,7 @@ import hmac
 def sign(key, content):
     state = hmac.new(key, content, "sha256")  # sink: secret-key; pass
     state.update(content)  # pass
-    state.copy().digest()  # pass; alias
+    state.copy().digest()  # pass
     state.digest()  # pass
     state.hexdigest()  # pass
     hmac.HMAC(key, content, "sha256").digest()  # sink: secret-key; pass; alias

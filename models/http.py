@@ -57,11 +57,11 @@ class Shop(http.server.BaseHTTPRequestHandler):
         self.wfile.write(value)  # sink: html
 
 
-class Files(http.server.SimpleHTTPRequestHandler):
+class Files(http.server.SimpleHTTPRequestHandler):  # alias
     def do_GET(self):
-        return self.path  # alias
+        return self.path
 
 
-class Scripts(http.server.CGIHTTPRequestHandler):
+class Scripts(http.server.CGIHTTPRequestHandler):  # alias
     def do_GET(self):
-        return self.path  # alias
+        return self.path

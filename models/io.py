@@ -14,10 +14,10 @@ def open_file(name):
 def wrap(content, stream):
     io.BytesIO(content).read()  # pass; alias
     io.StringIO(content).read()  # pass; alias
-    io.BufferedReader(stream).read()  # pass; alias
-    io.BufferedWriter(stream).flush()  # pass; alias
-    io.BufferedRandom(stream).read()  # pass; alias
-    io.TextIOWrapper(stream, "utf-8").read()  # pass; alias
+    io.BufferedReader(stream).read()  # pass
+    io.BufferedWriter(stream).flush()  # pass
+    io.BufferedRandom(stream).read()  # pass
+    io.TextIOWrapper(stream, "utf-8").read()  # pass
     io.IOBase().close()  # pass
     io.RawIOBase().close()  # alias
     io.BufferedIOBase().close()  # alias
@@ -39,8 +39,6 @@ def keep(text, target):
     stream.readinto(target)  # pass
     stream.readinto1(target)  # pass
     stream.detach()  # pass
-    for line in stream:  # pass
-        print(line)
 
 
 def state(stream):

@@ -12,7 +12,6 @@ def short(text):
 
 
 def items(values, others):
-    itertools.chain(values, others)  # pass
     itertools.chain.from_iterable([values, others])  # pass
     itertools.compress(values, others)  # pass
     itertools.cycle(values)  # pass

@@ -45,24 +45,24 @@ def old_builtins(text, name, values):
     apply(work, [name])  # callback
 
 
-class OldPages(BaseHTTPServer.BaseHTTPRequestHandler):
+class OldPages(BaseHTTPServer.BaseHTTPRequestHandler):  # alias
     def do_GET(self):
-        return self.path  # alias
+        return self.path
 
 
-class OldFiles(SimpleHTTPServer.SimpleHTTPRequestHandler):
+class OldFiles(SimpleHTTPServer.SimpleHTTPRequestHandler):  # alias
     def do_GET(self):
-        return self.path  # alias
+        return self.path
 
 
-class OldScripts(CGIHTTPServer.CGIHTTPRequestHandler):
+class OldScripts(CGIHTTPServer.CGIHTTPRequestHandler):  # alias
     def do_GET(self):
-        return self.path  # alias
+        return self.path
 
 
-class OldEcho(SocketServer.StreamRequestHandler):
+class OldEcho(SocketServer.StreamRequestHandler):  # alias
     def handle(self):
-        return self.rfile.readline()  # alias
+        return self.rfile.readline()
 
 
 def old_modules(address, text, name):
@@ -73,7 +73,7 @@ def old_modules(address, text, name):
     StringIO.StringIO(text).read()  # alias
     cStringIO.StringIO(text).read()  # alias
     robotparser.RobotFileParser(address)  # alias
-    urlparse.urlparse(address)  # alias
+    urlparse.urljoin(address, text)  # alias
     urllib2.urlopen(address)  # alias
     xmlrpclib.ServerProxy(address)  # alias
     SimpleXMLRPCServer.SimpleXMLRPCServer(("", 8000)).register_function(work)  # alias

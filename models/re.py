@@ -9,9 +9,9 @@ def shout(match):
 
 def with_text(pattern, text):
     re.compile(pattern)  # sink: regex
-    re.match(pattern, text)  # sink: regex; pass
-    re.fullmatch(pattern, text)  # sink: regex; pass
-    re.search(pattern, text)  # sink: regex; pass
+    re.match(pattern, text)  # sink: regex
+    re.fullmatch(pattern, text)  # sink: regex
+    re.search(pattern, text)  # sink: regex
     re.findall(pattern, text)  # sink: regex; pass
     re.finditer(pattern, text)  # sink: regex; pass
     re.split(pattern, text)  # sink: regex; pass
@@ -22,10 +22,7 @@ def with_text(pattern, text):
 
 def compiled(text):
     pattern = re.compile("[a-z]+")
-    pattern.match(text)  # alias; pass
-    pattern.fullmatch(text)  # pass
-    pattern.search(text)  # pass
-    pattern.findall(text)  # pass
+    pattern.findall(text)  # alias; pass
     pattern.finditer(text)  # pass
     pattern.split(text)  # pass
     pattern.sub(shout, text)  # pass; callback

@@ -1,7 +1,7 @@
 """Proof of six.toml."""
 
+import future.moves
 import six
-from future.moves import configparser as future_configparser
 from six.moves import (
     BaseHTTPServer,
     CGIHTTPServer,
@@ -46,24 +46,24 @@ def work(name):
     return name
 
 
-class MovedPages(BaseHTTPServer.BaseHTTPRequestHandler):
+class MovedPages(BaseHTTPServer.BaseHTTPRequestHandler):  # alias
     def do_GET(self):
-        return self.path  # alias
+        return self.path
 
 
-class MovedFiles(SimpleHTTPServer.SimpleHTTPRequestHandler):
+class MovedFiles(SimpleHTTPServer.SimpleHTTPRequestHandler):  # alias
     def do_GET(self):
-        return self.path  # alias
+        return self.path
 
 
-class MovedScripts(CGIHTTPServer.CGIHTTPRequestHandler):
+class MovedScripts(CGIHTTPServer.CGIHTTPRequestHandler):  # alias
     def do_GET(self):
-        return self.path  # alias
+        return self.path
 
 
-class MovedEcho(socketserver.StreamRequestHandler):
+class MovedEcho(socketserver.StreamRequestHandler):  # alias
     def handle(self):
-        return self.rfile.readline()  # alias
+        return self.rfile.readline()
 
 
 def moved_modules(address, text, name):
@@ -73,7 +73,7 @@ def moved_modules(address, text, name):
     builtins.eval(text)  # alias
     cPickle.loads(text)  # alias
     configparser.ConfigParser().read_string(text)  # alias
-    future_configparser.ConfigParser().read_string(text)  # alias
+    future.moves.configparser.ConfigParser().read_string(text)  # alias
     queue.Queue().put(text)  # alias
     http_client.HTTPConnection(address)  # alias
     http_cookies.SimpleCookie(text)  # alias

@@ -9,11 +9,11 @@ class Echo(socketserver.BaseRequestHandler):
         self.request.makefile().read()  # source: remote; alias
 
 
-class Packets(socketserver.DatagramRequestHandler):
+class Packets(socketserver.DatagramRequestHandler):  # alias
     def handle(self):
-        self.request[0]  # source: remote; alias
+        self.request[0]  # source: remote
 
 
-class Lines(socketserver.StreamRequestHandler):
+class Lines(socketserver.StreamRequestHandler):  # alias
     def handle(self):
         self.rfile.readline()  # source: remote; alias

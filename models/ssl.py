@@ -7,8 +7,7 @@ def wrap(connection, host):
     ssl.create_default_context().wrap_socket(connection)  # alias; pass
     ssl._create_unverified_context().wrap_socket(connection)  # alias
     ssl._create_stdlib_context().wrap_socket(connection)  # alias
-    ssl.wrap_socket(connection).recv(100)  # pass; alias
-    ssl.SSLContext().wrap_socket(connection).recv(100)  # alias
+    ssl.wrap_socket(connection).recv(100)  # pass
 
 
 def certificates(name, key, secret, host):

@@ -7,6 +7,5 @@ def make(text, values, function):
     types.CodeType(text)  # sink: code
     types.FunctionType(text, {})  # sink: code
     types.LambdaType(text, {})  # sink: code
-    types.MappingProxyType(values)  # pass
     types.coroutine(function)  # pass
     types.MethodType(function, values)  # pass

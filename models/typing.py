@@ -8,8 +8,7 @@ Name = typing.NewType("Name", str)
 
 
 def same(thing, function):
-    typing.cast(str, thing)  # pass
-    typing_extensions.cast(str, thing)  # alias
+    typing_extensions.assert_type(thing, str)  # alias
     typing.assert_type(thing, str)  # pass
     typing.final(function)  # pass
     typing.no_type_check(function)  # pass

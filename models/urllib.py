@@ -49,20 +49,15 @@ def quoted(text, pairs):
 
 
 def parts(address, other):
-    urllib.parse.urlparse(address).geturl()  # pass
-    urllib.parse.urlparse(address).port  # pass
-    urllib.parse.urlparse(address)._replace(netloc=other)  # pass
-    urllib.parse.urlparse(address)._replace(netloc=other).geturl()  # alias
-    urllib.parse.urlsplit(address)  # pass
-    urllib.parse.urlsplit(address).geturl()  # alias
-    urllib.parse.urldefrag(address)  # pass
-    urllib.parse.urldefrag(address).geturl()  # alias
+    urllib.parse.urldefrag(address).geturl()  # pass; alias
     urllib.parse.unwrap(address)  # pass
-    urllib.parse.ParseResult("https", address, "/", "", "", "").geturl()  # pass; alias
-    urllib.parse.SplitResult("https", address, "/", "", "").geturl()  # pass; alias
-    urllib.parse.urlparse(address)  # pass
-    urllib.parse.urlunparse(("https", address, "/", "", "", ""))  # pass
-    urllib.parse.urlunsplit(("https", address, "/", "", ""))  # pass
-    urllib.parse.urljoin(address, other)  # pass
-    urllib.parse.parse_qs(address)  # pass
-    urllib.parse.parse_qsl(address)  # pass
+    address = urllib.parse.ParseResult("https", address, "/", "", "", "")  # pass
+    address.geturl()  # pass
+    address.port  # pass
+    address._replace(netloc=other).geturl()  # pass; alias
+    urllib.parse.SplitResult("https", other, "/", "", "").geturl()  # pass; alias
+    urllib.parse.urlunparse(("https", other, "/", "", "", ""))  # pass
+    urllib.parse.urlunsplit(("https", other, "/", "", ""))  # pass
+    urllib.parse.urljoin(other, address)  # pass
+    urllib.parse.parse_qs(other)  # pass
+    urllib.parse.parse_qsl(other)  # pass

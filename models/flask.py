@@ -104,9 +104,9 @@ def read_uploads(target):
     request.files["upload"].save(target)  # alias
     request.files.get("upload").save(target)  # alias
     request.files.pop("upload").save(target)  # alias
-    for upload in request.files.getlist("upload"):
+    for upload in request.files.getlist("upload"):  # alias
         upload.save(target)  # alias
-    for upload in request.files.values():
+    for upload in request.files.values():  # alias
         upload.save(target)  # alias
     request.stream.read()  # source: remote; alias
     request.input_stream.read()  # source: remote; alias

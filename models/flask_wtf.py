@@ -10,8 +10,8 @@ other_guard = flask_wtf.csrf.CSRFProtect()
 
 
 class UploadForm(flask_wtf.FlaskForm):
-    upload = FileField()
-    uploads = MultipleFileField()
+    upload = FileField()  # alias
+    uploads = MultipleFileField()  # alias
 
 
 class OldForm(flask_wtf.Form):
@@ -28,8 +28,8 @@ def read(target):
     str(form.data)  # alias
     str(OldForm().data)  # alias
     str(OtherForm().data)  # alias
-    form.upload.data.save(target)  # alias
-    for upload in form.uploads.data:  # alias
+    form.upload.data.save(target)
+    for upload in form.uploads.data:
         upload.save(target)
 
 

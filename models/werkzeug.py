@@ -97,6 +97,8 @@ def values(fallback):
     arguments["name"]  # clean: nosql
     arguments.get("name")  # clean: nosql
     arguments.get("name", fallback)  # pass
+    arguments.get("name", type=int)  # pass
+    arguments.get("name", type=float)  # pass
     arguments.get("query", type=json.loads)  # callback
     arguments.getlist("name")  # clean: nosql
     arguments.getlist("query", type=json.loads)  # callback
@@ -119,6 +121,8 @@ def read_headers(fallback, environ):
     headers["X-Name"]  # clean: nosql
     headers.get("X-Name")  # clean: nosql
     headers.get("X-Name", fallback)  # pass
+    headers.get("X-Name", type=int)  # pass
+    headers.get("X-Name", type=float)  # pass
     headers.get("X-Query", type=json.loads)  # callback
     headers.getlist("X-Name")  # clean: nosql
     headers.getlist("X-Query", type=json.loads)  # callback
@@ -169,7 +173,7 @@ def uploads(stream, name, target):
     upload.seek(0)  # pass
     upload.tell()  # pass
     upload.close()  # pass
-    FileStorage().stream.read()  # alias
+    upload.stream.read()  # alias
     upload.headers.get("X-Name")  # alias
     return upload.content_length  # pass
 

@@ -12,23 +12,23 @@ import wtforms.widgets.core
 
 class ItemForm(wtforms.Form):
     name = wtforms.StringField()
-    text = wtforms.TextAreaField()
-    line = wtforms.TextField()
-    password = wtforms.PasswordField()
-    hidden = wtforms.HiddenField()
-    search = wtforms.SearchField()
-    phone = wtforms.TelField()
-    link = wtforms.URLField()
-    mail = wtforms.EmailField()
-    color = wtforms.ColorField()
-    old_mail = wtforms.fields.html5.EmailField()
-    old_link = wtforms.fields.html5.URLField()
-    old_phone = wtforms.fields.html5.TelField()
-    old_search = wtforms.fields.html5.SearchField()
-    simple_name = wtforms.fields.simple.StringField()
-    simple_text = wtforms.fields.simple.TextAreaField()
-    core_name = wtforms.fields.core.StringField()
-    other_name = wtforms.fields.StringField()
+    text = wtforms.TextAreaField()  # alias
+    line = wtforms.TextField()  # alias
+    password = wtforms.PasswordField()  # alias
+    hidden = wtforms.HiddenField()  # alias
+    search = wtforms.SearchField()  # alias
+    phone = wtforms.TelField()  # alias
+    link = wtforms.URLField()  # alias
+    mail = wtforms.EmailField()  # alias
+    color = wtforms.ColorField()  # alias
+    old_mail = wtforms.fields.html5.EmailField()  # alias
+    old_link = wtforms.fields.html5.URLField()  # alias
+    old_phone = wtforms.fields.html5.TelField()  # alias
+    old_search = wtforms.fields.html5.SearchField()  # alias
+    simple_name = wtforms.fields.simple.StringField()  # alias
+    simple_text = wtforms.fields.simple.TextAreaField()  # alias
+    core_name = wtforms.fields.core.StringField()  # alias
+    other_name = wtforms.fields.StringField()  # alias
     several = wtforms.FieldList(wtforms.StringField())
     inner = wtforms.FormField(wtforms.Form)
     upload = wtforms.FileField()
@@ -39,23 +39,23 @@ def read(target):
     form = ItemForm()
     form.name.data.lower()  # source: remote
     str(form.name.raw_data)  # source: remote
-    form.text.data.lower()  # alias; source: remote
-    form.line.data.lower()  # alias; source: remote
-    form.password.data.lower()  # alias; source: remote
-    form.hidden.data.lower()  # alias; source: remote
-    form.search.data.lower()  # alias; source: remote
-    form.phone.data.lower()  # alias; source: remote
-    form.link.data.lower()  # alias; source: remote
-    form.mail.data.lower()  # alias; source: remote
-    form.color.data.lower()  # alias; source: remote
-    form.old_mail.data.lower()  # alias; source: remote
-    form.old_link.data.lower()  # alias; source: remote
-    form.old_phone.data.lower()  # alias; source: remote
-    form.old_search.data.lower()  # alias; source: remote
-    form.simple_name.data.lower()  # alias; source: remote
-    form.simple_text.data.lower()  # alias; source: remote
-    form.core_name.data.lower()  # alias; source: remote
-    form.other_name.data.lower()  # alias; source: remote
+    form.text.data.lower()  # source: remote
+    form.line.data.lower()  # source: remote
+    form.password.data.lower()  # source: remote
+    form.hidden.data.lower()  # source: remote
+    form.search.data.lower()  # source: remote
+    form.phone.data.lower()  # source: remote
+    form.link.data.lower()  # source: remote
+    form.mail.data.lower()  # source: remote
+    form.color.data.lower()  # source: remote
+    form.old_mail.data.lower()  # source: remote
+    form.old_link.data.lower()  # source: remote
+    form.old_phone.data.lower()  # source: remote
+    form.old_search.data.lower()  # source: remote
+    form.simple_name.data.lower()  # source: remote
+    form.simple_text.data.lower()  # source: remote
+    form.core_name.data.lower()  # source: remote
+    form.other_name.data.lower()  # source: remote
     str(form.several.data)  # source: remote
     str(form.inner.data)  # source: remote
     form.upload.data.save(target)  # source: remote; alias

@@ -89,6 +89,8 @@ pub(crate) struct Sink {
     pub(crate) receiver: Vec<String>,
     #[serde(default, deserialize_with = "one_or_many")]
     pub(crate) arg: Vec<Reference>,
+    #[serde(default)]
+    pub(crate) until: Vec<String>,
     pub(crate) part: Option<Part>,
     pub(crate) kind: String,
     #[serde(default)]

@@ -333,11 +333,13 @@ fn sink(written: format::Sink, at: &mut At<'_>) -> Checked<Sink> {
         (true, true) | (false, false) => return Err(Mistake::EitherOr("call", "write")),
     };
     let kind = at.sink_kind(&written.kind)?;
+    let until: Vec<Arc<str>> = written.until.into_iter().map(Into::into).collect();
     let conditions = conditions(written.when, written.unless);
     let one = |target| Sink {
         line: at.line,
         target,
         kind,
+        until: until.clone(),
         conditions: conditions.clone(),
     };
     Ok(targets.into_iter().map(one).collect())

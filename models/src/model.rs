@@ -108,6 +108,8 @@ pub struct Sink {
     pub target: SinkTarget,
     /// What is done with it.
     pub kind: SinkKind,
+    /// Of a list of arguments, what follows one of these constants does not count, as after `--`.
+    pub until: Vec<Arc<str>>,
     /// When it counts.
     pub conditions: Conditions,
 }

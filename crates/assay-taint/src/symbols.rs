@@ -153,18 +153,14 @@ impl<'m> Symbols<'m> {
             }
         }
         for (index, watch) in (0..).zip(watches) {
+            let (WatchTarget::Call(path) | WatchTarget::Write(path)) = &watch.target;
+            let Some(node) = symbols.insert(path) else { continue };
+            let info = symbols.info_mut(node);
             match &watch.target {
-                WatchTarget::Call(path) => {
-                    if let Some(node) = symbols.insert(path) {
-                        symbols.info_mut(node).call_watches.push(index);
-                    }
-                }
-                WatchTarget::Write(path) => {
-                    if let Some(node) = symbols.insert(path) {
-                        symbols.info_mut(node).write_watches.push(index);
-                    }
-                }
+                WatchTarget::Call(_) => info.call_watches.push(index),
+                WatchTarget::Write(_) => info.write_watches.push(index),
             }
+            symbols.mention(watch.when.iter().chain(&watch.unless), node);
         }
         symbols.inherit();
         symbols.text_class = "builtins.str()".parse::<Path>().ok().and_then(|path| symbols.path(&path));
@@ -232,6 +228,7 @@ impl<'m> Symbols<'m> {
                         let info = self.info_mut(node);
                         info.sinks.push((id, sink));
                         info.modelled = true;
+                        self.mention(sink.conditions.when.iter().chain(&sink.conditions.unless), node);
                     }
                 }
                 models::SinkTarget::Write { place, .. } => {
@@ -302,6 +299,18 @@ impl<'m> Symbols<'m> {
                         self.method_entries.push((node, id, entry));
                     }
                 }
+            }
+        }
+    }
+
+    /// Conditions on a call name types, which then need nodes, and parts of the receiver, which is then kept.
+    fn mention<'c>(&mut self, conditions: impl Iterator<Item = &'c models::Condition>, node: SymbolId) {
+        for condition in conditions {
+            if let models::Test::Type(path) = &condition.test {
+                self.insert(path);
+            }
+            if condition.arg.iter().any(keeps_state) {
+                self.mark_stateful(node);
             }
         }
     }

@@ -41,7 +41,7 @@ impl Analysis<'_> {
             let models::SinkTarget::Call { arg, .. } = &sink.target else { continue };
             self.draft.reached(*id, here);
             for reference in arg {
-                for value in self.argument(reference, receiver, args) {
+                for value in self.sunk(sink, reference, receiver, args) {
                     self.check_sink(sink.kind.0, &value, &text, Doubt::None);
                 }
             }
@@ -114,6 +114,10 @@ impl Analysis<'_> {
             };
             let models::SourceTarget::Call { to, .. } = &source.target else { continue };
             if to.is_empty() {
+                // What comes from outside is surely no constant, though it may be: `os.getenv("MODE", "live")`.
+                if result.sure_constants().is_some() {
+                    result = result.join(&Value::Unknown);
+                }
                 result = result.and_labels(&[label]);
                 continue;
             }
@@ -137,6 +141,31 @@ impl Analysis<'_> {
             result = result.identified(identity);
         }
         self.with_facts(result)
+    }
+
+    /// What a sink takes: of a list, what stands before a constant that ends it.
+    fn sunk(&mut self, sink: &models::Sink, reference: &Reference, receiver: &Value, args: &Args) -> SmallVec<[Value; 2]> {
+        let ends = |value: &Value| value.sure_text().is_some_and(|text| sink.until.contains(text));
+        if !sink.until.is_empty() {
+            if let (Base::From(first), []) = (&reference.base, reference.path.as_slice()) {
+                let given = args.positional.iter().skip(*first as usize);
+                if let Some(end) = given.clone().position(ends) {
+                    return given.take(end).cloned().collect();
+                }
+            }
+            if let Some((Step::From(first), front)) = reference.path.split_last() {
+                let list = Reference { base: reference.base.clone(), path: front.to_vec() };
+                for value in self.argument(&list, receiver, args) {
+                    let [Object::Cell(id)] = value.objects() else { continue };
+                    let Some(cell) = self.cell(*id) else { continue };
+                    let known = cell.fields.iter().filter(|(key, _)| matches!(key, Key::Index(at) if *at >= i64::from(*first)));
+                    if let Some(end) = known.clone().position(|(_, value)| ends(value)) {
+                        return known.take(end).map(|(_, value)| value.clone()).collect();
+                    }
+                }
+            }
+        }
+        self.argument(reference, receiver, args)
     }
 
     /// What `pass`, `clean`, `store` and `load` entries say of the call.

@@ -117,8 +117,8 @@ def read_environment(fallback):
     os.environb[b"HOME"]  # source: environment
     os.getenv("HOME", fallback)  # source: environment; pass
     os.getenvb(b"HOME", fallback)  # source: environment; pass
-    os.environ.get("HOME", fallback)  # pass
-    os.environ.pop("HOME", fallback)  # pass
+    os.environ.get("HOME", fallback)  # source: environment; pass
+    os.environ.pop("HOME", fallback)  # source: environment; pass
     os.environ.copy()  # pass
     os.environ.items()  # pass
     os.environ.values()  # pass
@@ -127,7 +127,7 @@ def read_environment(fallback):
 def write_environment(name, value):
     os.environ[name] = value  # sink: environment-write
     os.putenv(name, value)  # sink: environment-write
-    os.environ.setdefault(name, value)  # sink: environment-write; pass
+    os.environ.setdefault(name, value)  # sink: environment-write; source: environment; pass
     os.environ.update({"LANG": value})  # sink: environment-write
 
 

@@ -19,6 +19,11 @@ def shell_as_program(text):
     subprocess.call(["cmd.exe", "/c", text])  # sink: shell
     subprocess.check_call(["pwsh", "-Command", text])  # sink: shell
     subprocess.check_output(args=["zsh", "-c", text])  # sink: shell
+    subprocess.run(["sh", "-e", "-c", text])  # sink: shell
+    subprocess.Popen(["sh", "-e", "-c", text])  # sink: shell
+    subprocess.call(["sh", "-e", "-c", text])  # sink: shell
+    subprocess.check_call(["sh", "-e", "-c", text])  # sink: shell
+    subprocess.check_output(["sh", "-e", "-c", text])  # sink: shell
     subprocess.run(["sh"], input=text)  # sink: shell
     subprocess.check_output("bash", input=text)  # sink: shell
 

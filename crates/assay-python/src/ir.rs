@@ -3,7 +3,7 @@
 //! A module is a list of functions; its own body is function 0 and each class body is a function too.
 //! A function is a control-flow graph of basic blocks over registers.
 //! Registers `0..params.len()` hold the parameters, then come the named locals, then temporaries.
-//! A temporary is written by exactly one instruction of one block, or at the two ends of a short-circuit.
+//! A temporary is written by exactly one instruction of one block, or once at each end of a short circuit or conditional expression.
 //! A register may be read before it is written only if it is a named local.
 //!
 //! Variables that an inner function uses live in environments instead of registers.

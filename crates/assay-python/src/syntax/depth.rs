@@ -92,7 +92,7 @@ impl Scan<'_> {
         self.indentation()?;
         while let Some(byte) = self.peek() {
             match byte {
-                b'\n' => self.newline()?,
+                b'\n' | b'\r' => self.newline()?,
                 b'#' => self.comment(),
                 b'\\' => self.at += self.escaped_width(),
                 b'"' | b'\'' => self.string(false)?,
@@ -103,7 +103,7 @@ impl Scan<'_> {
                 b':' => self.colon()?,
                 b'a'..=b'z' | b'A'..=b'Z' | b'_' | 0x80.. => self.word()?,
                 b'0'..=b'9' => self.number(),
-                b' ' | b'\t' | b'\r' | 0x0c => self.at += 1,
+                b' ' | b'\t' | 0x0c => self.at += 1,
                 _ => self.operator()?,
             }
         }
@@ -216,7 +216,7 @@ impl Scan<'_> {
         let rest = self.bytes.get(self.at..).unwrap_or_default();
         self.at += rest
             .iter()
-            .position(|&byte| byte == b'\n')
+            .position(|&byte| byte == b'\n' || byte == b'\r')
             .unwrap_or(rest.len());
     }
 
@@ -379,7 +379,7 @@ impl Scan<'_> {
             let rest = self.bytes.get(self.at..).unwrap_or_default();
             let plain = rest
                 .iter()
-                .position(|&byte| byte == quote.byte || byte == b'\\' || byte == b'\n');
+                .position(|&byte| byte == quote.byte || matches!(byte, b'\\' | b'\n' | b'\r'));
             self.at += plain.unwrap_or(rest.len());
             match self.peek() {
                 None => return Ok(()),
@@ -392,7 +392,7 @@ impl Scan<'_> {
 
     /// True, and past it, if the string ends here: at its quote, or at the end of a line it cannot cross.
     fn string_ends(&mut self, quote: Quote, byte: u8) -> bool {
-        if byte == b'\n' && !quote.triple {
+        if (byte == b'\n' || byte == b'\r') && !quote.triple {
             return true;
         }
         if byte != quote.byte {

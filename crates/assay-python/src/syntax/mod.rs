@@ -38,7 +38,10 @@ use self::limits::PROBLEMS;
 ///
 /// Call it on a thread with a stack of 64 MB or more.
 pub fn lower(file: &SourceFile) -> Module {
-    lower_text(file.id, &file.text)
+    Module {
+        lines: file.lines.count(),
+        ..lower_text(file.id, &file.text)
+    }
 }
 
 /// Lowers the text of a Python file.

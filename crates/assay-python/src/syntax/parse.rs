@@ -29,11 +29,13 @@ pub(super) fn report(parsed: &Parsed<ModModule>, text: &str, problems: &mut Prob
     let old = python2::looks_old(text, errors.iter().map(|error| place(error.location)))
         .or_else(|| python2::old_handler(parsed.syntax()));
     if let Some((range, what)) = old {
+        // One sentence instead of a list: every print statement is an error.
         problems.add(
             ProblemKind::Syntax,
             Some(range),
             format!("looks like Python 2 ({what}); what is not also Python 3 was left out"),
         );
+        return true;
     }
     for error in errors {
         problems.add(
@@ -45,5 +47,5 @@ pub(super) fn report(parsed: &Parsed<ModModule>, text: &str, problems: &mut Prob
             ),
         );
     }
-    old.is_some() || !errors.is_empty()
+    !errors.is_empty()
 }

@@ -257,7 +257,9 @@ impl<'a> Lowerer<'_, 'a> {
             let value = self.expression(item);
             elements.push(Element { value, star });
         }
-        if items.len() > ELEMENTS {
+        // Tables of numbers, as parser generators write them, lose nothing that matters.
+        let lost = items.iter().skip(ELEMENTS);
+        if lost.clone().any(|item| !is_plain_number(item)) {
             self.too_many(range, "the display", items.len());
         }
         let dst = self.destination(hint);
@@ -271,6 +273,15 @@ impl<'a> Lowerer<'_, 'a> {
             range,
         );
         dst
+    }
+}
+
+/// True for a number as a table would hold it.
+fn is_plain_number(expression: &Expr) -> bool {
+    match expression {
+        Expr::NumberLiteral(_) => true,
+        Expr::UnaryOp(node) => node.operand.is_number_literal_expr(),
+        _ => false,
     }
 }
 

@@ -102,7 +102,7 @@ impl<'m> Lowerer<'m, '_> {
                 ScopeNode::Module(_) => break,
                 ScopeNode::Class(_) => {}
                 ScopeNode::Comprehension => {
-                    if variable.is_some_and(Flags::is_own) {
+                    if variable.is_some_and(Flags::is_captured) {
                         return self.comprehension_place(id, name, depth);
                     }
                 }
@@ -111,8 +111,12 @@ impl<'m> Lowerer<'m, '_> {
                         if flags.has(Flags::GLOBAL) {
                             break;
                         }
-                        if flags.is_own() {
+                        if flags.is_captured() {
                             return Place::Env(depth, name);
+                        }
+                        if flags.is_own() {
+                            // The scope walk saw no use of it from here: nothing can be read.
+                            break;
                         }
                     }
                     depth += 1;

@@ -208,15 +208,14 @@ impl<'a> Lowerer<'_, 'a> {
 
     /// The `except` clauses, tried in order.
     fn handlers(&mut self, handlers: &'a [ExceptHandler], after: BlockId) {
-        let mut catches_all = false;
         for ExceptHandler::ExceptHandler(handler) in handlers {
             let (types, old_name) = match python2::except_comma(handler) {
                 Some((types, name)) => (Some(types), Some(name)),
                 None => (handler.type_.as_deref(), None),
             };
             let types_reg = types.map(|types| self.expression(types));
+            let catches_all = types.is_none_or(is_base_exception);
             let next = self.new_block();
-            catches_all = types.is_none_or(is_base_exception);
             if !catches_all {
                 let body = self.new_block();
                 self.branch_unknown(body, next, range_of(handler));
@@ -224,12 +223,9 @@ impl<'a> Lowerer<'_, 'a> {
             }
             self.handler_body(handler, types_reg, old_name);
             self.jump(after);
-            if catches_all {
-                break;
-            }
-            self.start(next);
+            self.start_if_reached(next);
         }
-        if !catches_all {
+        if self.is_open() {
             self.end(End::Raise(None));
         }
     }

@@ -187,6 +187,13 @@ impl<'a> Collector<'a> {
             .map_or(FunctionId(0), |scope| scope.function)
     }
 
+    /// True in a `def` or `lambda`.
+    pub(super) fn in_function(&self) -> bool {
+        self.scopes
+            .get(self.current.0 as usize)
+            .is_some_and(Scope::has_environment)
+    }
+
     /// The scope of that function.
     pub(super) fn function_scope(&mut self) -> Option<&mut Scope<'a>> {
         let scope = *self.functions.get(self.function().0 as usize)?;

@@ -56,7 +56,13 @@ impl<'a> Collector<'a> {
             }
             Stmt::AnnAssign(assign) => {
                 self.optional(assign.value.as_deref());
-                self.target(&assign.target, Flags::default());
+                match &*assign.target {
+                    // `name: int` alone makes a name local to a function, but binds nothing elsewhere.
+                    Expr::Name(name) if assign.value.is_none() && !self.in_function() => {
+                        self.note_name(name.id.as_str(), &name.node_index);
+                    }
+                    target => self.target(target, Flags::default()),
+                }
             }
             Stmt::For(statement) => {
                 self.expression(&statement.iter);

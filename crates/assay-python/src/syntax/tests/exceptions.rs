@@ -129,6 +129,48 @@ def f(a)
 }
 
 #[test]
+fn a_handler_that_is_never_reached_is_kept() {
+    check_functions(
+        r"
+def f(a):
+    try:
+        b(a)
+    except BaseException:
+        return 1
+    except KeyError as e:
+        c(e)
+",
+        r"
+def f(a)
+  0: handler 1
+    %2 = global b
+    %3 = %2(a)
+    jump 5
+  1:
+    %4 = global BaseException
+    %5 = catch %4
+    %6 = 1
+    return %6
+  2:
+    %7 = global KeyError
+    %8 = unknown
+    if %8 then 3 else 4
+  3:
+    e = catch %7
+    %9 = global c
+    %10 = %9(e)
+    del e
+    jump 5
+  4:
+    raise
+  5:
+    %11 = None
+    return %11
+",
+    );
+}
+
+#[test]
 fn finally_is_written_once_for_each_way_in() {
     check_functions(
         r"

@@ -111,6 +111,29 @@ fn what_is_long_but_flat_is_read() {
 }
 
 #[test]
+fn a_forgotten_bracket_does_not_hide_the_rest() {
+    let text = format!(
+        "x = (\n{}",
+        "def f(a):\n    return a.b.c(a)[1] + 2\n".repeat(3_000)
+    );
+    let module = super::module(&text);
+    assert!(module.functions.len() > 2_000);
+}
+
+#[test]
+fn lines_may_end_as_they_like() {
+    for end in ["\n", "\r\n", "\r"] {
+        let line = format!("a = b + c.d  # it's{end}");
+        is_read(line.repeat(5_000));
+    }
+}
+
+#[test]
+fn a_table_of_numbers_loses_nothing() {
+    is_read(format!("x = [{}]\n", "1, -2, ".repeat(20_000)));
+}
+
+#[test]
 fn a_long_display_is_cut_and_says_so() {
     let list = format!("x = [\n{}]\n", "  \"element\",\n".repeat(200_000));
     assert_eq!(kinds(list), [ProblemKind::TooMany]);

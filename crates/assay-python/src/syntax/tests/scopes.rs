@@ -219,6 +219,36 @@ class f.<locals>.C
 }
 
 #[test]
+fn a_name_that_is_only_annotated_is_not_bound_by_a_class() {
+    check_functions(
+        r"
+def f(a):
+    class C:
+        a: int
+        b = a
+    return C
+",
+        r"
+def f(a)
+  captured a
+  0:
+    env 0 a = a
+    C = class 0()
+    return C
+
+class f.<locals>.C
+  field a: int
+  exports b
+  0:
+    %1 = env 0 a
+    b = %1
+    %2 = None
+    return %2
+",
+    );
+}
+
+#[test]
 fn private_names_are_mangled() {
     check(
         r"

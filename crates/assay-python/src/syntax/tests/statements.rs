@@ -183,8 +183,8 @@ class C
     size: int
     f = function 2(1=size)
     D = class 1()
-    %4 = None
-    return %4
+    %3 = None
+    return %3
 
 def C.f(self, a: int=) -> C
   0:

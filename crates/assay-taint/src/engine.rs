@@ -43,7 +43,9 @@ pub(crate) struct ClassInfo {
     subclasses: Vec<ClassRef>,
 }
 
-type Specials = Vec<(Vec<(AccessPath, Seed)>, Arc<Summary>)>;
+/// Analyses for particular arguments: at which nesting, for what, and the answer.
+/// The nesting counts because it bounds what an analysis may take.
+type Specials = Vec<(u32, Vec<(AccessPath, Seed)>, Arc<Summary>)>;
 
 /// What every analysis shares.
 pub(crate) struct Engine<'a> {
@@ -630,11 +632,11 @@ impl<'a> Engine<'a> {
         changed
     }
 
-    /// Forgets what was worked out for particular arguments.
-    pub(crate) fn forget_specials(&mut self) {
+    /// Forgets what was worked out for particular arguments and rests on unfinished callees.
+    pub(crate) fn forget_unfinished(&mut self) {
         for specials in self.specials.values_mut() {
             if let Ok(specials) = specials.get_mut() {
-                specials.clear();
+                specials.retain(|(_, _, summary)| !summary.provisional);
             }
         }
     }
@@ -643,18 +645,16 @@ impl<'a> Engine<'a> {
     pub(crate) fn special(&self, function: FunctionRef, seeds: &[(AccessPath, Seed)], nesting: u32) -> Arc<Summary> {
         let Some(table) = self.specials.get(&function) else { return Arc::new(Summary::default()) };
         if let Ok(table) = table.lock()
-            && let Some((_, summary)) = table.iter().find(|(key, _)| key == seeds)
+            && let Some((_, _, summary)) = table.iter().find(|(at, key, _)| *at == nesting && key == seeds)
         {
             return Arc::clone(summary);
         }
         let summary = Arc::new(Analysis::summary(self, function, seeds, nesting));
-        if !summary.provisional
-            && let Ok(mut table) = table.lock()
-        {
-            if let Some((_, known)) = table.iter().find(|(key, _)| key == seeds) {
+        if let Ok(mut table) = table.lock() {
+            if let Some((_, _, known)) = table.iter().find(|(at, key, _)| *at == nesting && key == seeds) {
                 return Arc::clone(known);
             }
-            table.push((seeds.to_vec(), Arc::clone(&summary)));
+            table.push((nesting, seeds.to_vec(), Arc::clone(&summary)));
         }
         summary
     }

@@ -35,7 +35,7 @@ pub(crate) fn run(engine: &mut Engine<'_>) {
 
 /// Calls that could not be foreseen met callees without summaries: now they have them.
 fn again(engine: &mut Engine<'_>, graph: &Graph) {
-    engine.forget_specials();
+    engine.forget_unfinished();
     let mut stale: Vec<FunctionRef> =
         graph.nodes.iter().copied().filter(|function| summary(engine, *function).is_some_and(|s| s.provisional)).collect();
     for _ in 0..3 {
@@ -52,7 +52,7 @@ fn again(engine: &mut Engine<'_>, graph: &Graph) {
                 changed.insert(function);
             }
         }
-        engine.forget_specials();
+        engine.forget_unfinished();
         stale = graph
             .nodes
             .iter()
@@ -83,8 +83,13 @@ fn analyse(engine: &mut Engine<'_>, functions: &[FunctionRef]) -> bool {
         .map(|function| Analysis::summary(shared, *function, &[], 0))
         .collect();
     let mut changed = false;
+    let mut unfinished = false;
     for (function, summary) in functions.iter().zip(results) {
+        unfinished |= summary.provisional;
         changed |= engine.keep(*function, summary);
+    }
+    if unfinished {
+        engine.forget_unfinished();
     }
     changed
 }

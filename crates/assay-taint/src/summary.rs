@@ -110,6 +110,8 @@ pub(crate) struct Summary {
     pub(crate) unmodelled: Vec<Arc<str>>,
     /// Model entries that took part.
     pub(crate) reached: Vec<(EntryId, Span)>,
+    /// Instructions that it took.
+    pub(crate) cost: u32,
     /// True if the analysis was cut short.
     pub(crate) coarse: bool,
     /// True if a callee's summary was not there yet.
@@ -165,7 +167,7 @@ pub(crate) struct SummaryDraft {
 
 impl SummaryDraft {
     pub(crate) fn care(&mut self, path: &AccessPath) {
-        if self.cares.len() < CARES && !self.cares.contains(path) {
+        if self.cares.len() < CARES && !path.is_shared() && !self.cares.contains(path) {
             self.cares.push(path.clone());
         }
     }

@@ -76,6 +76,11 @@ impl AccessPath {
         Self { root, keys: SmallVec::new() }
     }
 
+    /// True if it leads to state that outlives calls, the same for every caller.
+    pub(crate) fn is_shared(&self) -> bool {
+        matches!(self.root, Root::Static(_) | Root::Global(..))
+    }
+
     /// The path one step further, or `None` if it would become too long.
     pub(crate) fn then(&self, key: &Key) -> Option<Self> {
         if self.keys.len() >= PATH_KEYS {

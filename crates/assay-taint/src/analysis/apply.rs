@@ -50,7 +50,7 @@ impl Analysis<'_> {
         let mut summary = generic;
         let mut special = false;
         for _ in 0..ROUNDS {
-            if summary.cares.is_empty() || self.nesting >= super::NESTING {
+            if summary.cares.is_empty() || summary.provisional || self.nesting >= super::NESTING {
                 break;
             }
             let before = seeds.len();
@@ -66,12 +66,14 @@ impl Analysis<'_> {
                     self.care(&actual);
                 }
             }
-            if seeds.len() == before || self.specials >= self.engine.options.specialisations {
+            let budget = super::CALLEE_STEPS >> (2 * self.nesting);
+            if seeds.len() == before || self.specials >= self.engine.options.specialisations || self.callee_cost > budget {
                 break;
             }
             self.specials += 1;
             seeds.sort_by(|a, b| a.0.cmp(&b.0));
             summary = self.engine.special(actuals.function, &seeds, self.nesting + 1);
+            self.callee_cost = self.callee_cost.saturating_add(summary.cost);
             special = true;
         }
         self.draft.provisional |= special && summary.provisional;
@@ -204,6 +206,10 @@ impl Analysis<'_> {
             self.put_cell(id, made);
         }
         for (path, pending) in &summary.pending {
+            // State that outlives the call is joined once, at the end.
+            if path.is_shared() {
+                continue;
+            }
             let actual = self.lookup(actuals, &mut paths, path);
             let labels = self.deep(&actual);
             for label in &labels {
@@ -221,6 +227,9 @@ impl Analysis<'_> {
         let result = self.translate(actuals, &map, &mut paths, &summary.result);
         let mut updates = Vec::new();
         for (path, cell) in &summary.changes {
+            if path.is_shared() && !carries_input(summary, cell, 0) {
+                continue;
+            }
             let fields: Vec<(Key, Value)> = cell
                 .fields
                 .iter()
@@ -520,10 +529,29 @@ impl Analysis<'_> {
             registered: draft.registered,
             unmodelled: draft.unmodelled,
             reached: draft.reached,
+            cost: self.cost.saturating_add(self.callee_cost),
             coarse: draft.coarse,
             provisional: draft.provisional,
         }
     }
+}
+
+/// True if something of a function's input is stored in a cell, so that it depends on the caller.
+fn carries_input(summary: &Summary, cell: &Cell, depth: u32) -> bool {
+    cell.fields.values().chain(std::iter::once(&cell.rest)).any(|value| {
+        let labels = value
+            .labels()
+            .iter()
+            .any(|label| matches!(&label.origin, Origin::Root(path) if !path.is_shared()));
+        labels
+            || depth < 3
+                && value.objects().iter().any(|object| match object {
+                    Object::Cell(id) => {
+                        summary.cells.get(id.0 as usize).is_some_and(|cell| carries_input(summary, cell, depth + 1))
+                    }
+                    _ => false,
+                })
+    })
 }
 
 /// Renumbers the cells that leave a function.

@@ -33,7 +33,11 @@ use crate::value::{
 };
 
 /// How deep analyses of callees for particular arguments may nest.
-const NESTING: u32 = 10;
+const NESTING: u32 = 4;
+
+/// How many instructions analyses of callees may take on behalf of a function that is analysed for itself.
+/// Each level of nesting has a quarter of that of the one above.
+const CALLEE_STEPS: u32 = 24_000;
 
 /// What a function is analysed for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,6 +74,12 @@ pub(crate) struct Analysis<'e> {
     seeds: &'e [(AccessPath, Seed)],
     /// Analyses made for particular arguments on behalf of this one.
     specials: u32,
+    /// Instructions executed.
+    cost: u32,
+    /// Instructions executed by analyses of callees on its behalf, whether made now or known before.
+    callee_cost: u32,
+    /// How many reads along paths are under way.
+    following: u32,
     state: State,
     /// Cells by the place and number that made them.
     cell_ids: FxHashMap<(Range, u32), CellId>,
@@ -126,6 +136,9 @@ impl<'e> Analysis<'e> {
             nesting,
             seeds,
             specials: 0,
+            cost: 0,
+            callee_cost: 0,
+            following: 0,
             state: State::default(),
             cell_ids: FxHashMap::default(),
             cell_count: 0,
@@ -146,9 +159,12 @@ impl<'e> Analysis<'e> {
             return;
         }
         let order = reverse_post_order(self.ir);
+        // Most registers are temporaries of one block: only the others are kept between blocks.
+        let crossing = crossing(self.ir);
         let mut entries: Vec<Option<State>> = vec![None; count];
         let mut visits = vec![0_u32; count];
-        let initial = self.initial();
+        let mut initial = self.initial();
+        initial.registers = compact(&initial.registers, &crossing);
         if let Some(first) = entries.first_mut() {
             *first = Some(initial);
         }
@@ -167,25 +183,31 @@ impl<'e> Analysis<'e> {
                     continue;
                 }
             }
-            self.state = state.clone();
+            self.state = expand(state, &crossing, self.ir.registers as usize);
             self.dead = false;
-            let mut send = |analysis: &Self, target: BlockId, state: &State| {
+            self.cost = self.cost.saturating_add(u32::try_from(block.instrs.len()).unwrap_or(0) + 1);
+            let mut send = |target: BlockId, state: &State| {
                 let Some(entry) = entries.get_mut(target.0 as usize) else { return };
+                let state = State {
+                    registers: compact(&state.registers, &crossing),
+                    cells: state.cells.clone(),
+                    statics: state.statics.clone(),
+                    facts: state.facts.clone(),
+                };
                 let changed = match entry {
                     None => {
-                        *entry = Some(state.clone());
+                        *entry = Some(state);
                         true
                     }
-                    Some(known) => known.join(state),
+                    Some(known) => known.join(&state),
                 };
                 if changed {
                     let rank = order.get(target.0 as usize).copied().unwrap_or(u32::MAX);
                     work.insert((rank, target));
                 }
-                let _ = analysis;
             };
             if let Some(handler) = block.handler {
-                send(self, handler, &self.state);
+                send(handler, &self.state);
             }
             for instr in &block.instrs {
                 self.execute(instr);
@@ -194,35 +216,35 @@ impl<'e> Analysis<'e> {
                 }
             }
             if let Some(handler) = block.handler {
-                send(self, handler, &self.state);
+                send(handler, &self.state);
             }
             if self.dead {
                 continue;
             }
             match &block.end {
-                End::Jump(target) => send(self, *target, &self.state),
+                End::Jump(target) => send(*target, &self.state),
                 End::Branch { condition, then, otherwise } => {
                     let value = self.read(*condition);
                     self.care(&value);
                     let truth = value.truth();
                     let before = self.state.clone();
                     if truth != Some(false) && self.assume(&value, true) {
-                        send(self, *then, &self.state);
+                        send(*then, &self.state);
                     }
                     self.state = before;
                     if truth != Some(true) && self.assume(&value, false) {
-                        send(self, *otherwise, &self.state);
+                        send(*otherwise, &self.state);
                     }
                 }
                 End::Next { dst, iterator, body, done } => {
                     let source = self.read(*iterator);
                     let (element, may_run, may_end) = self.next_element(&source);
                     if may_end {
-                        send(self, *done, &self.state);
+                        send(*done, &self.state);
                     }
                     if may_run {
                         self.write(*dst, element);
-                        send(self, *body, &self.state);
+                        send(*body, &self.state);
                     }
                 }
                 End::Return(reg) => {
@@ -591,7 +613,13 @@ impl<'e> Analysis<'e> {
     /// Leaves the function with a value.
     fn leave(&mut self, value: Value) {
         self.check_returned(&value);
-        let state = self.state.clone();
+        let keeps_names = !self.ir.exports.is_empty();
+        let state = State {
+            registers: if keeps_names { self.state.registers.clone() } else { Vec::new() },
+            cells: self.state.cells.clone(),
+            statics: self.state.statics.clone(),
+            facts: self.state.facts.clone(),
+        };
         self.draft.leave(value, &state);
     }
 
@@ -622,6 +650,59 @@ pub(super) fn cleaned(value: &Value, mask: Mask) -> Value {
         label.cleaned |= mask;
     }
     data.into()
+}
+
+/// The registers that a block reads before it writes them, and those that outlive the body.
+fn crossing(function: &ir::Function) -> Vec<u32> {
+    let mut needed = vec![false; function.registers as usize];
+    let mut written = vec![u32::MAX; function.registers as usize];
+    for (index, block) in (0_u32..).zip(&function.blocks) {
+        let mut read = |register: Reg, written: &[u32]| {
+            let at = register.0 as usize;
+            if written.get(at) != Some(&index)
+                && let Some(slot) = needed.get_mut(at)
+            {
+                *slot = true;
+            }
+        };
+        for instr in &block.instrs {
+            instr.op.for_each_read(|register| read(register, &written));
+            instr.op.for_each_written(|register| {
+                if let Some(slot) = written.get_mut(register.0 as usize) {
+                    *slot = index;
+                }
+            });
+        }
+        block.end.for_each_read(|register| read(register, &written));
+    }
+    for (_, register) in &function.exports {
+        if let Some(slot) = needed.get_mut(register.0 as usize) {
+            *slot = true;
+        }
+    }
+    (0..).zip(needed).filter(|(_, needed)| *needed).map(|(register, _)| register).collect()
+}
+
+fn compact(registers: &[Value], crossing: &[u32]) -> Vec<Value> {
+    crossing
+        .iter()
+        .map(|register| registers.get(*register as usize).cloned().unwrap_or_default())
+        .collect()
+}
+
+fn expand(state: &State, crossing: &[u32], count: usize) -> State {
+    let mut registers = vec![Value::Bottom; count];
+    for (register, value) in crossing.iter().zip(&state.registers) {
+        if let Some(slot) = registers.get_mut(*register as usize) {
+            *slot = value.clone();
+        }
+    }
+    State {
+        registers,
+        cells: state.cells.clone(),
+        statics: state.statics.clone(),
+        facts: state.facts.clone(),
+    }
 }
 
 /// The rank of each block in reverse post-order from the entry.

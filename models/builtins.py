@@ -33,6 +33,8 @@ def format_text(values):
     text = str(values)
     text.format(values)  # sink: format
     text.format_map(values)  # sink: format
+    str.format(text, values)  # sink: format; pass
+    str.format_map(text, values)  # sink: format; pass
 
 
 def leave(early):

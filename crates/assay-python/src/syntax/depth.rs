@@ -6,7 +6,7 @@
 //! Whatever it accepts, the parser and the recursive walks behind it can bear.
 //! Text made to mislead it is caught by the exact count of levels in [`super::scope`].
 
-use super::limits::{BRACKETS, CHAIN, INDENTS};
+use super::limits::{BRACKETS, CHAIN, INDENTS, LAMBDA_WEIGHT};
 
 /// Where a text is nested too deeply, and how.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -131,9 +131,13 @@ impl Scan<'_> {
 
     /// Counts a token that may make the tree deeper.
     fn count(&mut self) -> Result<(), TooDeep> {
+        self.count_times(1)
+    }
+
+    fn count_times(&mut self, times: u32) -> Result<(), TooDeep> {
         let below = self.below;
         if let Some(level) = self.level() {
-            level.chain += 1;
+            level.chain += times;
             if level.chain.saturating_add(below) > CHAIN {
                 return Err(self.fail(Depth::Chain));
             }
@@ -354,7 +358,7 @@ impl Scan<'_> {
                 if let Some(level) = self.level() {
                     level.lambdas += 1;
                 }
-                self.count()
+                self.count_times(LAMBDA_WEIGHT)
             }
             _ => Ok(()),
         }

@@ -11,6 +11,11 @@ pub(crate) const INDENTS: usize = 100;
 /// Each may make the tree one level deeper, and a tree is walked, and freed, by recursion.
 pub(crate) const CHAIN: u32 = 5_000;
 
+/// How many operators one `lambda` counts for.
+///
+/// A name used in the innermost of many functions costs a step in each of them.
+pub(crate) const LAMBDA_WEIGHT: u32 = 20;
+
 /// How many levels a tree may have: the last guard, exact where the others look at the text.
 pub(crate) const TREE_DEPTH: u32 = 8_000;
 

@@ -70,7 +70,7 @@ impl Blocks {
                 self.refer(*body);
                 self.refer(*done);
             }
-            End::Return(_) | End::Raise(_) | End::Unreachable => {}
+            End::Return(..) | End::Raise(_) | End::Unreachable => {}
         }
         let handler = self.handler;
         // Collected anew, so that a block keeps no spare room and the scratch list is used again.
@@ -212,7 +212,7 @@ fn for_each_target(block: &mut Block, mut visit: impl FnMut(&mut BlockId)) {
             visit(body);
             visit(done);
         }
-        End::Return(_) | End::Raise(_) | End::Unreachable => {}
+        End::Return(..) | End::Raise(_) | End::Unreachable => {}
     }
     if let Some(handler) = &mut block.handler {
         visit(handler);

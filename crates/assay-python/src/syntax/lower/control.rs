@@ -185,7 +185,7 @@ impl<'a> Lowerer<'_, 'a> {
                 Some(Context::Loop { .. }) | None => {}
             }
         }
-        self.end(End::Return(value));
+        self.end(End::Return(value, range));
     }
 
     /// `break` or `continue`.

@@ -335,14 +335,14 @@ fn body<'a>(lowerer: &mut Lowerer<'_, 'a>, node: ScopeNode<'a>, range: Range) {
         }
         ScopeNode::Lambda(lambda) => {
             let value = lowerer.expression(&lambda.body);
-            lowerer.end(End::Return(value));
+            lowerer.end(End::Return(value, range_of(&*lambda.body)));
         }
         ScopeNode::Comprehension => {}
     }
     if lowerer.is_open() {
         let end = Range::new(range.end, range.end);
         let value = lowerer.constant(Const::None, end);
-        lowerer.end(End::Return(value));
+        lowerer.end(End::Return(value, end));
     }
 }
 

@@ -6,6 +6,7 @@ use ruff_python_ast::{
 };
 
 use crate::ir::{Arg, ArgKind, CallKind, ClassId, Const, End, Field, Op, Reg};
+use crate::syntax::limits::FINALLY_BYTES;
 use crate::syntax::range_of;
 use crate::syntax::scope::{noted, noted_name};
 
@@ -187,8 +188,9 @@ impl<'a> Lowerer<'_, 'a> {
         let Some(fields) = class.and_then(|class| self.fields.get_mut(class.0 as usize)) else {
             return;
         };
-        // A `finally` is written more than once.
-        let again = self.state.copies > 0 && fields.iter().any(|known| known.name == field.name);
+        // A short `finally` is written more than once.
+        let mut recent = fields.iter().rev().take(FINALLY_BYTES as usize);
+        let again = self.state.copies > 0 && recent.any(|known| known.name == field.name);
         if !again {
             fields.push(field);
         }

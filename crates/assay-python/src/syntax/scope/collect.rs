@@ -10,7 +10,7 @@ use crate::syntax::limits::TREE_DEPTH;
 use crate::syntax::names::{Interner, mangled};
 
 use super::table::Table;
-use super::{Flags, Scope, ScopeId, ScopeNode, Scopes, note};
+use super::{Flags, Scope, ScopeId, ScopeNode, Scopes, Variable, note};
 
 /// Finds the scopes of a module.
 pub(crate) fn collect(module: &ModModule) -> Scopes<'_> {
@@ -25,6 +25,7 @@ pub(crate) fn collect(module: &ModModule) -> Scopes<'_> {
         private: None,
         depth: 0,
         too_deep: false,
+        ended: Vec::new(),
     };
     let mark = collector.begin(ScopeNode::Module(module));
     collector.body(&module.body);
@@ -51,10 +52,13 @@ pub(super) struct Collector<'a> {
     private: Option<Arc<str>>,
     depth: u32,
     too_deep: bool,
+    /// What the scope that ended last knew; kept for its room.
+    ended: Vec<Variable>,
 }
 
 /// What [`Collector::end`] needs to return to the scope around.
-pub(super) struct Mark {
+pub(super) struct Mark<'a> {
+    node: ScopeNode<'a>,
     entries: usize,
     around: Option<ScopeId>,
     private: Option<Arc<str>>,
@@ -62,7 +66,7 @@ pub(super) struct Mark {
 
 impl<'a> Collector<'a> {
     /// Enters a scope.
-    pub(super) fn begin(&mut self, node: ScopeNode<'a>) -> Mark {
+    pub(super) fn begin(&mut self, node: ScopeNode<'a>) -> Mark<'a> {
         let id = ScopeId(u32::try_from(self.scopes.len()).unwrap_or(u32::MAX));
         let around = (!self.scopes.is_empty()).then_some(self.current);
         let outer = around.and_then(|scope| self.scopes.get(scope.0 as usize));
@@ -71,6 +75,7 @@ impl<'a> Collector<'a> {
             _ => FunctionId(u32::try_from(self.functions.len()).unwrap_or(u32::MAX)),
         };
         let mark = Mark {
+            node,
             entries: self.table.mark(),
             around,
             private: self.private.clone(),
@@ -117,19 +122,17 @@ impl<'a> Collector<'a> {
     }
 
     /// Leaves a scope, and tells the one around what was used but not bound in it.
-    pub(super) fn end(&mut self, mark: Mark) {
+    pub(super) fn end(&mut self, mark: Mark<'a>) {
         let ended = self.current;
-        let variables = self.table.end(mark.entries);
+        let mut variables = std::mem::take(&mut self.ended);
+        self.table.end(mark.entries, &mut variables);
         self.private = mark.private;
         let Some(around) = mark.around else {
-            self.keep(ended, variables);
+            self.keep(ended, &variables);
             return;
         };
         self.current = around;
-        let Some(scope) = self.scopes.get(ended.0 as usize) else {
-            return;
-        };
-        let node = scope.node;
+        let node = mark.node;
         let to_module = self
             .scopes
             .get(around.0 as usize)
@@ -141,15 +144,16 @@ impl<'a> Collector<'a> {
                 self.add_to(around, variable.name, flags, variable.first);
             }
         }
-        self.keep(ended, variables);
+        self.keep(ended, &variables);
+        self.ended = variables;
     }
 
-    fn keep(&mut self, id: ScopeId, mut variables: Vec<super::Variable>) {
-        variables.retain(|variable| {
-            variable
-                .flags
-                .has_any(Flags::BOUND.and(Flags::GLOBAL).and(Flags::NONLOCAL))
-        });
+    fn keep(&mut self, id: ScopeId, variables: &[Variable]) {
+        let kept = Flags::BOUND.and(Flags::GLOBAL).and(Flags::NONLOCAL);
+        let kept = variables
+            .iter()
+            .filter(|variable| variable.flags.has_any(kept));
+        let mut variables: Vec<Variable> = kept.copied().collect();
         variables.sort_unstable_by_key(|variable| variable.name);
         if let Some(scope) = self.scopes.get_mut(id.0 as usize) {
             scope.variables = variables;

@@ -70,8 +70,8 @@ impl Table {
     }
 
     /// Ends the innermost scope: what it knew, in order of first appearance.
-    pub(super) fn end(&mut self, mark: usize) -> Vec<Variable> {
-        let mut ended = Vec::with_capacity(self.entries.len().saturating_sub(mark));
+    pub(super) fn end(&mut self, mark: usize, ended: &mut Vec<Variable>) {
+        ended.clear();
         for entry in self.entries.drain(mark.min(self.entries.len())..) {
             if let Some(top) = self.top.get_mut(entry.name.0 as usize) {
                 *top = entry.previous;
@@ -82,6 +82,5 @@ impl Table {
                 first: entry.first,
             });
         }
-        ended
     }
 }

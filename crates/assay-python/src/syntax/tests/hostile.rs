@@ -82,7 +82,7 @@ fn what_python_accepts_is_read() {
     is_read(nested("", "a", ".b", 4_900));
     is_read(nested("", "a", "()", 4_900));
     is_read(nested("a + ", "a", "", 4_900));
-    is_read(nested("lambda: ", "a", "", 2_400));
+    is_read(nested("lambda: ", "a", "", 230));
     is_read(nested("a if b else ", "a", "", 2_400));
     let ifs = (0..95)
         .map(|depth| format!("{}if a:\n", " ".repeat(depth)))

@@ -231,7 +231,7 @@ impl Printer<'_> {
                 body.0,
                 done.0
             ),
-            End::Return(value) => format!("return {}", self.reg(*value)),
+            End::Return(value, _) => format!("return {}", self.reg(*value)),
             End::Raise(Some(value)) => format!("raise {}", self.reg(*value)),
             End::Raise(None) => "raise".to_owned(),
             End::Unreachable => "unreachable".to_owned(),

@@ -475,8 +475,8 @@ pub enum End {
     Branch { condition: Reg, then: BlockId, otherwise: BlockId },
     /// Takes the next element of `iterator` into `dst` and goes to `body`, or to `done` if there is none.
     Next { dst: Reg, iterator: Reg, body: BlockId, done: BlockId },
-    /// Leaves the function with a value.
-    Return(Reg),
+    /// Leaves the function with a value; the range is the `return` statement's.
+    Return(Reg, Range),
     /// Raises; without a value it raises again what was caught.
     /// Goes to the block's handler if there is one.
     Raise(Option<Reg>),

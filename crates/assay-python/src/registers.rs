@@ -176,7 +176,7 @@ impl End {
         match self {
             Self::Branch { condition, .. } => visit(*condition),
             Self::Next { iterator, .. } => visit(*iterator),
-            Self::Return(value) | Self::Raise(Some(value)) => visit(*value),
+            Self::Return(value, _) | Self::Raise(Some(value)) => visit(*value),
             Self::Jump(_) | Self::Raise(None) | Self::Unreachable => {}
         }
     }

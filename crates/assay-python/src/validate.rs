@@ -163,7 +163,7 @@ const fn successors(end: &End) -> [Option<BlockId>; 2] {
             then, otherwise, ..
         } => [Some(*then), Some(*otherwise)],
         End::Next { body, done, .. } => [Some(*body), Some(*done)],
-        End::Return(_) | End::Raise(_) | End::Unreachable => [None, None],
+        End::Return(..) | End::Raise(_) | End::Unreachable => [None, None],
     }
 }
 

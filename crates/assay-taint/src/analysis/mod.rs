@@ -247,7 +247,9 @@ impl<'e> Analysis<'e> {
                         send(*body, &self.state);
                     }
                 }
-                End::Return(reg) => {
+                End::Return(reg, range) => {
+                    self.place = *range;
+                    self.made = 0;
                     let value = self.read(*reg);
                     self.leave(value);
                 }
@@ -751,7 +753,7 @@ fn successors(function: &ir::Function, block: usize) -> SmallVec<[usize; 3]> {
             successors.push(done.0 as usize);
             successors.push(body.0 as usize);
         }
-        End::Return(_) | End::Raise(_) | End::Unreachable => {}
+        End::Return(..) | End::Raise(_) | End::Unreachable => {}
     }
     if let Some(handler) = block.handler {
         successors.push(handler.0 as usize);

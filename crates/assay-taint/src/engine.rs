@@ -73,7 +73,7 @@ impl<'a> Engine<'a> {
             .literals
             .iter()
             .filter_map(|name| kinds.sink(name))
-            .fold(0, |mask, kind| mask | kind.only().0);
+            .fold(0, |mask, kind| mask | crate::value::Mask::from(kind.only().0));
         let mut engine = Self {
             program,
             symbols,

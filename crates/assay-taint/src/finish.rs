@@ -266,12 +266,16 @@ struct Finisher<'e> {
 impl Finisher<'_> {
     /// Adds a flow; `before` are steps in front of those of the pending sink.
     fn add(&mut self, source: Source, pending: &Pending, before: Option<&Trace>) {
+        let doubt = if before.is_some() { pending.doubt.max(Doubt::Stored) } else { pending.doubt };
+        let key = (source.0, source.1, pending.sink, pending.kind);
+        if self.flows.get(&key).is_some_and(|(known, _)| *known < doubt) {
+            return;
+        }
         let mut steps = Vec::new();
         if let Some(before) = before {
             self.steps(before, &mut steps, 0);
         }
         self.steps(&pending.trace, &mut steps, 0);
-        let doubt = if before.is_some() { pending.doubt.max(Doubt::Stored) } else { pending.doubt };
         self.add_steps(source, pending, steps, doubt);
     }
 
@@ -402,9 +406,16 @@ impl Finisher<'_> {
                 }
             }
         }
+        let called: FxHashSet<FunctionRef> = live
+            .iter()
+            .flat_map(|(_, summary)| &summary.used)
+            .map(|used| match used {
+                Used::General(callee) | Used::Special(callee, _) => *callee,
+            })
+            .collect();
         for (function, summary) in live {
             let Some(class) = self.class_of(*function) else { continue };
-            if !entries.contains(function) && self.is_called(live, *function) {
+            if !entries.contains(function) && called.contains(function) {
                 continue;
             }
             let Some(info) = self.engine.classes.get(&class) else { continue };
@@ -414,14 +425,6 @@ impl Finisher<'_> {
                 self.join_stored(&stored, &one, |_, path| path.root == Root::Param(0) && !path.keys.is_empty());
             }
         }
-    }
-
-    fn is_called(&self, live: &[(FunctionRef, Arc<Summary>)], function: FunctionRef) -> bool {
-        live.iter().any(|(_, summary)| {
-            summary.used.iter().any(|used| match used {
-                Used::General(callee) | Used::Special(callee, _) => *callee == function,
-            })
-        })
     }
 
     fn class_of(&self, function: FunctionRef) -> Option<ClassRef> {
@@ -441,14 +444,21 @@ impl Finisher<'_> {
         if stored.is_empty() {
             return;
         }
+        let mut by_root: FxHashMap<Root, Vec<&(AccessPath, Label)>> = FxHashMap::default();
+        for entry in stored {
+            let known = by_root.entry(entry.0.root).or_default();
+            if !known.iter().any(|(path, label)| *path == entry.0 && label.origin == entry.1.origin) {
+                known.push(entry);
+            }
+        }
         for (function, summary) in live {
             for (path, pending) in &summary.pending {
                 if !wanted(*function, path) {
                     continue;
                 }
-                for (at, label) in stored {
+                for (at, label) in by_root.get(&path.root).into_iter().flatten().copied() {
                     let Origin::Source(span, kind, text) = &label.origin else { continue };
-                    if at.root != path.root || !overlaps(&at.keys, &path.keys) {
+                    if !overlaps(&at.keys, &path.keys) {
                         continue;
                     }
                     if !self.engine.symbols.harms(label, pending.kind) {

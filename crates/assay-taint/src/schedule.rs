@@ -1,6 +1,6 @@
 //! In which order functions are analysed: callees first, cycles together, independent ones in parallel.
 
-use assay_python::ir::{FunctionId, FunctionKind, Op};
+use assay_python::ir::{FunctionId, FunctionKind, Op, Reg};
 use assay_python::{FunctionRef, Name};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -11,10 +11,10 @@ use crate::summary::{Summary, Used};
 use crate::value::{Object, Value, Wrap};
 
 /// How often the functions of a cycle are analysed before their answer is taken as it is.
-const ROUNDS: usize = 4;
+const ROUNDS: usize = 3;
 
 /// How many functions of one name may be meant by an attribute.
-const NAMESAKES: usize = 6;
+const NAMESAKES: usize = 2;
 
 /// Analyses every function of the program.
 pub(crate) fn run(engine: &mut Engine<'_>) {
@@ -38,7 +38,7 @@ fn again(engine: &mut Engine<'_>, graph: &Graph) {
     engine.forget_unfinished();
     let mut stale: Vec<FunctionRef> =
         graph.nodes.iter().copied().filter(|function| summary(engine, *function).is_some_and(|s| s.provisional)).collect();
-    for _ in 0..3 {
+    for _ in 0..2 {
         if stale.is_empty() {
             break;
         }
@@ -259,8 +259,19 @@ fn callees(engine: &Engine<'_>, by_name: &FxHashMap<Name, Vec<FunctionRef>>, fun
                 let value = engine.import(function.module, *import, *bind_top);
                 functions_of(engine, &value, &mut found, 0);
             }
-            Op::Attr { name, .. } | Op::CallMethod { name, .. } | Op::SetAttr { name, .. } => {
+            Op::Attr { name, object, .. } | Op::CallMethod { name, object, .. } | Op::SetAttr { name, object, .. } => {
                 let name = program.global(function.module, *name);
+                // What `self` has, the class says.
+                if *object == Reg(0)
+                    && let Some(class) = ir.class
+                    && !ir.params.is_empty()
+                {
+                    let class = assay_python::ClassRef { module: function.module, class };
+                    if let Some(Member::Value(value)) = engine.method_of(class, name) {
+                        functions_of(engine, &value, &mut found, 0);
+                    }
+                    continue;
+                }
                 if named.insert(name)
                     && let Some(functions) = by_name.get(&name)
                     && functions.len() <= NAMESAKES

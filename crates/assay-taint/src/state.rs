@@ -4,9 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use assay_python::{ClassRef, FunctionRef};
+use rustc_hash::FxHashMap;
 
 use crate::symbols::SymbolId;
 use crate::value::{AccessPath, CellId, Identity, Key, Label, Mask, Object, Value, add_labels};
+
+/// The cells that hold changes to what came in, by path.
+pub(crate) type Roots = FxHashMap<AccessPath, CellId>;
 
 /// How many keys a cell keeps apart.
 const KEYS: usize = 256;
@@ -260,17 +264,18 @@ impl State {
         &self,
         value: &Value,
         statics: &[Arc<Cell>],
+        roots: &Roots,
     ) -> smallvec::SmallVec<[Label; 1]> {
         let mut labels = smallvec::SmallVec::new();
         let mut seen = Vec::new();
-        self.collect(value, statics, &mut labels, &mut seen, 0);
+        self.collect(value, (statics, roots), &mut labels, &mut seen, 0);
         labels
     }
 
     fn collect(
         &self,
         value: &Value,
-        statics: &[Arc<Cell>],
+        world: (&[Arc<Cell>], &Roots),
         labels: &mut smallvec::SmallVec<[Label; 1]>,
         seen: &mut Vec<CellId>,
         depth: u32,
@@ -291,43 +296,36 @@ impl State {
         for object in value.objects() {
             let (Object::Cell(_) | Object::Root(_) | Object::Bound(_)) = object else { continue };
             if let Object::Bound(bound) = object {
-                self.collect(&bound.receiver, statics, labels, seen, depth + 1);
+                self.collect(&bound.receiver, world, labels, seen, depth + 1);
                 continue;
             }
-            let Some(id) = self.cell_of(object) else { continue };
+            let Some(id) = self.cell_of(object, world.1) else { continue };
             if seen.contains(&id) || seen.len() > 64 {
                 continue;
             }
             seen.push(id);
-            if let Some(cell) = self.cell(id, statics) {
+            if let Some(cell) = self.cell(id, world.0) {
                 if matches!(cell.kind, CellKind::Environment(_)) {
                     continue;
                 }
                 for value in cell.fields.values() {
-                    self.collect(value, statics, labels, seen, depth + 1);
+                    self.collect(value, world, labels, seen, depth + 1);
                 }
-                self.collect(&cell.rest, statics, labels, seen, depth + 1);
+                self.collect(&cell.rest, world, labels, seen, depth + 1);
             }
         }
     }
 
     /// The cell behind an object: its own, or the changes to what came in.
-    pub(crate) fn cell_of(&self, object: &Object) -> Option<CellId> {
+    pub(crate) fn cell_of(&self, object: &Object, roots: &Roots) -> Option<CellId> {
         match object {
             Object::Cell(id) => Some(*id),
-            Object::Root(path) => self.root_cell(path),
-            _ => None,
-        }
-    }
-
-    /// The cell that holds changes to what came in at a path.
-    pub(crate) fn root_cell(&self, path: &AccessPath) -> Option<CellId> {
-        (0..).zip(&self.cells).find_map(|(index, cell)| match cell {
-            Some(cell) if matches!(&cell.kind, CellKind::Root(at) if at == path) => {
-                Some(CellId(index))
+            Object::Root(path) => {
+                let id = *roots.get(path)?;
+                self.cells.get(id.0 as usize)?.as_ref().map(|_| id)
             }
             _ => None,
-        })
+        }
     }
 
     /// A cell as it is here.

@@ -13,10 +13,10 @@ use crate::trace::Trace;
 use crate::value::{AccessPath, Aspect, Doubt, Identity, Label, Mask, Origin, Predicate, Value, intersect};
 
 /// How many unresolved sinks a summary keeps.
-const PENDING: usize = 96;
+const PENDING: usize = 64;
 
 /// How many paths a summary may depend on.
-const CARES: usize = 24;
+const CARES: usize = 12;
 
 /// A value on its way into a sink.
 #[derive(Clone, Debug)]

@@ -17,7 +17,7 @@ use crate::value::{
 };
 
 /// How many cells a summary carries.
-const CELLS: usize = 64;
+const CELLS: usize = 32;
 
 /// How often a call may be looked at again because the callee turned out to depend on more input.
 const ROUNDS: usize = 3;
@@ -164,7 +164,7 @@ impl Analysis<'_> {
                 return value;
             }
             Root::Global(..) => {
-                let value = match self.state.root_cell(&AccessPath::new(path.root)) {
+                let value = match self.find_root(&AccessPath::new(path.root)) {
                     Some(id) => self.cell(id).map(|cell| cell.get(&Key::Any)).unwrap_or_default(),
                     None => Value::Bottom,
                 };
@@ -172,6 +172,17 @@ impl Analysis<'_> {
                 original.join(&value)
             }
         };
+        // Input of this function that goes on unchanged, as `self` does: the path is just longer.
+        if let [Object::Root(outer)] = start.objects()
+            && !path.keys.is_empty()
+            && outer.keys.len() + path.keys.len() <= crate::value::PATH_KEYS
+            && self.find_root(outer).is_none()
+            && !start.data().is_some_and(|data| data.open)
+        {
+            let mut longer = outer.clone();
+            longer.keys.extend(path.keys.iter().cloned());
+            return self.root_value(&longer);
+        }
         let value = self.follow(&start, &path.keys);
         self.force(&value)
     }

@@ -24,7 +24,7 @@ use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use crate::engine::Engine;
-use crate::state::{Cell, CellKind, State};
+use crate::state::{Cell, CellKind, Roots, State};
 use crate::summary::{Pending, Seed, Summary, SummaryDraft};
 use crate::symbols::SymbolId;
 use crate::trace::{Trace, What};
@@ -37,7 +37,7 @@ const NESTING: u32 = 4;
 
 /// How many instructions analyses of callees may take on behalf of a function that is analysed for itself.
 /// Each level of nesting has a quarter of that of the one above.
-const CALLEE_STEPS: u32 = 24_000;
+const CALLEE_STEPS: u32 = 8_000;
 
 /// What a function is analysed for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,6 +84,7 @@ pub(crate) struct Analysis<'e> {
     /// Cells by the place and number that made them.
     cell_ids: FxHashMap<(Range, u32), CellId>,
     cell_count: u32,
+    roots: Roots,
     /// Allocations of the current instruction.
     made: u32,
     identities: FxHashMap<IdentityKey, Identity>,
@@ -142,6 +143,7 @@ impl<'e> Analysis<'e> {
             state: State::default(),
             cell_ids: FxHashMap::default(),
             cell_count: 0,
+            roots: Roots::default(),
             made: 0,
             identities: FxHashMap::default(),
             identity_keys: vec![IdentityKey::Made(Range::default(), 0)],
@@ -486,15 +488,28 @@ impl<'e> Analysis<'e> {
 
     /// The cell that holds changes to what came in at a path, made if need be.
     pub(super) fn root_cell(&mut self, path: &AccessPath) -> CellId {
-        if let Some(id) = self.state.root_cell(path) {
+        if let Some(id) = self.find_root(path) {
             return id;
         }
-        let id = CellId(self.cell_count);
-        self.cell_count += 1;
+        let id = match self.roots.get(path) {
+            Some(id) => *id,
+            None => {
+                let id = CellId(self.cell_count);
+                self.cell_count += 1;
+                self.roots.insert(path.clone(), id);
+                id
+            }
+        };
         let mut cell = Cell::new(CellKind::Root(path.clone()));
         cell.many = path.keys.contains(&Key::Any);
         self.put_cell(id, cell);
         id
+    }
+
+    /// The cell that holds changes to what came in at a path, if there are any here.
+    pub(super) fn find_root(&self, path: &AccessPath) -> Option<CellId> {
+        let id = *self.roots.get(path)?;
+        self.state.cells.get(id.0 as usize)?.as_ref().map(|_| id)
     }
 
     pub(super) fn cell(&self, id: CellId) -> Option<&Arc<Cell>> {
@@ -510,7 +525,7 @@ impl<'e> Analysis<'e> {
         if matches!(value, Value::Unknown | Value::Bottom) {
             return SmallVec::new();
         }
-        self.state.deep_labels(value, &self.engine.cells)
+        self.state.deep_labels(value, &self.engine.cells, &self.roots)
     }
 
     /// Remembers that a decision depends on what came in at the value's paths.

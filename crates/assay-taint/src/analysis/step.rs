@@ -226,7 +226,7 @@ impl Analysis<'_> {
         let name = self.global_name(name);
         // A name that this activation assigned is known better than the module's.
         let path = AccessPath::new(Root::Global(module, name));
-        if let Some(cell) = self.state.root_cell(&path)
+        if let Some(cell) = self.find_root(&path)
             && let Some(cell) = self.cell(cell)
         {
             return cell.get(&Key::Any);
@@ -459,7 +459,7 @@ impl Analysis<'_> {
         if value.data()?.open {
             return None;
         }
-        let id = self.state.cell_of(object)?;
+        let id = self.state.cell_of(object, &self.roots)?;
         let cell = self.cell(id)?;
         let mut members = Vec::new();
         if cell.kind == CellKind::Dict {
@@ -665,7 +665,7 @@ impl Analysis<'_> {
 
 /// The labels of operands of arithmetic: harmless wherever numbers are.
 fn numeric_labels(
-    numeric: u64,
+    numeric: crate::value::Mask,
     operands: &[SmallVec<[crate::value::Label; 1]>],
 ) -> SmallVec<[crate::value::Label; 1]> {
     let mut labels = SmallVec::new();

@@ -187,6 +187,7 @@ fn registered(engine: &Engine<'_>, functions: &[FunctionRef]) -> Vec<Registered>
                             function: *function,
                             parameters: entry.parameters.map(|kind| kind.0),
                             result: entry.result.map(|kind| kind.0),
+                            only: engine.symbols.result_types(&entry.conditions),
                             route: None,
                             span,
                         };
@@ -330,8 +331,12 @@ impl Finisher<'_> {
                 }
             }
             let Some(result) = entry.result else { continue };
-            for (span, label) in &summary.returned {
+            for (span, label, carrier) in &summary.returned {
                 if !self.engine.symbols.harms(label, result) || label.doubt > Doubt::None {
+                    continue;
+                }
+                let page = carrier.is_some_and(|carrier| entry.only.iter().any(|only| self.engine.symbols.is_a(carrier, *only)));
+                if !entry.only.is_empty() && !page {
                     continue;
                 }
                 let text: Arc<str> = Arc::from("return");

@@ -8,7 +8,7 @@ use smallvec::SmallVec;
 
 use crate::solution::Literal;
 use crate::state::{Cell, State};
-use crate::symbols::EntryId;
+use crate::symbols::{EntryId, SymbolId};
 use crate::trace::Trace;
 use crate::value::{AccessPath, Aspect, Doubt, Identity, Label, Mask, Origin, Predicate, Value, intersect};
 
@@ -68,6 +68,8 @@ pub(crate) struct Registered {
     pub(crate) function: FunctionRef,
     pub(crate) parameters: Option<u8>,
     pub(crate) result: Option<u8>,
+    /// The result is a page only if it is one of these.
+    pub(crate) only: Vec<SymbolId>,
     pub(crate) route: Option<Arc<str>>,
     pub(crate) span: Span,
 }
@@ -100,8 +102,8 @@ pub(crate) struct Summary {
     pub(crate) aspect: Option<(AccessPath, Aspect)>,
     /// False if it never comes back.
     pub(crate) returns: bool,
-    /// What may be the body of a page: where it is returned, and its taint.
-    pub(crate) returned: Vec<(Span, Label)>,
+    /// What may be the body of a page: where it is returned, its taint, and the response object that carries it.
+    pub(crate) returned: Vec<(Span, Label, Option<SymbolId>)>,
     /// Other analyses that it used.
     pub(crate) used: Vec<Used>,
     /// Functions it registers with a framework.
@@ -151,7 +153,7 @@ pub(crate) struct SummaryDraft {
     pub(crate) seen: Vec<Seen>,
     pub(crate) literals: Vec<Literal>,
     pub(crate) cares: Vec<AccessPath>,
-    pub(crate) returned: Vec<(Span, Label)>,
+    pub(crate) returned: Vec<(Span, Label, Option<SymbolId>)>,
     pub(crate) used: Vec<Used>,
     pub(crate) registered: Vec<Registered>,
     pub(crate) unmodelled: Vec<Arc<str>>,
@@ -208,10 +210,13 @@ impl SummaryDraft {
         }
     }
 
-    pub(crate) fn returns_label(&mut self, here: Span, label: Label) {
-        let known = self.returned.iter().any(|(at, other)| *at == here && other.origin == label.origin);
+    pub(crate) fn returns_label(&mut self, here: Span, label: Label, carrier: Option<SymbolId>) {
+        let known = self
+            .returned
+            .iter()
+            .any(|(at, other, by)| *at == here && *by == carrier && other.origin == label.origin && other.cleaned == label.cleaned);
         if !known && self.returned.len() < PENDING {
-            self.returned.push((here, label));
+            self.returned.push((here, label, carrier));
         }
     }
 

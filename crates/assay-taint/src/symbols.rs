@@ -107,7 +107,8 @@ pub(crate) struct Symbols<'m> {
     pub(crate) method_entries: Vec<(SymbolId, EntryId, &'m models::Entry)>,
     /// Sinks by method name for receivers that are not known.
     pub(crate) unknown_sinks: FxHashMap<Name, Vec<Numbered<'m, models::Sink>>>,
-    unknown_sources: FxHashMap<Name, Vec<Numbered<'m, models::Source>>>,
+    /// Sources by method name for receivers that are not known.
+    pub(crate) unknown_sources: FxHashMap<Name, Vec<Numbered<'m, models::Source>>>,
 }
 
 impl<'m> Symbols<'m> {
@@ -162,6 +163,7 @@ impl<'m> Symbols<'m> {
             }
             symbols.mention(watch.when.iter().chain(&watch.unless), node);
         }
+        symbols.lend();
         symbols.inherit();
         symbols.text_class = "builtins.str()".parse::<Path>().ok().and_then(|path| symbols.path(&path));
         symbols
@@ -283,6 +285,14 @@ impl<'m> Symbols<'m> {
         each!(responses, Response, |node, id, entry| {
             self.info_mut(node).responses.push((id, entry));
             self.info_mut(node).stateful = true;
+            // `answer.headers` is a thing of its own, which remembers what is put into it.
+            for path in entry.content_type.iter().filter(|path| path.len() > 1) {
+                let Some(first) = path.first() else { continue };
+                let edge = self.edge(first);
+                if let Some(part) = self.child_or_insert(node, edge) {
+                    self.info_mut(part).stateful = true;
+                }
+            }
         }, &entry.value);
         for (number, entry) in (0..).zip(&model.entries) {
             let id = EntryId { package, verb: Verb::Entry, entry: number };
@@ -326,6 +336,23 @@ impl<'m> Symbols<'m> {
         }
         if let Some(made) = self.child_or_insert(method, Edge::Call) {
             self.info_mut(made).stateful = true;
+        }
+    }
+
+    /// A step below an alias behaves as the same step below what the alias stands for.
+    fn lend(&mut self) {
+        for index in 0..self.nodes.len() {
+            let Some((parent, edge)) = self.nodes.get(index).and_then(|node| Some((node.parent?, node.edge?))) else { continue };
+            let targets = self.nodes.get(parent.0 as usize).map(|node| node.is.clone()).unwrap_or_default();
+            for target in targets {
+                let Some(same) = self.child(target, edge, 0) else { continue };
+                if let Some(node) = self.nodes.get_mut(index)
+                    && same.0 as usize != index
+                    && !node.is.contains(&same)
+                {
+                    node.is.push(same);
+                }
+            }
         }
     }
 
@@ -476,10 +503,10 @@ impl<'m> Symbols<'m> {
                 return way;
             }
             let Some(node) = self.nodes.get(current.0 as usize) else { continue };
-            for (is, alias) in node.is.iter().zip(&node.info.aliases) {
+            for (at, is) in node.is.iter().enumerate() {
                 if ways.len() < 32 && ways.iter().all(|(seen, _)| seen != is) {
                     let mut longer = way.clone();
-                    longer.push(*alias);
+                    longer.extend(node.info.aliases.get(at));
                     ways.push((*is, longer));
                 }
             }
@@ -595,6 +622,19 @@ impl<'m> Symbols<'m> {
         #[expect(clippy::indexing_slicing, reason = "ids are only made by adding nodes; the index is clamped")]
         let node = &self.nodes[at];
         &node.info
+    }
+
+    /// The types of which an entry's result must be, for those that say so.
+    pub(crate) fn result_types(&self, conditions: &models::Conditions) -> Vec<SymbolId> {
+        let mut types = Vec::new();
+        for condition in conditions.when.iter().filter(|condition| speaks_of_result(condition)) {
+            if let models::Test::Type(path) = &condition.test
+                && let Some(node) = self.path(path)
+            {
+                types.push(self.called(node).unwrap_or(node));
+            }
+        }
+        types
     }
 
     /// The name with this text, if anything has it.
@@ -727,6 +767,11 @@ fn through(target: &models::Through) -> &Path {
     match target {
         models::Through::Call(symbol) | models::Through::Read(symbol) => &symbol.path,
     }
+}
+
+/// True if a condition is about what comes back.
+pub(crate) fn speaks_of_result(condition: &models::Condition) -> bool {
+    condition.arg.iter().any(|reference| matches!(reference.base, models::Base::Result))
 }
 
 /// True if a reference speaks of a part of the receiver or of the result.

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use assay_models::{PassAs, Through};
 use assay_python::ir::Const;
 use assay_python::{ClassRef, Name};
 use smallvec::SmallVec;
@@ -196,7 +195,8 @@ impl Analysis<'_> {
                 Some(value) => value.clone(),
                 None => {
                     let value = self.symbol_attribute(*symbol, name);
-                    self.with_receiver(value, &receiver, name)
+                    let value = self.with_receiver(value, &receiver, name);
+                    self.kept_part(id, &key, value)
                 }
             },
             CellKind::Environment(_) => cell.get(&key),
@@ -223,8 +223,6 @@ impl Analysis<'_> {
 
     /// The labels of a library object as an attribute of it carries them: a model may say that less comes out.
     fn read_through(&mut self, value: &Value, name: Name, mut labels: SmallVec<[Label; 1]>) -> SmallVec<[Label; 1]> {
-        let symbols = &self.engine.symbols;
-        let here = self.here();
         for object in value.objects() {
             let owner = match object {
                 Object::Symbol(symbol) => Some(*symbol),
@@ -234,27 +232,8 @@ impl Analysis<'_> {
                 },
                 _ => None,
             };
-            let Some(child) = owner.and_then(|owner| symbols.attribute(owner, name)) else { continue };
-            let info = symbols.info(child);
-            for (id, pass) in info.passes.iter().filter(|(_, pass)| matches!(pass.target, Through::Read(_))) {
-                self.draft.reached(*id, here);
-                if pass.from.is_empty() {
-                    labels.clear();
-                }
-                for label in &mut labels {
-                    match pass.result {
-                        Some(PassAs::Number) => label.cleaned |= symbols.numeric,
-                        Some(PassAs::Decoded) => label.cleaned = 0,
-                        Some(PassAs::Same | PassAs::Copy | PassAs::Resolved) | None => {}
-                    }
-                }
-            }
-            for (id, clean) in info.cleans.iter().filter(|(_, clean)| matches!(clean.target, Through::Read(_))) {
-                self.draft.reached(*id, here);
-                for label in &mut labels {
-                    label.cleaned |= clean.kinds.0;
-                }
-            }
+            let Some(child) = owner.and_then(|owner| self.engine.symbols.attribute(owner, name)) else { continue };
+            labels = self.passed_on(child, labels);
         }
         labels
     }
@@ -445,7 +424,11 @@ impl Analysis<'_> {
             result = result.join(&Value::Unknown);
         }
         let inherited = inherited_labels(value);
-        if inherited.is_empty() { result } else { result.and_labels(&inherited) }
+        if inherited.is_empty() {
+            return result;
+        }
+        let inherited = self.item_through(value, key, inherited);
+        result.and_labels(&inherited)
     }
 
     fn is_environment(&self, id: CellId) -> bool {

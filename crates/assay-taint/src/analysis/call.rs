@@ -296,6 +296,17 @@ impl Analysis<'_> {
                 }
                 Object::External(path) => {
                     let path = format!("{path}.{}", self.engine.symbols.name_text(name));
+                    let doubted_sink = self.doubted_sinks(receiver, register, name, args);
+                    if let Some(rows) = self.doubted_source(receiver, register, name, args) {
+                        alive = true;
+                        result = result.join(&rows);
+                        continue;
+                    }
+                    if doubted_sink {
+                        alive = true;
+                        result = result.join(&Value::object(Object::External(Arc::from(format!("{path}()")))));
+                        continue;
+                    }
                     let value = self.unknown_call(&single, args, Some(&Arc::from(path)));
                     if kind == CallKind::Decorator {
                         Some(args.positional.first().cloned().unwrap_or(value))
@@ -423,7 +434,10 @@ impl Analysis<'_> {
             self.doubted_sinks(receiver, register, name, args);
             return value;
         }
-        self.doubted_sinks(receiver, register, name, args);
+        let doubted_sink = self.doubted_sinks(receiver, register, name, args);
+        if let Some(rows) = self.doubted_source(receiver, register, name, args) {
+            return rows;
+        }
         if let Some(value) = self.open_container_method(receiver, name, args) {
             return value;
         }
@@ -439,7 +453,8 @@ impl Analysis<'_> {
             self.dead = dead;
             return result.join(&Value::Unknown);
         }
-        if matches!(receiver, Value::Unknown) && args.all().all(|arg| matches!(arg, Value::Unknown)) {
+        // What a sink known by its name alone answers is not made of what went in.
+        if doubted_sink || matches!(receiver, Value::Unknown) && args.all().all(|arg| matches!(arg, Value::Unknown)) {
             return Value::Unknown;
         }
         let text = Arc::from(format!("?.{}", self.engine.symbols.name_text(name)));

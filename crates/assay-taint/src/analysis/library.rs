@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use assay_models::{self as models, Base, Condition, Constant, PassAs, Reference, Step, Test};
-use assay_python::ir::{CallKind, Const};
+use assay_python::ir::{BinOp, CallKind, Const};
 use smallvec::SmallVec;
 
 use super::call::Args;
@@ -14,7 +14,7 @@ use crate::summary::{Pending, Registered, Seen};
 use crate::symbols::SymbolId;
 use crate::trace::{Trace, What};
 use crate::value::{
-    Aspect, Doubt, Key, Label, Mask, Object, Origin, Predicate, Value, add_labels, key_of, truthy,
+    Aspect, CellId, Doubt, Key, Label, Mask, Object, Origin, Predicate, Value, key_of, truthy,
     types,
 };
 
@@ -438,7 +438,16 @@ impl Analysis<'_> {
                 let text = value.types() & (types::STR | types::BYTES | types::NUMBER) != 0;
                 let opaque = !value.objects().iter().any(|o| matches!(o, Object::Cell(_) | Object::Root(_)));
                 if (text || opaque) && (*step == Step::Index(0) || *step == Step::Item(None) && !value.labels().is_empty()) {
-                    next.push(value.clone());
+                    // What is found out of one item says nothing of the whole.
+                    let whole = text || value.identity() == 0 || value.labels().is_empty();
+                    let item = if whole {
+                        value.clone()
+                    } else {
+                        let item = self.with_facts(value.clone());
+                        let identity = self.made_identity();
+                        item.identified(identity)
+                    };
+                    next.push(item);
                     continue;
                 }
                 if text && !matches!(step, Step::Attr(_)) || opaque && matches!(step, Step::From(_)) {
@@ -513,7 +522,15 @@ impl Analysis<'_> {
             };
         };
         match &condition.test {
-            Test::Given => return true,
+            // What is spread may be anything, so it is not surely given.
+            Test::Given => {
+                let names = &self.engine.symbols;
+                return condition.arg.iter().any(|reference| match &reference.base {
+                    Base::Position(at) => args.positional.len() > *at as usize,
+                    Base::Keyword(name) => names.name(name).is_some_and(|name| args.keyword(name).is_some()),
+                    Base::From(_) | Base::Receiver | Base::Keywords | Base::Every | Base::Result => true,
+                });
+            }
             Test::Missing => return false,
             Test::Type(path) => return self.has_type(&value, path),
             Test::Overrides(method) => return self.overrides(&value, method),
@@ -699,9 +716,14 @@ impl Analysis<'_> {
         }
         let mut given = None;
         for (id, entry) in &info.entries {
-            if !self.conditions(&entry.conditions, receiver, args) {
+            // What is said of the result holds when the function has run.
+            let first = |condition: &&Condition| !crate::symbols::speaks_of_result(condition);
+            if !entry.conditions.when.iter().filter(first).all(|condition| self.holds(condition, receiver, args))
+                || entry.conditions.unless.iter().filter(first).any(|condition| self.holds(condition, receiver, args))
+            {
                 continue;
             }
+            let only = self.engine.symbols.result_types(&entry.conditions);
             let models::EntryTarget::Call { function, path } = &entry.target else { continue };
             let inner = matches!(path.steps.last(), Some(Step::Call));
             let route = entry.route.iter().find_map(|reference| {
@@ -730,6 +752,7 @@ impl Analysis<'_> {
                             function: target,
                             parameters: entry.parameters.map(|kind| kind.0),
                             result: entry.result.map(|kind| kind.0),
+                            only: only.clone(),
                             route: route.clone(),
                             span: here,
                         });
@@ -926,17 +949,144 @@ impl Analysis<'_> {
         found
     }
 
+    /// What a method name alone suggests to come from outside, where the receiver's name agrees.
+    pub(super) fn doubted_source(
+        &mut self,
+        receiver: &Value,
+        register: Option<assay_python::ir::Reg>,
+        name: assay_python::Name,
+        args: &Args,
+    ) -> Option<Value> {
+        let sources = self.engine.symbols.unknown_sources.get(&name)?;
+        let held = self.receiver_name(register?)?;
+        let here = self.here();
+        let mut result: Option<Value> = None;
+        for (id, source) in sources {
+            let models::SourceTarget::Call { callee, .. } = &source.target else { continue };
+            let named = callee.receiver.iter().any(|known| *known == held || held.ends_with(&format!("_{known}")));
+            if !named || !self.conditions(&source.conditions, receiver, args) {
+                continue;
+            }
+            self.draft.reached(*id, here);
+            let label = Label {
+                origin: Origin::Source(here, source.kind.0, Arc::clone(&source.text)),
+                cleaned: source.safe.0,
+                trace: Trace::source(here, &source.text),
+                doubt: Doubt::NameOnly,
+            };
+            result = Some(result.unwrap_or(Value::Unknown).and_labels(&[label]));
+        }
+        let identity = self.made_identity();
+        result.map(|value| value.identified(identity))
+    }
+
+    /// What an operator does with a library object whose model says so: `Markup("<b>%s</b>") % x`.
+    pub(super) fn library_operator(&mut self, op: BinOp, a: &Value, b: &Value) -> Option<Value> {
+        let (plain, reflected) = match op {
+            BinOp::Add => ("__add__", "__radd__"),
+            BinOp::Mod => ("__mod__", "__rmod__"),
+            BinOp::Mul => ("__mul__", "__rmul__"),
+            BinOp::Div => ("__truediv__", "__rtruediv__"),
+            BinOp::BitOr => ("__or__", "__ror__"),
+            _ => return None,
+        };
+        self.operator_method(plain, a, b).or_else(|| self.operator_method(reflected, b, a))
+    }
+
+    fn operator_method(&mut self, name: &str, receiver: &Value, other: &Value) -> Option<Value> {
+        if receiver.objects().is_empty() {
+            return None;
+        }
+        let name = self.engine.symbols.name(name)?;
+        let method = receiver.objects().iter().find_map(|object| {
+            let owner = match object {
+                Object::Symbol(symbol) => *symbol,
+                Object::Cell(id) => match self.cell(*id).map(|cell| &cell.kind) {
+                    Some(CellKind::Library(symbol)) => *symbol,
+                    _ => return None,
+                },
+                _ => return None,
+            };
+            let method = self.engine.symbols.attribute(owner, name)?;
+            self.engine.symbols.info(method).modelled.then_some(method)
+        })?;
+        let args = Args::of(std::slice::from_ref(other));
+        Some(self.call_symbol_on(method, receiver, &args, CallKind::Plain))
+    }
+
+    /// The labels of a whole as an item of it carries them: a model may say that less comes out.
+    pub(super) fn item_through(&mut self, value: &Value, key: &Key, mut labels: SmallVec<[Label; 1]>) -> SmallVec<[Label; 1]> {
+        for object in value.objects() {
+            let owner = match object {
+                Object::Symbol(symbol) => *symbol,
+                Object::Cell(id) => match self.cell(*id).map(|cell| &cell.kind) {
+                    Some(CellKind::Library(symbol)) => *symbol,
+                    _ => continue,
+                },
+                _ => continue,
+            };
+            let item = match key {
+                Key::Text(text) => self.engine.symbols.item(owner, Some(text)),
+                _ => self.engine.symbols.item(owner, None),
+            };
+            if let Some(item) = item {
+                labels = self.passed_on(item, labels);
+            }
+        }
+        labels
+    }
+
+    /// Labels that come through reading `part`, as its model says.
+    pub(super) fn passed_on(&mut self, part: SymbolId, mut labels: SmallVec<[Label; 1]>) -> SmallVec<[Label; 1]> {
+        let symbols = &self.engine.symbols;
+        let info = symbols.info(part);
+        let here = self.here();
+        for (id, pass) in info.passes.iter().filter(|(_, pass)| matches!(pass.target, models::Through::Read(_))) {
+            self.draft.reached(*id, here);
+            if pass.from.is_empty() {
+                labels.clear();
+            }
+            for label in &mut labels {
+                match pass.result {
+                    Some(PassAs::Number) => label.cleaned |= symbols.numeric,
+                    Some(PassAs::Decoded) => label.cleaned = 0,
+                    Some(PassAs::Same | PassAs::Copy | PassAs::Resolved) | None => {}
+                }
+            }
+        }
+        for (id, clean) in info.cleans.iter().filter(|(_, clean)| matches!(clean.target, models::Through::Read(_))) {
+            self.draft.reached(*id, here);
+            for label in &mut labels {
+                label.cleaned |= Mask::from(clean.kinds.0);
+            }
+        }
+        labels
+    }
+
+    /// A part of an object with state that has state of its own: it is made when it is first looked at.
+    pub(super) fn kept_part(&mut self, owner: CellId, key: &Key, value: Value) -> Value {
+        let [Object::Symbol(symbol)] = value.objects() else { return value };
+        if !self.engine.symbols.info(*symbol).stateful || owner.is_static() || self.cell(owner).is_none_or(|cell| cell.many) {
+            return value;
+        }
+        let part = self.allocate(Cell::new(CellKind::Library(*symbol)));
+        if let Some(cell) = self.cell_mut(owner) {
+            cell.fields.insert(key.clone(), part.clone());
+        }
+        part.and_labels(value.labels())
+    }
+
     /// Keeps what a function returns that could be the body of a page.
     pub(super) fn check_returned(&mut self, value: &Value) {
-        let mut labels = SmallVec::new();
-        self.page_labels(value, &mut labels, 0);
+        let mut pages = Vec::new();
+        self.page_labels(value, None, &mut pages, 0);
         let here = self.here();
-        for label in labels {
-            self.draft.returns_label(here, label);
+        for (label, carrier) in pages {
+            self.draft.returns_label(here, label, carrier);
         }
     }
 
-    fn page_labels(&mut self, value: &Value, labels: &mut SmallVec<[Label; 1]>, depth: u32) {
+    fn page_labels(&mut self, value: &Value, carrier: Option<SymbolId>, pages: &mut Vec<(Label, Option<SymbolId>)>, depth: u32) {
         if depth > 3 || value.types() & (types::NUMBER | types::DICT) != 0 {
             return;
         }
@@ -955,14 +1105,17 @@ impl Analysis<'_> {
                                 if rest.iter().any(|part| self.says_other_type(part)) {
                                     continue;
                                 }
-                                self.page_labels(body, labels, depth + 1);
+                                self.page_labels(body, carrier, pages, depth + 1);
                             }
                         }
                         CellKind::Generator => {
                             let element = cell.everything();
-                            self.page_labels(&element, labels, depth + 1);
+                            self.page_labels(&element, carrier, pages, depth + 1);
                         }
-                        CellKind::Library(symbol) => self.response_labels(*symbol, value, labels, depth),
+                        CellKind::Library(symbol) => {
+                            let single = Value::object(object.clone());
+                            self.response_labels(*symbol, &single, pages, depth);
+                        }
                         _ => {}
                     }
                 }
@@ -971,11 +1124,11 @@ impl Analysis<'_> {
             }
         }
         if !objects {
-            add_labels(labels, value.labels());
+            pages.extend(value.labels().iter().map(|label| (label.clone(), carrier)));
         }
     }
 
-    fn response_labels(&mut self, symbol: SymbolId, value: &Value, labels: &mut SmallVec<[Label; 1]>, depth: u32) {
+    fn response_labels(&mut self, symbol: SymbolId, value: &Value, pages: &mut Vec<(Label, Option<SymbolId>)>, depth: u32) {
         let engine = self.engine;
         for (id, response) in &engine.symbols.info(symbol).responses {
             self.draft.reached(*id, self.here());
@@ -997,7 +1150,7 @@ impl Analysis<'_> {
                 continue;
             }
             if let Some(body) = held(self, &response.body) {
-                self.page_labels(&body, labels, depth + 1);
+                self.page_labels(&body, Some(symbol), pages, depth + 1);
             }
         }
     }

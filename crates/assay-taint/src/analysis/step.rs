@@ -322,6 +322,9 @@ impl Analysis<'_> {
                 return folded;
             }
         }
+        if let Some(result) = self.library_operator(op, a, b) {
+            return result;
+        }
         if let BinOp::Mod = op
             && (a.types() & (types::STR | types::BYTES) != 0 || a.prefix().is_some())
         {

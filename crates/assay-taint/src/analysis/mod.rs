@@ -37,7 +37,7 @@ const NESTING: u32 = 4;
 
 /// How many instructions analyses of callees may take on behalf of a function that is analysed for itself.
 /// Each level of nesting has a quarter of that of the one above.
-const CALLEE_STEPS: u32 = 8_000;
+const CALLEE_STEPS: u32 = 4_000;
 
 /// What a function is analysed for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +59,8 @@ enum IdentityKey {
     Part(Identity, Key),
     /// It is what a pure library call gives for these constants.
     Call(SymbolId, Identity, Vec<String>),
+    /// It stands for the characters of this constant.
+    Text(Arc<str>),
     /// It was made by the instruction at this place, with a number for instructions that make several.
     Made(Range, u32),
 }
@@ -180,7 +182,7 @@ impl<'e> Analysis<'e> {
             if let Some(visits) = visits.get_mut(at) {
                 *visits += 1;
                 // A loop that has not settled by now is cut: what is known stays.
-                if *visits > 12 || steps > self.engine.options.steps_per_function {
+                if *visits > 8 || steps > self.engine.options.steps_per_function {
                     self.draft.coarse = true;
                     continue;
                 }
@@ -231,10 +233,12 @@ impl<'e> Analysis<'e> {
                     let truth = value.truth();
                     let before = self.state.clone();
                     if truth != Some(false) && self.assume(&value, true) {
+                        self.decide(*condition, &value, true);
                         send(*then, &self.state);
                     }
                     self.state = before;
                     if truth != Some(true) && self.assume(&value, false) {
+                        self.decide(*condition, &value, false);
                         send(*otherwise, &self.state);
                     }
                 }
@@ -392,6 +396,14 @@ impl<'e> Analysis<'e> {
     pub(super) fn identity_path(&self, identity: Identity) -> Option<&AccessPath> {
         match self.identity_keys.get(identity as usize)? {
             IdentityKey::Root(path) => Some(path),
+            _ => None,
+        }
+    }
+
+    /// The constant whose characters an identity stands for.
+    pub(super) fn identity_text(&self, identity: Identity) -> Option<&str> {
+        match self.identity_keys.get(identity as usize)? {
+            IdentityKey::Text(text) => Some(text),
             _ => None,
         }
     }

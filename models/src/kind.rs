@@ -77,6 +77,10 @@ pub struct SinkFacts {
     pub text: Arc<str>,
     /// A value without any of these characters is harmless. `None`: no choice of characters is enough.
     pub dangerous: Option<Arc<str>>,
+    /// A value from which each of these characters was removed, or refused, is harmless. `None`: as `dangerous`.
+    pub removal: Option<Arc<str>>,
+    /// A value that begins with none of these characters is harmless.
+    pub start: Option<Arc<str>>,
     /// A number is harmless.
     pub numbers: bool,
     /// A constant beginning that fixes scheme and host makes it safe.
@@ -126,6 +130,8 @@ struct WrittenSource {
 struct WrittenSink {
     text: String,
     dangerous: Option<String>,
+    removal: Option<String>,
+    start: Option<String>,
     #[serde(default = "yes")]
     numbers: bool,
     #[serde(default)]
@@ -214,6 +220,8 @@ impl Kinds {
                 name: name.into(),
                 text: facts.text.into(),
                 dangerous: facts.dangerous.map(Into::into),
+                removal: facts.removal.map(Into::into),
+                start: facts.start.map(Into::into),
                 numbers: facts.numbers,
                 pins_host: facts.pins_host,
             });

@@ -9,6 +9,7 @@
 //! the call, it is analysed again for that call, a bounded number of times.
 
 mod analysis;
+mod characters;
 mod engine;
 mod finish;
 mod fold;

@@ -12,7 +12,7 @@ pub(crate) enum Builtin {
     Filter, Float, Format, Getattr, Hasattr, Id, Identity, Int, Isinstance, Iter, Len, List, Map, NamedTuple,
     Next, Ord, Partial, Print, Property, Range, Reduce, Repr, Reversed, Round, Set, Setattr, Sorted,
     Staticmethod, Str, Sum, MinMax, Super, Tuple, Type, Vars, Wraps, Zip, UrlParse, StrJoin, RegexMatch,
-    RegexFullMatch, RegexSearch, RegexCompile, CommonPath, Environ,
+    RegexFullMatch, RegexSearch, RegexCompile, RegexSub, CommonPath, Environ,
 }
 
 /// Where they live.
@@ -89,6 +89,8 @@ pub(crate) const BUILTINS: &[(&str, Builtin)] = &[
     ("re.fullmatch", Builtin::RegexFullMatch),
     ("re.match", Builtin::RegexMatch),
     ("re.search", Builtin::RegexSearch),
+    ("re.sub", Builtin::RegexSub),
+    ("re.Pattern().sub", Builtin::RegexSub),
     ("re.Pattern().match", Builtin::RegexMatch),
     ("re.Pattern().fullmatch", Builtin::RegexFullMatch),
     ("re.Pattern().search", Builtin::RegexSearch),
@@ -114,6 +116,8 @@ pub(crate) struct Names {
     pub(crate) str: Name,
     pub(crate) netloc: Name,
     pub(crate) hostname: Name,
+    pub(crate) scheme: Name,
+    pub(crate) parents: Name,
     pub(crate) post_init: Name,
     pub(crate) value: Name,
     pub(crate) key: Name,
@@ -138,6 +142,8 @@ impl Names {
             str: intern("__str__"),
             netloc: intern("netloc"),
             hostname: intern("hostname"),
+            scheme: intern("scheme"),
+            parents: intern("parents"),
             post_init: intern("__post_init__"),
             value: intern("value"),
             key: intern("key"),

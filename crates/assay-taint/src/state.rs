@@ -194,7 +194,13 @@ impl State {
         let mut changed = false;
         for (mine, theirs) in self.registers.iter_mut().zip(&other.registers) {
             if mine != theirs {
-                let joined = mine.join(theirs);
+                let joined = if mine.identity() == theirs.identity() {
+                    mine.join(theirs)
+                } else {
+                    // What was known of each is kept with its taints, for the identities are lost.
+                    with_fact(mine, fact_of(&self.facts, mine.identity()))
+                        .join(&with_fact(theirs, other.fact(theirs.identity())))
+                };
                 if joined != *mine {
                     *mine = joined;
                     changed = true;
@@ -228,13 +234,7 @@ impl State {
 
     /// The kinds that a value is known to be harmless for here.
     pub(crate) fn fact(&self, identity: Identity) -> Mask {
-        if identity == 0 || self.facts.is_empty() {
-            return 0;
-        }
-        match self.facts.binary_search_by_key(&identity, |fact| fact.0) {
-            Ok(at) => self.facts.get(at).map_or(0, |fact| fact.1),
-            Err(_) => 0,
-        }
+        fact_of(&self.facts, identity)
     }
 
     /// Remembers that a value is harmless for some kinds.
@@ -359,6 +359,28 @@ impl State {
         }
         self.cells.get_mut(id.0 as usize)?.as_mut().map(Arc::make_mut)
     }
+}
+
+fn fact_of(facts: &[(Identity, Mask)], identity: Identity) -> Mask {
+    if identity == 0 || facts.is_empty() {
+        return 0;
+    }
+    match facts.binary_search_by_key(&identity, |fact| fact.0) {
+        Ok(at) => facts.get(at).map_or(0, |fact| fact.1),
+        Err(_) => 0,
+    }
+}
+
+/// The value, its labels cleaned for some kinds.
+fn with_fact(value: &Value, mask: Mask) -> Value {
+    if mask == 0 || value.labels().is_empty() {
+        return value.clone();
+    }
+    let mut data = value.to_data();
+    for label in &mut data.labels {
+        label.cleaned |= mask;
+    }
+    data.into()
 }
 
 fn join_cell(mine: &mut Option<Arc<Cell>>, theirs: Option<&Arc<Cell>>) -> bool {

@@ -10,6 +10,7 @@ use assay_python::Name;
 use assay_source::Span;
 use rustc_hash::FxHashMap;
 
+use crate::characters::Characters;
 use crate::native::{Builtin, Names};
 use crate::solution::{Verb, Watch, WatchTarget};
 use crate::trace::Trace;
@@ -100,6 +101,8 @@ pub(crate) struct Symbols<'m> {
     pub(crate) path_kinds: Mask,
     /// Sink kinds that only structures (dictionaries, lists) reach.
     pub(crate) structure_kinds: Mask,
+    /// The characters that kinds ask for.
+    pub(crate) characters: Characters,
     exception: Option<u8>,
     /// `builtins.str()`, if models speak of its methods.
     pub(crate) text_class: Option<SymbolId>,
@@ -119,7 +122,7 @@ impl<'m> Symbols<'m> {
         }
         let kinds = models.kinds();
         let mask_of = |names: &[&str]| -> Mask {
-            names.iter().filter_map(|name| kinds.sink(name)).fold(0, |mask, kind| mask | kind.only().0)
+            names.iter().filter_map(|name| kinds.sink(name)).fold(0, |mask, kind| mask | Mask::from(kind.only().0))
         };
         let mut symbols = Self {
             nodes: Vec::new(),
@@ -129,13 +132,14 @@ impl<'m> Symbols<'m> {
             names: Names::default(),
             models,
             watches,
-            numeric: kinds.numeric().0,
+            numeric: kinds.numeric().0.into(),
             url_kinds: (0_u8..)
                 .zip(kinds.sinks())
                 .filter(|(_, facts)| facts.pins_host)
                 .fold(0, |mask, (index, _)| mask | 1 << (index & 63)),
             path_kinds: mask_of(&["path", "path-write"]),
             structure_kinds: mask_of(&["nosql"]),
+            characters: Characters::of(kinds),
             exception: kinds.source("exception").map(|kind| kind.0),
             text_class: None,
             method_entries: Vec::new(),
@@ -198,7 +202,7 @@ impl<'m> Symbols<'m> {
                         id,
                         kind: source.kind.0,
                         text: Arc::clone(&source.text),
-                        safe: source.safe.0,
+                        safe: source.safe.0.into(),
                     };
                     if let Some(node) = self.insert(&symbol.path) {
                         self.info_mut(node).read = Some(read);
@@ -692,7 +696,7 @@ impl<'m> Symbols<'m> {
     /// True if a value with this label does harm at this kind of sink.
     /// What is random stays so, and a secret stays secret, however it is cleaned.
     pub(crate) fn harms(&self, label: &Label, sink: u8) -> bool {
-        if label.cleaned & (1 << (sink & 63)) == 0 {
+        if label.cleaned & (1 << (sink & 63)) == 0 && !self.characters.satisfied(label.cleaned, sink) {
             return true;
         }
         match label.origin {
@@ -712,31 +716,6 @@ impl<'m> Symbols<'m> {
             trace: Trace::source(here, &text),
             doubt: Doubt::None,
         })
-    }
-
-    /// The sink kinds for which a value that lacks one of these characters, or this text, is harmless.
-    pub(crate) fn kinds_without(&self, text: &str) -> Mask {
-        let mut mask = 0;
-        for (index, facts) in (0_u8..).zip(self.models.kinds().sinks()) {
-            if let Some(dangerous) = &facts.dangerous {
-                let mut left = dangerous.chars().filter(|c| !text.contains(*c));
-                if text.chars().count() == 1 && left.next().is_none() {
-                    mask |= 1 << (index & 63);
-                }
-            }
-        }
-        mask
-    }
-
-    /// The sink kinds that a set of allowed characters makes harmless.
-    pub(crate) fn kinds_excluded(&self, excludes: impl Fn(&str) -> bool) -> Mask {
-        let mut mask = 0;
-        for (index, facts) in (0_u8..).zip(self.models.kinds().sinks()) {
-            if facts.dangerous.as_deref().is_some_and(&excludes) {
-                mask |= 1 << (index & 63);
-            }
-        }
-        mask
     }
 
     /// The built-in type that a name stands for; 0 if none.

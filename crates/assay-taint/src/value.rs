@@ -14,17 +14,18 @@ use smallvec::SmallVec;
 use crate::symbols::SymbolId;
 use crate::trace::Trace;
 
-/// A set of sink kinds.
-pub(crate) type Mask = u64;
+/// A set of sink kinds, in the lower half; the upper half says which characters a text surely lacks
+/// and how it surely does not begin (see [`crate::characters::Characters`]).
+pub(crate) type Mask = u128;
 
 /// Every sink kind.
-pub(crate) const ALL: Mask = u64::MAX;
+pub(crate) const ALL: Mask = Mask::MAX;
 
 /// How many different constants a value may hold before it counts as unknown.
 const CONSTANTS: usize = 8;
 
 /// How many origins a value keeps.
-const LABELS: usize = 12;
+const LABELS: usize = 8;
 
 /// How many objects a value may refer to.
 const OBJECTS: usize = 12;
@@ -219,6 +220,23 @@ pub(crate) enum Doubt {
 pub(crate) struct Predicate {
     pub(crate) if_true: SmallVec<[(Identity, Mask); 2]>,
     pub(crate) if_false: SmallVec<[(Identity, Mask); 2]>,
+    /// What holds if the value is true for every element of the iteration that its subject comes from, or false.
+    pub(crate) every_true: SmallVec<[(Identity, Mask); 1]>,
+    pub(crate) every_false: SmallVec<[(Identity, Mask); 1]>,
+}
+
+impl Predicate {
+    /// True if it says nothing.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.if_true.is_empty() && self.if_false.is_empty() && self.every_true.is_empty() && self.every_false.is_empty()
+    }
+
+    /// What the opposite value says.
+    pub(crate) fn inverted(mut self) -> Self {
+        std::mem::swap(&mut self.if_true, &mut self.if_false);
+        std::mem::swap(&mut self.every_true, &mut self.every_false);
+        self
+    }
 }
 
 /// What part of another value this one is, for checks that speak about the whole.
@@ -232,8 +250,12 @@ pub(crate) enum Aspect {
     UrlHost,
     /// The path with links and dots resolved.
     Resolved,
+    /// Its scheme.
+    UrlScheme,
     /// How long it is.
     Length,
+    /// One of its characters or items.
+    Element,
 }
 
 /// Built-in types, as far as known.
@@ -451,7 +473,7 @@ impl Value {
 
     /// The same value with a predicate.
     pub(crate) fn with_predicate(&self, predicate: Predicate) -> Self {
-        if predicate.if_true.is_empty() && predicate.if_false.is_empty() {
+        if predicate.is_empty() {
             return self.clone();
         }
         let mut data = self.to_data();
@@ -588,7 +610,18 @@ fn join_predicates(a: &Arc<Data>, b: &Arc<Data>) -> Option<Arc<Predicate>> {
         (_, Some(true)) => pa.if_false.clone(),
         _ => intersect(&pa.if_false, &pb.if_false),
     };
-    (!if_true.is_empty() || !if_false.is_empty()).then(|| Arc::new(Predicate { if_true, if_false }))
+    let every_true = match (truth_a, truth_b) {
+        (Some(false), _) => pb.every_true.clone(),
+        (_, Some(false)) => pa.every_true.clone(),
+        _ => intersect(&pa.every_true, &pb.every_true).into_iter().collect(),
+    };
+    let every_false = match (truth_a, truth_b) {
+        (Some(true), _) => pb.every_false.clone(),
+        (_, Some(true)) => pa.every_false.clone(),
+        _ => intersect(&pa.every_false, &pb.every_false).into_iter().collect(),
+    };
+    let predicate = Predicate { if_true, if_false, every_true, every_false };
+    (!predicate.is_empty()).then(|| Arc::new(predicate))
 }
 
 /// The facts that both lists hold.
@@ -598,8 +631,8 @@ pub(crate) fn intersect(
 ) -> SmallVec<[(Identity, Mask); 2]> {
     a.iter()
         .filter_map(|(identity, mask)| {
-            let other = b.iter().find(|(id, _)| id == identity)?;
-            (mask & other.1 != 0).then_some((*identity, mask & other.1))
+            let other = b.iter().filter(|(id, _)| id == identity).fold(0, |all, (_, mask)| all | mask);
+            (mask & other != 0).then_some((*identity, mask & other))
         })
         .collect()
 }
@@ -623,6 +656,10 @@ pub(crate) fn add_labels(labels: &mut SmallVec<[Label; 1]>, more: &[Label]) {
                 }
             }
             Err(at) => {
+                // What surely is a taint comes before what may turn out to be one.
+                if labels.len() >= LABELS && at < labels.len() {
+                    labels.pop();
+                }
                 if labels.len() < LABELS {
                     labels.insert(at, label.clone());
                 }

@@ -65,10 +65,18 @@ impl Analysis<'_> {
                 result = result.with_aspect(of, Aspect::UrlHost);
             }
         }
-        if let Some((of, Aspect::UrlParts)) = data.and_then(|data| data.aspect)
-            && self.engine.symbols.names.is_url_host(name)
-        {
-            result = result.with_aspect(of, Aspect::UrlHost);
+        match data.and_then(|data| data.aspect) {
+            Some((of, Aspect::UrlParts)) if self.engine.symbols.names.is_url_host(name) => {
+                result = result.with_aspect(of, Aspect::UrlHost);
+            }
+            Some((of, Aspect::UrlParts)) if name == self.engine.symbols.names.scheme => {
+                result = result.with_aspect(of, Aspect::UrlScheme);
+            }
+            // Whatever is above a resolved path contains it.
+            Some((of, Aspect::Resolved)) if name == self.engine.symbols.names.parents => {
+                result = result.with_aspect(of, Aspect::Resolved);
+            }
+            _ => {}
         }
         let inherited = inherited_labels(value);
         if !inherited.is_empty() {
@@ -89,7 +97,7 @@ impl Analysis<'_> {
             Object::Root(path) => {
                 if let Some(class) = self.root_class(path)
                     && let Some(found) = self.engine.method_of(class, name)
-                    && !self.state.root_cell(path).is_some_and(|id| {
+                    && !self.find_root(path).is_some_and(|id| {
                         self.cell(id).is_some_and(|cell| cell.fields.contains_key(&key))
                     })
                 {
@@ -438,7 +446,7 @@ impl Analysis<'_> {
     /// What is at a key of what came in at a path, with what this activation changed.
     pub(super) fn member_of_root(&mut self, path: &AccessPath, key: &Key) -> Value {
         let mut added = Value::Bottom;
-        if let Some(id) = self.state.root_cell(path)
+        if let Some(id) = self.find_root(path)
             && let Some(cell) = self.cell(id)
         {
             if let Some(value) = cell.fields.get(key) {
@@ -591,7 +599,8 @@ impl Analysis<'_> {
             for character in text.chars().take(16) {
                 result = result.join(&Value::text(&character.to_string()));
             }
-            return result.join(&Value::of_type(types::STR));
+            let whole = self.identity(IdentityKey::Text(Arc::clone(text)));
+            return result.join(&Value::of_type(types::STR)).with_aspect(whole, Aspect::Element);
         }
         let mut result = Value::Bottom;
         for object in value.objects() {
@@ -677,12 +686,33 @@ impl Analysis<'_> {
         }
         let element = self.element(value);
         let element = if element == Value::Bottom { Value::Unknown } else { element };
+        let element = self.as_element(element, value);
         // Each round sees a new element: what was known of the last one is void.
         if element.identity() != 0 && !element.labels().is_empty() {
             let identity = self.made_identity();
             return (element.identified(identity), true, true);
         }
         (self.force(&element), true, true)
+    }
+
+    /// An element remembers the whole that it comes from: a text, or the characters of a constant collection.
+    fn as_element(&mut self, element: Value, whole: &Value) -> Value {
+        if element.data().is_some_and(|data| data.aspect.is_some()) {
+            return element;
+        }
+        if let Some(members) = self.constant_members(whole) {
+            let single = |member: &Const| match member {
+                Const::Str(text) if text.chars().nth(1).is_none() => Some(text.to_string()),
+                _ => None,
+            };
+            let text: String = members.iter().filter_map(single).collect();
+            let identity = self.identity(IdentityKey::Text(Arc::from(text)));
+            return element.with_aspect(identity, Aspect::Element);
+        }
+        if matches!(element, Value::Unknown) || whole.identity() == 0 {
+            return element;
+        }
+        element.with_aspect(whole.identity(), Aspect::Element)
     }
 
     /// Writes at a known key, without looking at sinks.

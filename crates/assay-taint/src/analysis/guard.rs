@@ -1,9 +1,10 @@
 //! What a condition says about the values it looks at.
 
-use assay_python::ir::{CmpOp, Const, Test};
+use assay_python::ir::{CmpOp, Const, Reg, Test};
 use smallvec::SmallVec;
 
 use super::Analysis;
+use crate::characters::{NO_HOST, NO_SCHEME};
 use crate::value::{ALL, Aspect, Identity, Mask, Object, Predicate, Value, types};
 
 impl Analysis<'_> {
@@ -20,7 +21,22 @@ impl Analysis<'_> {
             // A value that is false is empty, None or zero: nothing to worry about.
             self.state.learn(data.identity, ALL);
         }
+        if !truth && let Some((of, mask)) = self.absent_part(condition) {
+            self.state.learn(of, mask);
+        }
         true
+    }
+
+    /// A boolean that was branched on is known from then on: `a and b` is `False` where `a` was.
+    pub(super) fn decide(&mut self, condition: Reg, value: &Value, truth: bool) {
+        let Some(data) = value.data() else { return };
+        if data.types != types::NUMBER || data.predicate.is_none() || !data.labels.is_empty() || !data.objects.is_empty() {
+            return;
+        }
+        if let Some(slot) = self.state.registers.get_mut(condition.0 as usize) {
+            let predicate = data.predicate.as_deref().cloned().unwrap_or_default();
+            *slot = Value::constant(Const::Bool(truth), None).with_predicate(predicate);
+        }
     }
 
     /// What `a op b` says when true and when false.
@@ -36,6 +52,10 @@ impl Analysis<'_> {
                     let facts = self.equality_facts(subject);
                     let side = if positive { &mut predicate.if_true } else { &mut predicate.if_false };
                     side.extend(facts);
+                    let said = self.said_by_constant(subject, other);
+                    let said = if positive { said } else { said.inverted() };
+                    predicate.if_true.extend(said.if_true);
+                    predicate.if_false.extend(said.if_false);
                 }
             }
             CmpOp::In | CmpOp::NotIn => {
@@ -47,15 +67,86 @@ impl Analysis<'_> {
                 }
                 // `".." in path`: without dots and separators a path stays where it is.
                 if let Some(text) = a.sure_text() {
-                    let mask = self.engine.symbols.kinds_without(text);
+                    let mask = self.engine.symbols.characters.mentioned_alone(text);
                     let facts = self.subject_facts(b, mask);
                     let side = if positive { &mut predicate.if_false } else { &mut predicate.if_true };
                     side.extend(facts);
+                }
+                let mut every = Predicate::default();
+                self.every_membership(a, b, &mut every);
+                let every = if positive { every } else { every.inverted() };
+                predicate.every_true.extend(every.every_true);
+                predicate.every_false.extend(every.every_false);
+                // `ROOT in path.resolve().parents`.
+                if let Some((of, Aspect::Resolved)) = b.data().and_then(|data| data.aspect)
+                    && self.is_untainted(a)
+                {
+                    let mask = self.engine.symbols.path_kinds;
+                    let side = if positive { &mut predicate.if_true } else { &mut predicate.if_false };
+                    side.push((of, mask));
+                    if b.identity() != 0 {
+                        side.push((b.identity(), mask));
+                    }
                 }
             }
             CmpOp::Lt | CmpOp::LtE | CmpOp::Gt | CmpOp::GtE => {}
         }
         predicate
+    }
+
+    /// What `subject == other` and `subject is other` say beyond equality: a match that is not `None` is one.
+    fn said_by_constant(&self, subject: &Value, other: &Value) -> Predicate {
+        let Some(known) = subject.data().and_then(|data| data.predicate.as_deref()) else { return Predicate::default() };
+        let boolean = subject.types() == types::NUMBER;
+        match other.sure_constant() {
+            Some(Const::None) if !boolean && !subject.objects().is_empty() => known.clone().inverted(),
+            Some(Const::Bool(true)) if boolean => known.clone(),
+            Some(Const::Bool(false)) if boolean => known.clone().inverted(),
+            _ => Predicate::default(),
+        }
+    }
+
+    /// What membership says once it was asked of every element: of every character of a text, or for every bad character.
+    fn every_membership(&self, a: &Value, b: &Value, predicate: &mut Predicate) {
+        let Some((of, Aspect::Element)) = a.data().and_then(|data| data.aspect) else { return };
+        let characters = &self.engine.symbols.characters;
+        match self.identity_text(of) {
+            Some(bad) => {
+                let mask = characters.mentioned(bad);
+                predicate.every_false.extend(self.subject_facts(b, mask));
+            }
+            None => {
+                let good: Option<String> = match b.sure_text() {
+                    Some(text) => Some(text.to_string()),
+                    None => self.constant_members(b).map(|members| {
+                        members.iter().filter_map(crate::fold::display).collect()
+                    }),
+                };
+                let mask = match good {
+                    Some(good) => characters.without(|c| !good.contains(c)),
+                    None if self.is_untainted(b) => ALL,
+                    None => return,
+                };
+                predicate.every_true.push((of, mask));
+            }
+        }
+    }
+
+    /// What holds of a whole once it holds of every element.
+    pub(super) fn every_facts(subject: &Value, mask: Mask) -> SmallVec<[(Identity, Mask); 1]> {
+        match subject.data().and_then(|data| data.aspect) {
+            Some((of, Aspect::Element)) => SmallVec::from_iter([(of, mask)]),
+            _ => SmallVec::new(),
+        }
+    }
+
+    /// What a condition says that is a part of a URL: without host and scheme it leads nowhere else.
+    pub(super) fn absent_part(&self, condition: &Value) -> Option<(Identity, Mask)> {
+        match condition.data()?.aspect? {
+            (of, Aspect::UrlHost) => Some((of, NO_HOST)),
+            (of, Aspect::UrlScheme) => Some((of, NO_SCHEME)),
+            _ => None,
+        }
     }
 
     /// A value that is one of a fixed set: harmless everywhere, as far as the compared part goes.
@@ -66,7 +157,7 @@ impl Analysis<'_> {
                 Aspect::Folded => facts.push((of, ALL)),
                 Aspect::UrlHost => facts.push((of, self.engine.symbols.url_kinds)),
                 Aspect::Resolved => facts.push((of, self.engine.symbols.path_kinds)),
-                Aspect::UrlParts | Aspect::Length => {}
+                Aspect::UrlParts | Aspect::UrlScheme | Aspect::Length | Aspect::Element => {}
             }
         }
         facts

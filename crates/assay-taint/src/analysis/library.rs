@@ -108,7 +108,7 @@ impl Analysis<'_> {
             self.draft.reached(*id, here);
             let label = Label {
                 origin: Origin::Source(here, source.kind.0, Arc::clone(&source.text)),
-                cleaned: source.safe.0,
+                cleaned: source.safe.0.into(),
                 trace: Trace::source(here, &source.text),
                 doubt: Doubt::None,
             };
@@ -234,7 +234,7 @@ impl Analysis<'_> {
                     value = value.join(&Value::labelled(labels));
                 }
             }
-            let value = cleaned(&value, clean.kinds.0);
+            let value = cleaned(&value, clean.kinds.0.into());
             let value = self.stepped(&value, &What::Through(symbol));
             for target in &clean.to {
                 result = self.deliver(target, receiver, args, result, value.clone());
@@ -900,10 +900,10 @@ impl Analysis<'_> {
             self.draft.reached(*id, self.here());
             for reference in &guard.arg {
                 for value in self.argument(reference, receiver, args) {
-                    let mut facts = self.subject_facts(&value, guard.kinds.0);
+                    let mut facts = self.subject_facts(&value, guard.kinds.0.into());
                     match guard.needs {
                         Some(PassAs::Resolved) => match value.data().and_then(|data| data.aspect) {
-                            Some((of, Aspect::Resolved)) => facts.push((of, guard.kinds.0)),
+                            Some((of, Aspect::Resolved)) => facts.push((of, guard.kinds.0.into())),
                             _ => continue,
                         },
                         Some(_) => continue,
@@ -970,7 +970,7 @@ impl Analysis<'_> {
             self.draft.reached(*id, here);
             let label = Label {
                 origin: Origin::Source(here, source.kind.0, Arc::clone(&source.text)),
-                cleaned: source.safe.0,
+                cleaned: Mask::from(source.safe.0),
                 trace: Trace::source(here, &source.text),
                 doubt: Doubt::NameOnly,
             };

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use assay_python::ir::{CallKind, Const};
-use smallvec::SmallVec;
 
 use super::call::Args;
 use super::{Analysis, cleaned};
@@ -59,8 +58,14 @@ impl Analysis<'_> {
                 let element = self.element(&value);
                 let predicate = element.data().and_then(|data| data.predicate.as_deref().cloned());
                 Self::number().with_predicate(match (builtin, predicate) {
-                    (Builtin::All, Some(predicate)) => Predicate { if_false: SmallVec::new(), ..predicate },
-                    _ => Predicate::default(),
+                    (Builtin::All, Some(mut predicate)) => {
+                        predicate.if_true.extend(predicate.every_true);
+                        Predicate { if_true: predicate.if_true, ..Predicate::default() }
+                    }
+                    (_, Some(predicate)) => {
+                        Predicate { if_false: predicate.every_false.into_iter().collect(), ..Predicate::default() }
+                    }
+                    (_, None) => Predicate::default(),
                 })
             }
             Builtin::Len => {
@@ -84,7 +89,7 @@ impl Analysis<'_> {
                 if first.is_none() {
                     return Some(Value::text(""));
                 }
-                let text = self.as_text(&value);
+                let text = if builtin == Builtin::Repr { self.quoted(&value) } else { self.as_text(&value) };
                 if builtin == Builtin::Str && text.identity() != 0 && !text.labels().is_empty() {
                     return Some(self.stepped(&text, &What::Through(symbol)));
                 }
@@ -277,7 +282,7 @@ impl Analysis<'_> {
             Builtin::RegexCompile => {
                 let mut cell = Cell::new(CellKind::Library(self.engine.symbols.called(symbol)?));
                 cell.fields.insert(Key::Index(0), value);
-                if let Some(flags) = second {
+                if let Some(flags) = second.or_else(|| args.keywords.first().map(|keyword| keyword.1.clone())) {
                     cell.fields.insert(Key::Index(1), flags);
                 }
                 self.allocate(cell)
@@ -289,16 +294,18 @@ impl Analysis<'_> {
                     _ => MatchMode::Search,
                 };
                 // `re.match(pattern, text)`, or a method of a compiled pattern.
-                let compiled = match receiver.objects() {
-                    [Object::Cell(id)] => self.cell(*id).and_then(|cell| cell.fields.get(&Key::Index(0)).cloned()),
-                    _ => None,
+                let compiled = self.compiled(receiver);
+                let (pattern, subject, flags) = match compiled {
+                    Some((pattern, flags)) => (pattern, value, flags),
+                    None => {
+                        let named = |text: &str| self.engine.symbols.name(text).and_then(|name| args.keyword(name)).cloned();
+                        let subject = second.or_else(|| named("string")).unwrap_or(Value::Unknown);
+                        (value, subject, args.positional.get(2).cloned().or_else(|| named("flags")))
+                    }
                 };
-                let (pattern, subject) = match compiled {
-                    Some(pattern) => (pattern, value),
-                    None => (value, second.or_else(|| args.keywords.first().map(|k| k.1.clone())).unwrap_or(Value::Unknown)),
-                };
-                self.matched(symbol, &pattern, &subject, mode)
+                self.matched(symbol, &pattern, &subject, flags.as_ref(), mode)
             }
+            Builtin::RegexSub => return self.substituted(symbol, receiver, args),
             Builtin::CommonPath => {
                 let element = self.element(&value);
                 let labels = self.deep(&element);
@@ -441,20 +448,59 @@ impl Analysis<'_> {
         value.clone()
     }
 
+    /// The pattern and the flags that a compiled pattern was made of.
+    fn compiled(&self, receiver: &Value) -> Option<(Value, Option<Value>)> {
+        let [Object::Cell(id)] = receiver.objects() else { return None };
+        let cell = self.cell(*id)?;
+        Some((cell.fields.get(&Key::Index(0))?.clone(), cell.fields.get(&Key::Index(1)).cloned()))
+    }
+
+    /// `re.sub(pattern, new, subject)`: characters that the pattern takes out are gone.
+    fn substituted(&mut self, symbol: SymbolId, receiver: &Value, args: &Args) -> Option<Value> {
+        let compiled = self.compiled(receiver);
+        let mut positional = args.positional.iter();
+        let (pattern, flags) = match compiled {
+            Some(compiled) => compiled,
+            None => (positional.next()?.clone(), None),
+        };
+        let (new, subject) = (positional.next()?, positional.next()?);
+        if positional.next().is_some() || !args.keywords.is_empty() {
+            return None;
+        }
+        let new = new.sure_text()?;
+        let removed = pattern::single(&pattern_text(&pattern)?, pattern_flags(flags.as_ref())?)?;
+        let characters = &self.engine.symbols.characters;
+        let gone = characters.without(|c| c.is_ascii() && !removed.lacks(c) && !new.contains(c));
+        let back = characters.all_beginnings() | characters.reintroduced(new);
+        let mut labels = self.deep(subject);
+        for label in &mut labels {
+            label.cleaned = label.cleaned & !back | gone;
+        }
+        let mut data = Value::labelled(labels).to_data();
+        data.types = types::STR;
+        if !data.labels.is_empty() {
+            data.identity = self.made_identity();
+        }
+        let value: Value = data.into();
+        Some(self.stepped(&value, &What::Through(symbol)))
+    }
+
     /// What a regular expression says of its subject, and what the match holds.
-    fn matched(&mut self, symbol: SymbolId, pattern: &Value, subject: &Value, mode: MatchMode) -> Value {
+    fn matched(
+        &mut self,
+        symbol: SymbolId,
+        pattern: &Value,
+        subject: &Value,
+        flags: Option<&Value>,
+        mode: MatchMode,
+    ) -> Value {
         self.care(pattern);
         let labels = self.deep(subject);
-        let text = match pattern.sure_constant() {
-            Some(Const::Str(text)) => Some(text.to_string()),
-            Some(Const::Bytes(bytes)) => String::from_utf8(bytes.to_vec()).ok(),
-            _ => None,
-        };
         let mut mask = 0;
-        if let Some(text) = text
-            && let Some(language) = pattern::language(&text, pattern::Flags::default(), mode)
+        if let (Some(text), Some(flags)) = (pattern_text(pattern), pattern_flags(flags))
+            && let Some(language) = pattern::language(&text, flags, mode)
         {
-            mask = self.engine.symbols.kinds_excluded(|dangerous| language.excludes(dangerous));
+            mask = self.engine.symbols.characters.without(|character| language.lacks(character));
         }
         let made = match self.engine.symbols.called(symbol) {
             Some(made) => Value::object(Object::Symbol(made)),
@@ -472,5 +518,22 @@ impl Analysis<'_> {
         let value = if value.labels().is_empty() { value } else { value.identified(identity) };
         let value = value.with_predicate(Predicate { if_true, ..Predicate::default() });
         self.stepped(&value, &What::Through(symbol))
+    }
+}
+
+fn pattern_text(pattern: &Value) -> Option<String> {
+    match pattern.sure_constant()? {
+        Const::Str(text) => Some(text.to_string()),
+        Const::Bytes(bytes) => String::from_utf8(bytes.to_vec()).ok(),
+        _ => None,
+    }
+}
+
+/// The flags of a pattern; `None` if they are given but not known.
+fn pattern_flags(flags: Option<&Value>) -> Option<pattern::Flags> {
+    let Some(flags) = flags else { return Some(pattern::Flags::default()) };
+    match flags.sure_constant()? {
+        Const::Int(flags) => u32::try_from(*flags).ok().map(pattern::Flags),
+        _ => None,
     }
 }

@@ -380,11 +380,12 @@ impl Analysis<'_> {
                 return Value::constant(Const::Bool(!truth), None);
             }
             self.care(value);
-            let mut predicate = value
+            let predicate = value
                 .data()
                 .and_then(|data| data.predicate.as_deref().cloned())
                 .unwrap_or_default();
-            std::mem::swap(&mut predicate.if_true, &mut predicate.if_false);
+            let mut predicate = predicate.inverted();
+            predicate.if_true.extend(self.absent_part(value));
             return Value::of_type(types::NUMBER).with_predicate(predicate);
         }
         if let Some(constant) = value.sure_constant()
@@ -495,8 +496,11 @@ impl Analysis<'_> {
         for part in parts {
             match part {
                 Part::Text(text) => pieces.push(Value::text(text)),
-                Part::Value { value, spec, .. } => {
-                    let value = self.read(*value);
+                Part::Value { value, spec, conversion, .. } => {
+                    let mut value = self.read(*value);
+                    if matches!(conversion, Some('r' | 'a')) {
+                        value = self.quoted(&value);
+                    }
                     let numeric = spec.as_deref().is_some_and(|spec| {
                         matches!(spec.chars().last(), Some('d' | 'x' | 'X' | 'f' | 'e' | 'g' | 'b' | 'o' | 'n' | '%'))
                     });
@@ -693,8 +697,10 @@ fn logical(and: bool, left: &Value, right: &Value) -> Value {
         .unwrap_or_default();
     if and {
         predicate.if_true.extend(before.if_true.iter().copied());
+        predicate.every_true.extend(before.every_true.iter().copied());
     } else {
         predicate.if_false.extend(before.if_false.iter().copied());
+        predicate.every_false.extend(before.every_false.iter().copied());
     }
     right.with_predicate(predicate)
 }

@@ -7,10 +7,11 @@ use assay_python::ir::Const;
 
 use super::Analysis;
 use super::call::Args;
+use crate::characters::BEGINS_SLASH;
 use crate::fold::{self, Piece};
 use crate::state::{Cell, CellKind};
 use crate::trace::What;
-use crate::value::{Aspect, Key, Label, Object, Predicate, Value, add_labels, types};
+use crate::value::{Aspect, Key, Label, Mask, Object, Predicate, Value, add_labels, types};
 
 impl Analysis<'_> {
     /// A value on its way into a text.
@@ -22,8 +23,25 @@ impl Analysis<'_> {
         value
     }
 
-    /// `str(value)`.
+    /// `repr(value)`: on one line, whatever is in it.
+    pub(super) fn quoted(&mut self, value: &Value) -> Value {
+        let labels = self.deep(value);
+        if labels.is_empty() {
+            return self.as_text(value);
+        }
+        let mut data = Value::labelled(labels).to_data();
+        data.types = types::STR;
+        data.identity = self.made_identity();
+        super::cleaned(&data.into(), self.engine.symbols.characters.quoted() | self.engine.symbols.structure_kinds)
+    }
+
+    /// `str(value)`: a text, which is no operator document.
     pub(super) fn as_text(&mut self, value: &Value) -> Value {
+        let text = self.displayed(value);
+        super::cleaned(&text, self.engine.symbols.structure_kinds)
+    }
+
+    fn displayed(&mut self, value: &Value) -> Value {
         let str_name = self.engine.symbols.names.str;
         if self.has_method(value, str_name)
             && let Some(text) = self.call_dunder(value, str_name, &[])
@@ -72,6 +90,9 @@ impl Analysis<'_> {
         let mut pinned = false;
         let mut first_open = true;
         let mut bytes = false;
+        // A beginning that the application chose, for kinds where only that counts.
+        let mut fixed = false;
+        let characters = &self.engine.symbols.characters;
         for piece in pieces {
             bytes |= piece.types() == types::BYTES;
             if exact {
@@ -87,6 +108,12 @@ impl Analysis<'_> {
                 exact = false;
             }
             let mut own = self.deep(piece);
+            let void = if prefix.is_empty() && first_open { 0 } else { characters.all_beginnings() };
+            let start = if fixed { Mask::MAX } else { characters.fixed_start(&prefix) };
+            for label in &mut own {
+                label.cleaned = label.cleaned & !void | start & characters.start_kinds();
+            }
+            fixed |= own.is_empty();
             // A static part of the input says nothing about who decides.
             let tainted = own.iter().any(|label| label.cleaned & self.engine.symbols.url_kinds != self.engine.symbols.url_kinds);
             if pinned {
@@ -100,6 +127,9 @@ impl Analysis<'_> {
                 first_open = false;
             }
             add_labels(&mut labels, &own);
+        }
+        for label in &mut labels {
+            label.cleaned |= self.engine.symbols.structure_kinds;
         }
         let mut data = Value::labelled(labels).to_data();
         data.open = true;
@@ -229,8 +259,12 @@ impl Analysis<'_> {
             "join" => self.join_texts(receiver, args),
             "split" | "rsplit" | "splitlines" => self.split_text(receiver, &text, args),
             "partition" | "rpartition" => {
-                let part = self.text_part(receiver);
-                self.allocate(Cell::sequence(CellKind::Tuple, vec![part.clone(), Value::Unknown, part]))
+                let part = self.text_part(receiver, 0);
+                let separator = args.positional.first().and_then(Value::sure_text);
+                let gone = separator.map_or(0, |text| self.engine.symbols.characters.mentioned_alone(text));
+                let free = super::cleaned(&part, gone);
+                let parts = if &*text == "partition" { [free, Value::Unknown, part] } else { [part, Value::Unknown, free] };
+                self.allocate(Cell::sequence(CellKind::Tuple, parts.to_vec()))
             }
             "lower" | "upper" | "strip" | "lstrip" | "rstrip" | "casefold" | "title" | "capitalize" | "swapcase"
             | "encode" | "decode" => {
@@ -244,6 +278,18 @@ impl Analysis<'_> {
                 data.labels = self.deep(receiver);
                 data.types = if &*text == "encode" { types::BYTES } else { types::STR };
                 data.identity = 0;
+                let mut lost = 0;
+                if matches!(&*text, "strip" | "lstrip") {
+                    lost = self.engine.symbols.characters.all_beginnings();
+                }
+                let mut known = self.engine.symbols.structure_kinds;
+                let escape = args.positional.first().and_then(Value::sure_text);
+                if &*text == "encode" && escape.is_some_and(|name| matches!(&**name, "unicode_escape" | "unicode-escape")) {
+                    known |= self.engine.symbols.characters.quoted();
+                }
+                for label in &mut data.labels {
+                    label.cleaned = label.cleaned & !lost | known;
+                }
                 let value: Value = data.into();
                 let identity = self.made_identity();
                 let value = if value.labels().is_empty() { value } else { value.identified(identity) };
@@ -260,35 +306,23 @@ impl Analysis<'_> {
             }
             "isdigit" | "isdecimal" | "isnumeric" | "isalnum" | "isalpha" | "isidentifier" => {
                 let mask = if matches!(&*text, "isdigit" | "isdecimal" | "isnumeric") {
-                    self.engine.symbols.numeric
+                    let characters = &self.engine.symbols.characters;
+                    self.engine.symbols.numeric | characters.without(|c| !c.is_numeric())
                 } else {
                     let underscore = &*text == "isidentifier";
-                    self.engine.symbols.kinds_excluded(|dangerous| {
-                        !dangerous.chars().any(|c| c.is_alphanumeric() || (underscore && c == '_'))
-                    })
+                    self.engine
+                        .symbols
+                        .characters
+                        .without(|c| !c.is_alphanumeric() && !(underscore && c == '_'))
                 };
                 let if_true = self.subject_facts(receiver, mask);
+                let every_true = Self::every_facts(receiver, mask);
                 Value::of_type(types::NUMBER)
-                    .with_predicate(Predicate { if_true, ..Predicate::default() })
+                    .with_predicate(Predicate { if_true, every_true, ..Predicate::default() })
             }
             "find" | "rfind" | "index" | "rindex" | "count" | "isspace" | "isupper" | "islower" | "istitle"
             | "isascii" | "isprintable" => Value::of_type(types::NUMBER),
-            "replace" => {
-                let mut labels = self.deep(receiver);
-                if let Some(with) = args.positional.get(1) {
-                    add_labels(&mut labels, &self.deep(with));
-                }
-                let removed = args.positional.first().and_then(|c| c.sure_text().cloned());
-                let value = self.text_of(labels);
-                let value = self.stepped(&value, &What::Method(name));
-                match removed {
-                    Some(removed) => {
-                        let mask = self.engine.symbols.kinds_without(&removed);
-                        super::cleaned(&value, mask)
-                    }
-                    None => value,
-                }
-            }
+            "replace" => self.replaced(receiver, name, args),
             _ => {
                 let mut labels = self.deep(receiver);
                 for arg in &args.positional {
@@ -300,8 +334,34 @@ impl Analysis<'_> {
         })
     }
 
-    fn text_of(&mut self, labels: smallvec::SmallVec<[Label; 1]>) -> Value {
+    /// `receiver.replace(old, new)`.
+    fn replaced(&mut self, receiver: &Value, name: Name, args: &Args) -> Value {
+        let characters = &self.engine.symbols.characters;
+        let (mut gone, mut back) = (0, characters.all_beginnings());
+        let old = args.positional.first().and_then(Value::sure_text);
+        let new = args.positional.get(1).and_then(Value::sure_text);
+        if let (Some(old), Some(new)) = (old, new) {
+            back |= characters.reintroduced(new);
+            if args.positional.len() == 2 && args.keywords.is_empty() {
+                gone = characters.replaced(old, new);
+            }
+        }
+        let mut labels = self.deep(receiver);
+        for label in &mut labels {
+            label.cleaned = label.cleaned & !back | gone;
+        }
+        if let Some(with) = args.positional.get(1) {
+            add_labels(&mut labels, &self.deep(with));
+        }
+        let value = self.text_of(labels);
+        self.stepped(&value, &What::Method(name))
+    }
+
+    fn text_of(&mut self, mut labels: smallvec::SmallVec<[Label; 1]>) -> Value {
         let tainted = !labels.is_empty();
+        for label in &mut labels {
+            label.cleaned |= self.engine.symbols.structure_kinds;
+        }
         let mut data = Value::labelled(labels).to_data();
         data.types = types::STR;
         if tainted {
@@ -310,8 +370,13 @@ impl Analysis<'_> {
         data.into()
     }
 
-    fn text_part(&mut self, receiver: &Value) -> Value {
-        let labels = self.deep(receiver);
+    /// A piece of a text that lacks some characters.
+    fn text_part(&mut self, receiver: &Value, lacks: Mask) -> Value {
+        let mut labels = self.deep(receiver);
+        let void = self.engine.symbols.characters.all_beginnings();
+        for label in &mut labels {
+            label.cleaned = label.cleaned & !void | lacks;
+        }
         let value = self.text_of(labels);
         self.stepped(&value, &What::Text)
     }
@@ -335,7 +400,15 @@ impl Analysis<'_> {
             }
         }
         let mut cell = Cell::new(CellKind::List);
-        cell.rest = self.text_part(receiver);
+        let characters = &self.engine.symbols.characters;
+        let lacks = match (method, args.positional.as_slice(), args.keywords.is_empty()) {
+            ("splitlines", [], true) => characters.without(is_line_end),
+            ("splitlines", ..) | (_, [_, ..], false) => 0,
+            (_, [], _) => characters.without(char::is_whitespace),
+            (_, [separator], _) => separator.sure_text().map_or(0, |text| characters.mentioned_alone(text)),
+            (_, [..], _) => 0,
+        };
+        cell.rest = self.text_part(receiver, lacks);
         self.allocate(cell)
     }
 
@@ -354,6 +427,11 @@ impl Analysis<'_> {
         let element = self.element(items);
         let element = self.as_text(&element);
         let mut labels = self.deep(&element);
+        let characters = &self.engine.symbols.characters;
+        let void = characters.all_beginnings() | separator.sure_text().map_or(0, |text| characters.mentioned(text));
+        for label in &mut labels {
+            label.cleaned &= !void;
+        }
         add_labels(&mut labels, &self.deep(separator));
         let value = self.text_of(labels);
         self.stepped(&value, &What::Text)
@@ -370,10 +448,23 @@ impl Analysis<'_> {
             predicate.if_true = self.subject_facts(subject, self.engine.symbols.url_kinds);
         }
         // A relative path that begins with a double slash leads to another host.
-        if prefixes.iter().any(|prefix| matches!(prefix.sure_text().map(|t| &**t), Some("//"))) {
-            let facts = self.subject_facts(subject, 0);
-            predicate.if_false.extend(facts);
+        let characters = &self.engine.symbols.characters;
+        let texts: Option<Vec<&str>> = prefixes.iter().map(|prefix| prefix.sure_text().map(|text| &**text)).collect();
+        let refused = prefixes
+            .iter()
+            .filter_map(Value::sure_text)
+            .fold(0, |mask, text| mask | characters.not_beginning(text));
+        let mut begins = 0;
+        if let Some(texts) = texts
+            && !texts.is_empty()
+        {
+            if texts.iter().all(|text| text.starts_with('/')) {
+                begins |= BEGINS_SLASH;
+            }
+            begins |= texts.iter().fold(Mask::MAX, |mask, text| mask & characters.fixed_start(text));
         }
+        predicate.if_true.extend(self.subject_facts(subject, begins));
+        predicate.if_false.extend(self.subject_facts(subject, refused));
         if let Some((of, Aspect::Resolved)) = subject.data().and_then(|data| data.aspect) {
             let kept = prefixes.iter().all(|prefix| match prefix.sure_text() {
                 Some(text) => text.ends_with('/') || text.ends_with('\\'),
@@ -396,6 +487,11 @@ impl Analysis<'_> {
     pub(super) fn element_values(&mut self, mapping: &Value) -> Value {
         self.member(mapping, &Key::Any)
     }
+}
+
+/// The characters at which `splitlines` splits.
+fn is_line_end(character: char) -> bool {
+    matches!(character, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{1c}'..='\u{1e}' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
 /// True if a text that begins so leads to a host that is fixed, whatever follows.

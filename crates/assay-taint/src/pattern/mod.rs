@@ -59,6 +59,11 @@ impl CharSet {
             && !(self.trailing_newline && dangerous.contains('\n'))
     }
 
+    /// True if no accepted string holds this character.
+    pub(crate) fn lacks(&self, character: char) -> bool {
+        self.excludes(character.encode_utf8(&mut [0; 4]))
+    }
+
     /// The same, but the one line feed that `$` lets in at the end does not count.
     pub(crate) fn excludes_before_line_end(&self, dangerous: &str) -> bool {
         !dangerous
@@ -83,6 +88,41 @@ impl CharSet {
         // Characters beyond ASCII are not told apart, so they cannot be what is allowed.
         !self.empty && !first.other && first.ascii & !allowed.ascii == 0
     }
+}
+
+/// The characters that a pattern of one character, or of a run of one kind of character, takes out of a text:
+/// `[^a-z]`, `\\s+`, `'`. `None` for any other pattern: `a+b` leaves an `a` without a `b`.
+pub(crate) fn single(pattern: &str, flags: Flags) -> Option<CharSet> {
+    let body = pattern.strip_suffix('+').unwrap_or(pattern);
+    let mut chars = body.chars();
+    let alone = match (chars.next()?, chars.next()) {
+        ('[', Some(first)) => {
+            // Nothing but the class: its first closing bracket is the last character.
+            let skipped = if first == '^' { 2 } else { 1 };
+            let inside = body.get(skipped..)?;
+            let mut escaped = false;
+            let mut end = None;
+            for (at, c) in inside.char_indices() {
+                match c {
+                    _ if escaped => escaped = false,
+                    '\\' => escaped = true,
+                    ']' if at > 0 => {
+                        end = Some(at);
+                        break;
+                    }
+                    _ => {}
+                }
+            }
+            end == Some(inside.len().saturating_sub(1))
+        }
+        ('\\', Some(_)) => chars.next().is_none(),
+        (first, None) => !matches!(first, '.' | '^' | '$' | '*' | '+' | '?' | '(' | '|'),
+        (_, Some(_)) => false,
+    };
+    if !alone || flags.has(Flags::VERBOSE) || matches!(body, "\\b" | "\\B" | "\\A" | "\\Z") {
+        return None;
+    }
+    language(body, flags, Mode::FullMatch)
 }
 
 /// A superset of the characters that any string accepted by the pattern can hold.

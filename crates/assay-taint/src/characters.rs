@@ -1,0 +1,204 @@
+//! Which characters a text surely lacks, and how it surely does not begin.
+//!
+//! ```python
+//! log.info(name.replace("\r", "").replace("\n", ""))     # two steps, harmless together
+//! ```
+//!
+//! The lower half of a [`Mask`] holds sink kinds; the upper half holds one bit for each character that
+//! `kinds.toml` mentions, and some for beginnings. Joins keep what both sides have, as for kinds,
+//! so removals and refusals add up along a path whatever form they take.
+
+use assay_models::Kinds;
+use smallvec::SmallVec;
+
+use crate::value::Mask;
+
+/// The first bit for characters.
+const FIRST: u32 = 64;
+
+/// The first bit that is taken by beginnings of URLs.
+const LAST: u32 = 123;
+
+/// The text begins with a slash.
+pub(crate) const BEGINS_SLASH: Mask = 1 << 127;
+/// The text does not begin with two slashes.
+pub(crate) const NOT_TWO_SLASHES: Mask = 1 << 126;
+/// The text does not begin with a slash and a backslash.
+pub(crate) const NOT_SLASH_BACKSLASH: Mask = 1 << 125;
+/// As a URL, the text names no host.
+pub(crate) const NO_HOST: Mask = 1 << 124;
+/// As a URL, the text names no scheme.
+pub(crate) const NO_SCHEME: Mask = 1 << 123;
+
+/// The characters that kinds mention, and what each kind needs.
+#[derive(Debug, Default)]
+pub(crate) struct Characters {
+    absent: Vec<(char, Mask)>,
+    beginnings: Vec<(char, Mask)>,
+    /// For each kind: what must be absent; 0 if no removal is enough.
+    removals: Vec<Mask>,
+    /// For each kind: the ways to lack each bad beginning.
+    starts: Vec<SmallVec<[Mask; 4]>>,
+    /// For each kind: the characters it must not begin with.
+    start_texts: Vec<String>,
+    relative: Mask,
+    start_kinds: Mask,
+}
+
+impl Characters {
+    /// The characters that these kinds mention.
+    pub(crate) fn of(kinds: &Kinds) -> Self {
+        let mut characters = Self::default();
+        let mut next = FIRST;
+        for facts in kinds.sinks() {
+            for text in [&facts.dangerous, &facts.removal, &facts.start].into_iter().flatten() {
+                for character in text.chars() {
+                    if characters.absence(character) == 0 && next < LAST {
+                        characters.absent.push((character, 1 << next));
+                        next += 1;
+                    }
+                }
+            }
+        }
+        for facts in kinds.sinks() {
+            for character in facts.start.iter().flat_map(|text| text.chars()) {
+                if !characters.beginnings.iter().any(|(known, _)| *known == character) && next < LAST {
+                    characters.beginnings.push((character, 1 << next));
+                    next += 1;
+                }
+            }
+        }
+        for (index, facts) in (0_u32..).zip(kinds.sinks()) {
+            let wanted = facts.removal.as_ref().or(facts.dangerous.as_ref());
+            let mut removal = 0;
+            for character in wanted.iter().flat_map(|text| text.chars()) {
+                // A character without a bit can never be shown to be absent; the bit of no kind stands for it.
+                removal |= match characters.absence(character) {
+                    0 => 1 << 63,
+                    bit => bit,
+                };
+            }
+            characters.removals.push(removal);
+            let mut ways = SmallVec::new();
+            for character in facts.start.iter().flat_map(|text| text.chars()) {
+                ways.push(characters.absence(character) | characters.beginning(character));
+            }
+            characters.starts.push(ways);
+            characters.start_texts.push(facts.start.as_deref().unwrap_or_default().to_owned());
+            if facts.start.is_some() {
+                characters.start_kinds |= 1 << (index & 63);
+            }
+            if facts.pins_host {
+                characters.relative |= 1 << (index & 63);
+            }
+        }
+        characters
+    }
+
+    fn absence(&self, character: char) -> Mask {
+        self.absent.iter().find(|(known, _)| *known == character).map_or(0, |(_, bit)| *bit)
+    }
+
+    fn beginning(&self, character: char) -> Mask {
+        self.beginnings.iter().find(|(known, _)| *known == character).map_or(0, |(_, bit)| *bit)
+    }
+
+    /// True if what a text lacks makes it harmless for a kind.
+    pub(crate) fn satisfied(&self, lacks: Mask, sink: u8) -> bool {
+        if lacks >> FIRST == 0 {
+            return false;
+        }
+        let at = usize::from(sink);
+        let removal = self.removals.get(at).copied().unwrap_or(0);
+        if removal != 0 && lacks & removal == removal {
+            return true;
+        }
+        if self.starts.get(at).is_some_and(|ways| !ways.is_empty() && ways.iter().all(|way| lacks & way != 0)) {
+            return true;
+        }
+        self.relative & (1 << (sink & 63)) != 0 && self.is_relative(lacks)
+    }
+
+    /// True if a URL that lacks these things leads nowhere else.
+    fn is_relative(&self, lacks: Mask) -> bool {
+        let backslash = self.absence('\\') | NOT_SLASH_BACKSLASH;
+        let path = BEGINS_SLASH | NOT_TWO_SLASHES;
+        let parsed = NO_HOST | NO_SCHEME;
+        (lacks & path == path && lacks & backslash != 0) || lacks & parsed == parsed
+    }
+
+    /// What is known of a text that holds no character for which `holds` is true.
+    pub(crate) fn without(&self, lacks: impl Fn(char) -> bool) -> Mask {
+        self.absent.iter().filter(|(character, _)| lacks(*character)).fold(0, |mask, (_, bit)| mask | bit)
+    }
+
+    /// The facts about characters that a text added in between makes void.
+    pub(crate) fn mentioned(&self, text: &str) -> Mask {
+        self.without(|character| text.contains(character))
+    }
+
+    /// What is known of a text that does not contain `text`: nothing, unless that is a single character.
+    pub(crate) fn mentioned_alone(&self, text: &str) -> Mask {
+        let mut chars = text.chars();
+        match (chars.next(), chars.next()) {
+            (Some(character), None) => self.absence(character),
+            _ => 0,
+        }
+    }
+
+    /// What is known of a text in which every `removed` became `with`.
+    pub(crate) fn replaced(&self, removed: &str, with: &str) -> Mask {
+        if with.contains(removed) && !(removed == "&" && with == "&amp;") {
+            return 0;
+        }
+        self.mentioned_alone(removed)
+    }
+
+    /// The facts that no longer hold once `with` stands in a text here and there.
+    /// What an escape is written with (`&lt;`) does no harm.
+    pub(crate) fn reintroduced(&self, with: &str) -> Mask {
+        let single = with.chars().nth(1).is_none();
+        self.without(|character| with.contains(character) && (single || character.is_control()))
+    }
+
+    /// All that is known of how texts begin: void once something else stands in front.
+    pub(crate) fn all_beginnings(&self) -> Mask {
+        self.beginnings.iter().fold(
+            BEGINS_SLASH | NOT_TWO_SLASHES | NOT_SLASH_BACKSLASH | NO_HOST | NO_SCHEME,
+            |mask, (_, bit)| mask | bit,
+        )
+    }
+
+    /// What is known of a text written as Python would quote it.
+    pub(crate) fn quoted(&self) -> Mask {
+        self.without(|character| character.is_control() || matches!(character, '\u{2028}' | '\u{2029}'))
+    }
+
+    /// What is known of a text that does not begin with `prefix`.
+    pub(crate) fn not_beginning(&self, prefix: &str) -> Mask {
+        let mut chars = prefix.chars();
+        match (chars.next(), chars.next()) {
+            (Some('/'), Some('/')) if chars.next().is_none() => NOT_TWO_SLASHES,
+            (Some('/'), Some('\\')) if chars.next().is_none() => NOT_SLASH_BACKSLASH,
+            (Some('/'), None) => NOT_TWO_SLASHES | NOT_SLASH_BACKSLASH,
+            (Some(character), None) => self.beginning(character),
+            _ => 0,
+        }
+    }
+
+    /// The kinds for which only the beginning counts.
+    pub(crate) fn start_kinds(&self) -> Mask {
+        self.start_kinds
+    }
+
+    /// The kinds for which whatever follows `prefix` is harmless, because only the beginning counts.
+    pub(crate) fn fixed_start(&self, prefix: &str) -> Mask {
+        let mut mask = 0;
+        for (index, start) in (0_u32..).zip(&self.start_texts) {
+            if !start.is_empty() && !prefix.trim_start_matches(|c| start.contains(c)).is_empty() {
+                mask |= 1 << (index & 63);
+            }
+        }
+        mask
+    }
+}

@@ -21,8 +21,10 @@ pub(super) struct Args {
     pub(super) keywords: Vec<(Name, Value)>,
     /// The elements of a `*sequence` whose length is not known.
     pub(super) star: Option<Value>,
-    /// The `**mapping` whose keys are not known.
+    /// The values of a `**mapping` whose keys are not known.
     pub(super) double_star: Option<Value>,
+    /// The mapping itself, if it came in from outside: its keys can still be told apart.
+    pub(super) mapping: Option<Value>,
 }
 
 impl Args {
@@ -91,6 +93,9 @@ impl Analysis<'_> {
                 args.double_star = Some(args.double_star.take().unwrap_or_default().join(&rest));
             }
             return;
+        }
+        if args.mapping.is_none() && matches!(value.objects(), [Object::Root(_)]) {
+            args.mapping = Some(value.clone());
         }
         let all = self.member(value, &Key::Any);
         let labels = self.deep(value);
@@ -674,7 +679,14 @@ impl Analysis<'_> {
                     named.push(name);
                     let by_position = if param.kind == ParamKind::KeywordOnly { None } else { next.next() };
                     let by_name = || args.keyword(name).cloned();
-                    let spread = || match (&args.star, &args.double_star) {
+                    let spread_by_name = match (&args.mapping, &args.double_star) {
+                        (Some(mapping), Some(_)) => {
+                            let key = super::containers::text_key(&self.engine.symbols.name_text(name));
+                            Some(self.member(mapping, &key))
+                        }
+                        (_, other) => other.clone(),
+                    };
+                    let spread = || match (&args.star, &spread_by_name) {
                         (Some(a), Some(b)) => Some(a.join(b)),
                         (Some(a), None) | (None, Some(a)) => Some(a.clone()),
                         (None, None) => None,

@@ -167,6 +167,7 @@ impl<'e> Analysis<'e> {
         let crossing = crossing(self.ir);
         let mut entries: Vec<Option<State>> = vec![None; count];
         let mut visits = vec![0_u32; count];
+        let mut end_places: Vec<Option<Range>> = vec![None; count];
         let mut initial = self.initial();
         initial.registers = compact(&initial.registers, &crossing);
         if let Some(first) = entries.first_mut() {
@@ -225,6 +226,11 @@ impl<'e> Analysis<'e> {
             if self.dead {
                 continue;
             }
+            // What the end of a block makes is the same thing at every visit, wherever the last one came from.
+            if let Some(place) = end_places.get_mut(at) {
+                self.place = *place.get_or_insert(self.place);
+            }
+            self.made = id.0.saturating_mul(16).saturating_add(1024);
             match &block.end {
                 End::Jump(target) => send(*target, &self.state),
                 End::Branch { condition, then, otherwise } => {
@@ -244,6 +250,9 @@ impl<'e> Analysis<'e> {
                 }
                 End::Next { dst, iterator, body, done } => {
                     let source = self.read(*iterator);
+                    // The end of a block has no place: what it makes is told apart by the block.
+                    self.place = self.ir.range;
+                    self.made = id.0.saturating_mul(64);
                     let (element, may_run, may_end) = self.next_element(&source);
                     if may_end {
                         send(*done, &self.state);

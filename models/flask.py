@@ -121,6 +121,12 @@ def parts_of_headers(choices):
     request.user_agent.to_header()  # alias
 
 
+def sent_back():
+    if request.is_json:
+        return request.json  # source: remote; alias
+    return request.get_json()  # source: remote; alias
+
+
 @app.route("/a/<name>")  # entry: remote
 def by_route(name):
     return name

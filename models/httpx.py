@@ -58,3 +58,4 @@ async def answer():
     response.aiter_lines()  # pass
     response.raise_for_status()  # pass
     response.close()  # pass
+    return response.json()  # pass; alias

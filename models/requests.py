@@ -55,6 +55,7 @@ def answer():
     response.iter_lines()  # pass
     response.raise_for_status()  # pass
     response.close()  # pass
+    return response.json()  # pass; alias
 
 
 def quoted(text):

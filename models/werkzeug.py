@@ -69,6 +69,7 @@ def stop(early):
 def names(name, folder):
     werkzeug.secure_filename(name)  # alias; clean: path
     secure_filename(name)  # clean: path
+    werkzeug.utils.import_string(name)  # sink: import
     werkzeug.security.safe_join("/srv", name)  # alias; clean: path
     safe_join("/srv", name)  # clean: path
     safe_join(folder, "a.txt")  # pass

@@ -204,6 +204,8 @@ pub(crate) struct Entry {
     #[serde(default)]
     pub(crate) methods: Vec<String>,
     pub(crate) parameters: Option<String>,
+    #[serde(default)]
+    pub(crate) types: Vec<Path>,
     #[serde(default, deserialize_with = "one_or_many")]
     pub(crate) route: Vec<Reference>,
     pub(crate) result: Option<String>,

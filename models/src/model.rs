@@ -323,6 +323,8 @@ pub struct Entry {
     pub target: EntryTarget,
     /// Whose values the parameters are.
     pub parameters: Option<SourceKind>,
+    /// What the parameters are, in order: `flask.Response()`.
+    pub types: Vec<Path>,
     /// Which argument holds the URL pattern: of the call that gave the decorator if the
     /// path ends in `()`, else of the call itself. Empty if there is none.
     pub route: Vec<Reference>,

@@ -62,6 +62,8 @@ pub(crate) struct Engine<'a> {
     pub(crate) classes: FxHashMap<ClassRef, ClassInfo>,
     pub(crate) methods: FxHashMap<Name, Vec<FunctionRef>>,
     static_methods: FxHashSet<FunctionRef>,
+    /// What frameworks hand to functions that module bodies register.
+    handed: FxHashMap<FunctionRef, Vec<SymbolId>>,
     summaries: Vec<Vec<Option<Arc<Summary>>>>,
     specials: FxHashMap<FunctionRef, Mutex<Specials>>,
 }
@@ -86,6 +88,7 @@ impl<'a> Engine<'a> {
             classes: FxHashMap::default(),
             methods: FxHashMap::default(),
             static_methods: FxHashSet::default(),
+            handed: FxHashMap::default(),
             summaries: Vec::new(),
             specials: FxHashMap::default(),
         };
@@ -236,6 +239,11 @@ impl<'a> Engine<'a> {
         }
         for (function, index, value) in draft.defaults {
             self.defaults.insert((function, index), settled(&value, &mut renumber));
+        }
+        for registered in draft.registered {
+            if !registered.types.is_empty() {
+                self.handed.insert(registered.function, registered.types);
+            }
         }
         for (class, bases) in draft.classes {
             let info = self.classes.entry(class).or_default();
@@ -506,6 +514,11 @@ impl<'a> Engine<'a> {
             .filter_map(|class| self.classes.get(class))
             .flat_map(|info| &info.libraries)
             .find_map(|library| self.symbols.called(*library).or(Some(*library)))
+    }
+
+    /// What a framework hands to a function as this parameter.
+    pub(crate) fn handed(&self, function: FunctionRef, parameter: u16) -> Option<SymbolId> {
+        self.handed.get(&function)?.get(parameter as usize).copied()
     }
 
     /// True if a subclass has its own version of a method.

@@ -11,7 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::engine::{Available, Engine, Member};
 use crate::solution::{Confidence, Entry, Flow, Hit, Reached, Solution, Step};
 use crate::state::Cell;
-use crate::summary::{Pending, Registered, Summary, Used};
+use crate::summary::{Pending, Registered, Returned, Summary, Used};
 use crate::trace::{Node, Trace, What};
 use crate::value::{AccessPath, Doubt, Key, Label, Object, Origin, Root, Value};
 
@@ -187,6 +187,7 @@ fn registered(engine: &Engine<'_>, functions: &[FunctionRef]) -> Vec<Registered>
                             function: *function,
                             parameters: entry.parameters.map(|kind| kind.0),
                             result: entry.result.map(|kind| kind.0),
+                            types: Vec::new(),
                             only: engine.symbols.result_types(&entry.conditions),
                             route: None,
                             span,
@@ -330,13 +331,14 @@ impl Finisher<'_> {
                     }
                 }
             }
-            let Some(result) = entry.result else { continue };
-            for (span, label, carrier) in &summary.returned {
+            let Some(page) = entry.result else { continue };
+            for Returned { span, label, carrier, header } in &summary.returned {
+                let result = header.unwrap_or(page);
                 if !self.engine.symbols.harms(label, result) || label.doubt > Doubt::None {
                     continue;
                 }
-                let page = carrier.is_some_and(|carrier| entry.only.iter().any(|only| self.engine.symbols.is_a(carrier, *only)));
-                if !entry.only.is_empty() && !page {
+                let fits = carrier.is_some_and(|carrier| entry.only.iter().any(|only| self.engine.symbols.is_a(carrier, *only)));
+                if !entry.only.is_empty() && !fits && header.is_none() {
                     continue;
                 }
                 let text: Arc<str> = Arc::from("return");

@@ -68,10 +68,23 @@ pub(crate) struct Registered {
     pub(crate) function: FunctionRef,
     pub(crate) parameters: Option<u8>,
     pub(crate) result: Option<u8>,
+    /// What its parameters are, in order.
+    pub(crate) types: Vec<SymbolId>,
     /// The result is a page only if it is one of these.
     pub(crate) only: Vec<SymbolId>,
     pub(crate) route: Option<Arc<str>>,
     pub(crate) span: Span,
+}
+
+/// A taint that a function returns as a page, or as a header of one.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Returned {
+    pub(crate) span: Span,
+    pub(crate) label: Label,
+    /// The response object that carries it.
+    pub(crate) carrier: Option<SymbolId>,
+    /// The sink kind of the header; `None` for the body, where the entry says what it is.
+    pub(crate) header: Option<u8>,
 }
 
 /// What a function does.
@@ -102,8 +115,8 @@ pub(crate) struct Summary {
     pub(crate) aspect: Option<(AccessPath, Aspect)>,
     /// False if it never comes back.
     pub(crate) returns: bool,
-    /// What may be the body of a page: where it is returned, its taint, and the response object that carries it.
-    pub(crate) returned: Vec<(Span, Label, Option<SymbolId>)>,
+    /// What may be the body of a page or one of its headers.
+    pub(crate) returned: Vec<Returned>,
     /// Other analyses that it used.
     pub(crate) used: Vec<Used>,
     /// Functions it registers with a framework.
@@ -153,7 +166,7 @@ pub(crate) struct SummaryDraft {
     pub(crate) seen: Vec<Seen>,
     pub(crate) literals: Vec<Literal>,
     pub(crate) cares: Vec<AccessPath>,
-    pub(crate) returned: Vec<(Span, Label, Option<SymbolId>)>,
+    pub(crate) returned: Vec<Returned>,
     pub(crate) used: Vec<Used>,
     pub(crate) registered: Vec<Registered>,
     pub(crate) unmodelled: Vec<Arc<str>>,
@@ -210,13 +223,9 @@ impl SummaryDraft {
         }
     }
 
-    pub(crate) fn returns_label(&mut self, here: Span, label: Label, carrier: Option<SymbolId>) {
-        let known = self
-            .returned
-            .iter()
-            .any(|(at, other, by)| *at == here && *by == carrier && other.origin == label.origin && other.cleaned == label.cleaned);
-        if !known && self.returned.len() < PENDING {
-            self.returned.push((here, label, carrier));
+    pub(crate) fn returns(&mut self, returned: Returned) {
+        if !self.returned.contains(&returned) && self.returned.len() < PENDING {
+            self.returned.push(returned);
         }
     }
 

@@ -106,6 +106,12 @@ pub(crate) struct Symbols<'m> {
     exception: Option<u8>,
     /// `builtins.str()`, if models speak of its methods.
     pub(crate) text_class: Option<SymbolId>,
+    /// `builtins.dict()`: what nobody takes for a page.
+    pub(crate) mapping_class: Option<SymbolId>,
+    /// `types.FunctionType()`: what libraries add to functions of the project.
+    pub(crate) function_class: Option<SymbolId>,
+    /// The headers of response objects.
+    pub(crate) header_parts: Vec<SymbolId>,
     /// Entries for methods of classes that inherit from a node's class.
     pub(crate) method_entries: Vec<(SymbolId, EntryId, &'m models::Entry)>,
     /// Sinks by method name for receivers that are not known.
@@ -142,6 +148,9 @@ impl<'m> Symbols<'m> {
             characters: Characters::of(kinds),
             exception: kinds.source("exception").map(|kind| kind.0),
             text_class: None,
+            mapping_class: None,
+            function_class: None,
+            header_parts: Vec::new(),
             method_entries: Vec::new(),
             unknown_sinks: FxHashMap::default(),
             unknown_sources: FxHashMap::default(),
@@ -169,7 +178,10 @@ impl<'m> Symbols<'m> {
         }
         symbols.lend();
         symbols.inherit();
-        symbols.text_class = "builtins.str()".parse::<Path>().ok().and_then(|path| symbols.path(&path));
+        let class = |symbols: &Self, text: &str| text.parse::<Path>().ok().and_then(|path| symbols.path(&path));
+        symbols.text_class = class(&symbols, "builtins.str()");
+        symbols.mapping_class = class(&symbols, "builtins.dict()");
+        symbols.function_class = class(&symbols, "types.FunctionType()");
         symbols
     }
 
@@ -234,6 +246,9 @@ impl<'m> Symbols<'m> {
                         let info = self.info_mut(node);
                         info.sinks.push((id, sink));
                         info.modelled = true;
+                        if let models::SinkTarget::Call { arg, .. } = &sink.target {
+                            self.mention_keywords(arg);
+                        }
                         self.mention(sink.conditions.when.iter().chain(&sink.conditions.unless), node);
                     }
                 }
@@ -248,6 +263,7 @@ impl<'m> Symbols<'m> {
             let info = self.info_mut(node);
             info.passes.push((id, entry));
             info.modelled = true;
+            self.mention_keywords(&entry.from);
             if entry.to.iter().chain(&entry.from).any(keeps_state) {
                 self.mark_stateful(node);
             }
@@ -295,6 +311,9 @@ impl<'m> Symbols<'m> {
                 let edge = self.edge(first);
                 if let Some(part) = self.child_or_insert(node, edge) {
                     self.info_mut(part).stateful = true;
+                    if !self.header_parts.contains(&part) {
+                        self.header_parts.push(part);
+                    }
                 }
             }
         }, &entry.value);
@@ -320,13 +339,40 @@ impl<'m> Symbols<'m> {
     /// Conditions on a call name types, which then need nodes, and parts of the receiver, which is then kept.
     fn mention<'c>(&mut self, conditions: impl Iterator<Item = &'c models::Condition>, node: SymbolId) {
         for condition in conditions {
-            if let models::Test::Type(path) = &condition.test {
-                self.insert(path);
+            // `MD5()` is to be known as an instance of `MD5`.
+            if let models::Test::Type(path) = &condition.test
+                && let Some(class) = self.insert(path)
+            {
+                self.child_or_insert(class, Edge::Call);
             }
+            self.mention_keywords(&condition.arg);
             if condition.arg.iter().any(keeps_state) {
                 self.mark_stateful(node);
             }
         }
+    }
+
+    /// Keywords that models speak of have names, even if the program spells them only as keys: `**{"secure": True}`.
+    fn mention_keywords(&mut self, references: &[models::Reference]) {
+        for reference in references {
+            if let models::Base::Keyword(name) = &reference.base {
+                self.intern(name);
+            }
+        }
+    }
+
+    /// True if nothing is said of a node, nor of anything below it.
+    pub(crate) fn is_bare(&self, node: SymbolId) -> bool {
+        self.nodes.get(node.0 as usize).is_none_or(|node| {
+            let info = &node.info;
+            node.children.is_empty()
+                && node.is.is_empty()
+                && !info.modelled
+                && !info.stateful
+                && info.read.is_none()
+                && info.writes.is_empty()
+                && info.call_watches.is_empty()
+        })
     }
 
     /// Instances of the class that a method's node belongs to keep state.
@@ -533,6 +579,11 @@ impl<'m> Symbols<'m> {
             }
         }
         aliases
+    }
+
+    /// What a node is a step of.
+    pub(crate) fn parent(&self, node: SymbolId) -> Option<SymbolId> {
+        self.nodes.get(node.0 as usize)?.parent
     }
 
     /// `node.name`.

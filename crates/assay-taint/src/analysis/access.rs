@@ -140,7 +140,10 @@ impl Analysis<'_> {
                         _ => value,
                     }
                 }
-                Some(Member::Symbol(symbol)) => self.symbol_value(symbol),
+                Some(Member::Symbol(symbol)) => {
+                    self.note_bases(*class);
+                    self.symbol_value(symbol)
+                }
                 None => Value::Unknown,
             },
             Object::Super(class, receiver) => match self.engine.after(*class, name) {
@@ -269,6 +272,19 @@ impl Analysis<'_> {
         }
     }
 
+    /// Records the aliases through which a class inherits from a library.
+    fn note_bases(&mut self, class: ClassRef) {
+        if self.draft.record
+            && let Some(base) = self.engine.library_base(class)
+        {
+            let here = self.here();
+            let class = self.engine.symbols.parent(base).unwrap_or(base);
+            for alias in self.engine.symbols.aliases_of(class) {
+                self.draft.reached(alias, here);
+            }
+        }
+    }
+
     /// A library object, with the taint that reading it brings.
     pub(super) fn symbol_value(&mut self, symbol: SymbolId) -> Value {
         let value = Value::object(Object::Symbol(symbol));
@@ -290,9 +306,12 @@ impl Analysis<'_> {
     }
 
     /// What a class member becomes when it is reached through an instance.
-    fn class_member(&mut self, found: &Member, receiver: &Value, _class: ClassRef) -> Option<Value> {
+    fn class_member(&mut self, found: &Member, receiver: &Value, class: ClassRef) -> Option<Value> {
         match found {
-            Member::Symbol(symbol) => Some(self.symbol_value(*symbol)),
+            Member::Symbol(symbol) => {
+                self.note_bases(class);
+                Some(self.symbol_value(*symbol))
+            }
             Member::Value(value) => {
                 let value = self.force(value);
                 let mut result = Value::Bottom;

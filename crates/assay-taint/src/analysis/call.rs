@@ -80,12 +80,14 @@ impl Analysis<'_> {
             && cell.kind == CellKind::Dict
         {
             let mut known = Vec::new();
-            let rest = cell.rest.clone();
+            let mut rest = cell.rest.clone();
             for (key, value) in &cell.fields {
-                if let Key::Text(text) = key
-                    && let Some(name) = self.engine.symbols.name(text)
-                {
-                    known.push((name, value.clone()));
+                let Key::Text(text) = key else { continue };
+                match self.engine.symbols.name(text) {
+                    Some(name) => known.push((name, value.clone())),
+                    // Nobody asks for this key, but what it holds goes in.
+                    None if value.labels().is_empty() => {}
+                    None => rest = rest.join(value),
                 }
             }
             args.keywords.extend(known);
@@ -299,6 +301,9 @@ impl Analysis<'_> {
                 Object::Bound(_) | Object::Function(..) | Object::Wrapped(..) if name == self.engine.symbols.names.call => {
                     Some(self.call(&single, args, kind))
                 }
+                Object::Function(..) if self.function_method(name).is_some() => {
+                    self.function_method(name).map(|method| self.call_symbol_on(method, &single, args, kind))
+                }
                 Object::External(path) => {
                     let path = format!("{path}.{}", self.engine.symbols.name_text(name));
                     let doubted_sink = self.doubted_sinks(receiver, register, name, args);
@@ -386,6 +391,12 @@ impl Analysis<'_> {
                 Some(Value::Unknown.and_labels(&labels))
             }
         }
+    }
+
+    /// What a library adds to the project's functions: `task.delay(…)`.
+    fn function_method(&self, name: Name) -> Option<crate::symbols::SymbolId> {
+        let symbols = &self.engine.symbols;
+        symbols.function_class.and_then(|class| symbols.attribute(class, name))
     }
 
     /// A method that the model of its library does not mention.

@@ -10,7 +10,7 @@ use super::call::Args;
 use super::{Analysis, IdentityKey, cleaned};
 use crate::solution::Literal;
 use crate::state::{Cell, CellKind};
-use crate::summary::{Pending, Registered, Seen};
+use crate::summary::{Pending, Registered, Returned, Seen};
 use crate::symbols::SymbolId;
 use crate::trace::{Trace, What};
 use crate::value::{
@@ -70,7 +70,7 @@ impl Analysis<'_> {
         if let Some(made) = made {
             self.note_aliases(symbol, made);
         }
-        let modelled = info.modelled || made.is_some();
+        let modelled = info.modelled || made.is_some_and(|made| !engine.symbols.is_bare(made));
         if kind == CallKind::Decorator
             && info.passes.is_empty()
             && let [function] = args.positional.as_slice()
@@ -680,6 +680,13 @@ impl Analysis<'_> {
             let Some(place) = place else { continue };
             self.note_aliases(symbol, place);
             let info = self.engine.symbols.info(place);
+            // What holds for any item holds for this one too.
+            let any = match key {
+                Key::Text(_) => self.engine.symbols.item(symbol, None).filter(|any| *any != place),
+                _ => None,
+            };
+            let any = any.map_or(&[][..], |any| self.engine.symbols.info(any).writes.as_slice());
+            let more = any.iter().filter(|(_, sink)| info.writes.iter().all(|(_, own)| own.kind != sink.kind));
             let names = &self.engine.symbols.names;
             let mut args = Args { keywords: vec![(names.value, value.clone())], ..Args::default() };
             if let Some(key) = key_value {
@@ -687,7 +694,7 @@ impl Analysis<'_> {
             }
             let text: Arc<str> = Arc::from(self.engine.symbols.text(place));
             let here = self.here();
-            for (id, sink) in &info.writes {
+            for (id, sink) in info.writes.iter().chain(more) {
                 if !self.conditions(&sink.conditions, target, &args) {
                     continue;
                 }
@@ -724,6 +731,7 @@ impl Analysis<'_> {
                 continue;
             }
             let only = self.engine.symbols.result_types(&entry.conditions);
+            let types: Vec<SymbolId> = entry.types.iter().filter_map(|path| self.engine.symbols.path(path)).collect();
             let models::EntryTarget::Call { function, path } = &entry.target else { continue };
             let inner = matches!(path.steps.last(), Some(Step::Call));
             let route = entry.route.iter().find_map(|reference| {
@@ -752,6 +760,7 @@ impl Analysis<'_> {
                             function: target,
                             parameters: entry.parameters.map(|kind| kind.0),
                             result: entry.result.map(|kind| kind.0),
+                            types: types.clone(),
                             only: only.clone(),
                             route: route.clone(),
                             span: here,
@@ -761,7 +770,10 @@ impl Analysis<'_> {
                 }
             }
         }
-        if info.passes.is_empty() && info.sinks.is_empty() && self.engine.symbols.called(symbol).is_none() {
+        if let Some(made) = self.engine.symbols.called(symbol) {
+            // What such a decorator gives has methods of its own: `@main.command()`.
+            given = given.map(|given| given.join(&Value::object(Object::Symbol(made))));
+        } else if info.passes.is_empty() && info.sinks.is_empty() {
             return given;
         }
         given.filter(|_| args.positional.len() == 1 && args.keywords.is_empty())
@@ -1082,7 +1094,42 @@ impl Analysis<'_> {
         self.page_labels(value, None, &mut pages, 0);
         let here = self.here();
         for (label, carrier) in pages {
-            self.draft.returns_label(here, label, carrier);
+            self.draft.returns(Returned { span: here, label, carrier, header: None });
+        }
+        for object in value.objects() {
+            if let Object::Cell(id) = object
+                && let Some(cell) = self.cell(*id)
+                && cell.kind == CellKind::Tuple
+                && let Some(elements) = cell.elements()
+            {
+                for part in elements.iter().skip(1) {
+                    self.check_returned_headers(part);
+                }
+            }
+        }
+    }
+
+    /// `return body, 200, {"X-Title": title}`: what goes into the headers.
+    fn check_returned_headers(&mut self, headers: &Value) {
+        let [Object::Cell(id)] = headers.objects() else { return };
+        let Some(cell) = self.cell(*id).cloned() else { return };
+        if cell.kind != CellKind::Dict {
+            return;
+        }
+        let engine = self.engine;
+        let Some(part) = engine.symbols.header_parts.first() else { return };
+        let span = self.here();
+        for (key, value) in &cell.fields {
+            let Key::Text(name) = key else { continue };
+            let Some(place) = engine.symbols.item(*part, Some(name)) else { continue };
+            for (_, sink) in &engine.symbols.info(place).writes {
+                if !matches!(sink.target, models::SinkTarget::Write { part: models::Part::Value, .. }) {
+                    continue;
+                }
+                for label in self.deep(value) {
+                    self.draft.returns(Returned { span, label, carrier: None, header: Some(sink.kind.0) });
+                }
+            }
         }
     }
 
@@ -1120,6 +1167,16 @@ impl Analysis<'_> {
                     }
                 }
                 Object::Symbol(symbol) if !self.engine.symbols.info(*symbol).responses.is_empty() => objects = true,
+                // A mapping is made into JSON.
+                Object::Symbol(symbol)
+                    if self.engine.symbols.mapping_class.is_some_and(|class| self.engine.symbols.is_a(*symbol, class)) =>
+                {
+                    objects = true;
+                    let here = self.here();
+                    for alias in self.engine.symbols.aliases_of(*symbol) {
+                        self.draft.reached(alias, here);
+                    }
+                }
                 _ => {}
             }
         }

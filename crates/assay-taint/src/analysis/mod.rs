@@ -347,6 +347,9 @@ impl<'e> Analysis<'e> {
             ir::ParamKind::KwArgs => data.types = types::DICT,
             _ => {}
         }
+        if let Some(symbol) = self.engine.handed(self.function, number) {
+            data.objects.push(Object::Symbol(symbol));
+        }
         if let Some(annotation) = &param.annotation {
             let module = self.function.module;
             let (objects, _, numeric) = self.engine.annotation(module, annotation);

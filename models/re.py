@@ -41,3 +41,16 @@ def groups(text):
         found.span()  # alias; pass
     for found in pattern.finditer(text):
         found.group()  # alias
+
+
+def flags(text):
+    re.match("[a-z]+", text, re.I)  # constant
+    re.match("[a-z]+", text, re.IGNORECASE)  # constant
+    re.match("[a-z]+", text, re.M)  # constant
+    re.match("[a-z]+", text, re.MULTILINE)  # constant
+    re.match("[a-z]+", text, re.S)  # constant
+    re.match("[a-z]+", text, re.DOTALL)  # constant
+    re.match("[a-z]+", text, re.X)  # constant
+    re.match("[a-z]+", text, re.VERBOSE)  # constant
+    re.match("[a-z]+", text, re.A)  # constant
+    re.match("[a-z]+", text, re.ASCII)  # constant

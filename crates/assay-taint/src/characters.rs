@@ -186,14 +186,17 @@ impl Characters {
         }
     }
 
-    /// The kinds for which only the beginning counts.
+    /// The kinds for which only the beginning counts, and what can be known of beginnings.
     pub(crate) fn start_kinds(&self) -> Mask {
-        self.start_kinds
+        self.beginnings.iter().fold(self.start_kinds, |mask, (_, bit)| mask | bit)
     }
 
     /// The kinds for which whatever follows `prefix` is harmless, because only the beginning counts.
     pub(crate) fn fixed_start(&self, prefix: &str) -> Mask {
         let mut mask = 0;
+        if let Some(first) = prefix.chars().next() {
+            mask |= self.beginnings.iter().filter(|(c, _)| *c != first).fold(0, |mask, (_, bit)| mask | bit);
+        }
         for (index, start) in (0_u32..).zip(&self.start_texts) {
             if !start.is_empty() && !prefix.trim_start_matches(|c| start.contains(c)).is_empty() {
                 mask |= 1 << (index & 63);

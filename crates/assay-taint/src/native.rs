@@ -12,7 +12,7 @@ pub(crate) enum Builtin {
     Filter, Float, Format, Getattr, Hasattr, Id, Identity, Int, Isinstance, Iter, Len, List, Map, NamedTuple,
     Next, Ord, Partial, Print, Property, Range, Reduce, Repr, Reversed, Round, Set, Setattr, Sorted,
     Staticmethod, Str, Sum, MinMax, Super, Tuple, Type, Vars, Wraps, Zip, UrlParse, StrJoin, RegexMatch,
-    RegexFullMatch, RegexSearch, RegexCompile, RegexSub, CommonPath, Environ,
+    RegexFullMatch, RegexSearch, RegexCompile, RegexSub, MakeTrans, CommonPath, Environ,
 }
 
 /// Where they live.
@@ -59,6 +59,7 @@ pub(crate) const BUILTINS: &[(&str, Builtin)] = &[
     ("builtins.sorted", Builtin::Sorted),
     ("builtins.staticmethod", Builtin::Staticmethod),
     ("builtins.str", Builtin::Str),
+    ("builtins.str.maketrans", Builtin::MakeTrans),
     ("builtins.sum", Builtin::Sum),
     ("builtins.super", Builtin::Super),
     ("builtins.tuple", Builtin::Tuple),

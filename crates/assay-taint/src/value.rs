@@ -340,6 +340,7 @@ impl From<Data> for Value {
             && data.predicate.is_none()
             && data.types == 0
             && data.prefix.is_none()
+            && data.aspect.is_none()
         {
             return Self::Unknown;
         }

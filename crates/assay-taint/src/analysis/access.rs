@@ -73,8 +73,8 @@ impl Analysis<'_> {
                 result = result.with_aspect(of, Aspect::UrlScheme);
             }
             // Whatever is above a resolved path contains it.
-            Some((of, Aspect::Resolved)) if name == self.engine.symbols.names.parents => {
-                result = result.with_aspect(of, Aspect::Resolved);
+            Some((_, Aspect::Resolved)) if name == self.engine.symbols.names.parents => {
+                result = result.with_aspect(value.identity(), Aspect::Resolved);
             }
             _ => {}
         }
@@ -607,6 +607,12 @@ impl Analysis<'_> {
         data.identity = 0;
         data.predicate = None;
         data.aspect = None;
+        if lower.as_ref().is_some_and(|lower| !matches!(lower.sure_constant(), Some(Const::None | Const::Int(0)))) {
+            let void = self.engine.symbols.characters.all_beginnings();
+            for label in &mut data.labels {
+                label.cleaned &= !void;
+            }
+        }
         let value: Value = data.into();
         self.stepped(&value, &What::Text)
     }

@@ -237,7 +237,16 @@ impl Analysis<'_> {
                 let what = args.positional.get(2).cloned().unwrap_or(Value::Unknown);
                 match name.sure_text().and_then(|text| self.engine.symbols.name(text)) {
                     Some(name) => self.store_checked(&value, &Key::Attr(name), None, &what),
-                    None => self.store_any(&value, &what),
+                    // Any attribute of an object may be meant: that is what the sink for names is about.
+                    None if !value.objects().iter().any(|o| matches!(o, Object::Cell(_))) => {}
+                    None => {
+                        let instance = value.objects().iter().any(|o| {
+                            matches!(o, Object::Cell(id) if self.cell(*id).is_some_and(|c| matches!(c.kind, CellKind::Instance(_))))
+                        });
+                        if !instance {
+                            self.store_any(&value, &what);
+                        }
+                    }
                 }
                 Value::constant(Const::None, None)
             }
@@ -305,6 +314,7 @@ impl Analysis<'_> {
                 };
                 self.matched(symbol, &pattern, &subject, flags.as_ref(), mode)
             }
+            Builtin::MakeTrans => self.translation(args),
             Builtin::RegexSub => return self.substituted(symbol, receiver, args),
             Builtin::CommonPath => {
                 let element = self.element(&value);
@@ -312,8 +322,8 @@ impl Analysis<'_> {
                 let mut result = Value::labelled(labels);
                 if let Some(elements) = self.elements(&value) {
                     for part in elements {
-                        if let Some((of, Aspect::Resolved)) = part.data().and_then(|data| data.aspect) {
-                            result = result.with_aspect(of, Aspect::Resolved);
+                        if let Some((_, Aspect::Resolved)) = part.data().and_then(|data| data.aspect) {
+                            result = result.with_aspect(part.identity(), Aspect::Resolved);
                         }
                     }
                 }

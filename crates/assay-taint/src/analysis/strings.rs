@@ -322,6 +322,7 @@ impl Analysis<'_> {
             }
             "find" | "rfind" | "index" | "rindex" | "count" | "isspace" | "isupper" | "islower" | "istitle"
             | "isascii" | "isprintable" => Value::of_type(types::NUMBER),
+            "translate" => self.translated(receiver, name, args),
             "replace" => self.replaced(receiver, name, args),
             _ => {
                 let mut labels = self.deep(receiver);
@@ -332,6 +333,60 @@ impl Analysis<'_> {
                 self.stepped(&value, &What::Method(name))
             }
         })
+    }
+
+    /// `str.maketrans(…)`: a mapping from characters to texts, or to `None`.
+    pub(super) fn translation(&mut self, args: &Args) -> Value {
+        let mut cell = Cell::new(CellKind::Dict);
+        match args.positional.as_slice() {
+            [table] => self.merge_mapping(&mut cell, table),
+            [from, to, ..] => {
+                let Some(removed) = args.positional.get(2).map_or(Some(""), |value| value.sure_text().map(|text| &**text))
+                else {
+                    return Value::Unknown;
+                };
+                let (Some(from), Some(to)) = (from.sure_text(), to.sure_text()) else { return Value::Unknown };
+                let pairs = from.chars().zip(to.chars()).map(|(a, b)| (a, Const::Str(Arc::from(b.to_string()))));
+                for (character, value) in pairs.chain(removed.chars().map(|character| (character, Const::None))) {
+                    let key = Key::Text(Arc::from(character.to_string()));
+                    cell.fields.insert(key, Value::constant(value, None));
+                }
+            }
+            [] => return Value::Unknown,
+        }
+        self.allocate(cell)
+    }
+
+    /// `receiver.translate(table)`.
+    fn translated(&mut self, receiver: &Value, name: Name, args: &Args) -> Value {
+        let characters = &self.engine.symbols.characters;
+        let (mut gone, mut back) = (0, characters.all_beginnings());
+        let table = match args.positional.first().map(Value::objects) {
+            Some([Object::Cell(id)]) => self.cell(*id).filter(|cell| cell.kind == CellKind::Dict).cloned(),
+            _ => None,
+        };
+        for (key, value) in table.iter().flat_map(|table| &table.fields) {
+            let character = match key {
+                Key::Text(text) => text.chars().next().filter(|_| text.chars().nth(1).is_none()),
+                Key::Index(code) => u32::try_from(*code).ok().and_then(char::from_u32),
+                _ => None,
+            };
+            let Some(character) = character else { continue };
+            match value.sure_constant() {
+                Some(Const::None) => gone |= characters.without(|c| c == character),
+                Some(Const::Str(text)) => {
+                    gone |= characters.replaced(&character.to_string(), text);
+                    back |= characters.reintroduced(text);
+                }
+                _ => {}
+            }
+        }
+        let mut labels = self.deep(receiver);
+        for label in &mut labels {
+            label.cleaned = label.cleaned & !back | gone & !back;
+        }
+        let value = self.text_of(labels);
+        self.stepped(&value, &What::Method(name))
     }
 
     /// `receiver.replace(old, new)`.

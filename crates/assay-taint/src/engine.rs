@@ -15,7 +15,7 @@ use crate::symbols::{SymbolId, Symbols};
 use crate::value::{AccessPath, CellId, Key, Mask, Object, Root, Value, Wrap, map_cells};
 
 /// How many methods of one name may be meant by a call on an unknown receiver.
-const NAMESAKES: usize = 2;
+const NAMESAKES: usize = 1;
 
 /// What a class has under a name.
 #[derive(Clone, Debug)]

@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::engine::{Available, Engine, Member};
 use crate::solution::{Confidence, Entry, Flow, Hit, Reached, Solution, Step};
-use crate::state::Cell;
+use crate::state::{Cell, CellKind};
 use crate::summary::{Pending, Registered, Returned, Summary, Used};
 use crate::trace::{Node, Trace, What};
 use crate::value::{AccessPath, Doubt, Key, Label, Object, Origin, Root, Value};
@@ -145,7 +145,9 @@ fn registered(engine: &Engine<'_>, functions: &[FunctionRef]) -> Vec<Registered>
     let mut all: Vec<Registered> = Vec::new();
     let mut seen = FxHashSet::default();
     let mut queue: Vec<Arc<Summary>> = functions.iter().filter_map(|function| general(engine, *function)).collect();
+    let mut routes: Vec<(ClassRef, Arc<str>)> = Vec::new();
     while let Some(summary) = queue.pop() {
+        routes.extend(summary.class_routes.iter().cloned());
         for entry in &summary.registered {
             if !all.contains(entry) {
                 all.push(entry.clone());
@@ -159,6 +161,8 @@ fn registered(engine: &Engine<'_>, functions: &[FunctionRef]) -> Vec<Registered>
             }
         }
     }
+    routes.sort();
+    routes.dedup();
     let mut classes: Vec<ClassRef> = engine.classes.keys().copied().collect();
     classes.sort_unstable();
     for (base, _, entry) in &engine.symbols.method_entries {
@@ -183,17 +187,24 @@ fn registered(engine: &Engine<'_>, functions: &[FunctionRef]) -> Vec<Registered>
                             file: engine.file(function.module),
                             range: engine.program.function(*function).name_range,
                         };
-                        let entry = Registered {
-                            function: *function,
-                            parameters: entry.parameters.map(|kind| kind.0),
-                            result: entry.result.map(|kind| kind.0),
-                            types: Vec::new(),
-                            only: engine.symbols.result_types(&entry.conditions),
-                            route: None,
-                            span,
-                        };
-                        if !all.contains(&entry) {
-                            all.push(entry);
+                        let mut own: Vec<Option<Arc<str>>> =
+                            routes.iter().filter(|(of, _)| of == class).map(|(_, route)| Some(Arc::clone(route))).collect();
+                        if own.is_empty() {
+                            own.push(None);
+                        }
+                        for route in own {
+                            let entry = Registered {
+                                function: *function,
+                                parameters: entry.parameters.map(|kind| kind.0),
+                                result: entry.result.map(|kind| kind.0),
+                                types: Vec::new(),
+                                only: engine.symbols.result_types(&entry.conditions),
+                                route,
+                                span,
+                            };
+                            if !all.contains(&entry) {
+                                all.push(entry);
+                            }
                         }
                     }
                 }
@@ -555,6 +566,12 @@ fn collect(path: &AccessPath, cell: &Cell, summary: &Summary, stored: &mut Vec<(
         if *value == Value::Bottom {
             continue;
         }
+        // What may be any field of an object says nothing about one of them.
+        let vague = *key == Key::Any && path.keys.is_empty();
+        let object = matches!(cell.kind, CellKind::Instance(_)) || path.root == Root::Param(0);
+        if vague && object {
+            continue;
+        }
         let longer = match (path.root, key) {
             // A module variable is its own only member.
             (Root::Global(..), Key::Any) if path.keys.is_empty() => path.clone(),
@@ -581,8 +598,9 @@ fn collect(path: &AccessPath, cell: &Cell, summary: &Summary, stored: &mut Vec<(
 }
 
 /// True if one of the paths leads into what the other means.
-fn overlaps(a: &[Key], b: &[Key]) -> bool {
-    a.iter().zip(b).all(|(x, y)| x == y || *x == Key::Any || *y == Key::Any)
+/// A place that nothing tells apart from the others of its container counts only for itself.
+fn overlaps(stored: &[Key], read: &[Key]) -> bool {
+    stored.iter().zip(read).all(|(x, y)| x == y) && (stored.len() <= read.len() || !read.is_empty())
 }
 
 fn confidence(doubt: Doubt) -> (Confidence, String) {
@@ -590,7 +608,7 @@ fn confidence(doubt: Doubt) -> (Confidence, String) {
         Doubt::None => (Confidence::High, String::new()),
         Doubt::Unmodelled => (
             Confidence::Medium,
-            "the value passes through a library call that no model describes".to_owned(),
+            "the value passes through something that no model describes".to_owned(),
         ),
         Doubt::Stored => (
             Confidence::Medium,

@@ -336,6 +336,23 @@ pub(crate) fn percent(template: &str) -> Option<Vec<(Piece, bool)>> {
     Some(pieces)
 }
 
+/// The conversions of a `%` template that takes its arguments by position, in order.
+pub(crate) fn conversions(template: &str) -> Option<Vec<char>> {
+    let mut found = Vec::new();
+    let mut chars = template.chars();
+    while let Some(c) = chars.next() {
+        if c != '%' {
+            continue;
+        }
+        match chars.find(|c| !matches!(c, '0'..='9' | '.' | '-' | '+' | ' ' | '#' | 'l' | 'h'))? {
+            '%' => {}
+            '(' | '*' => return None,
+            conversion => found.push(conversion),
+        }
+    }
+    Some(found)
+}
+
 /// The pieces of a `str.format` template, and whether the specification makes numbers only.
 /// Attribute and item look-ups inside a field refer to their first part.
 pub(crate) fn braces(template: &str) -> Option<Vec<(Piece, bool)>> {

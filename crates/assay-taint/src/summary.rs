@@ -121,6 +121,8 @@ pub(crate) struct Summary {
     pub(crate) used: Vec<Used>,
     /// Functions it registers with a framework.
     pub(crate) registered: Vec<Registered>,
+    /// Classes that it gives a URL pattern.
+    pub(crate) class_routes: Vec<(ClassRef, Arc<str>)>,
     /// Library calls that no model knows.
     pub(crate) unmodelled: Vec<Arc<str>>,
     /// Model entries that took part.
@@ -169,6 +171,7 @@ pub(crate) struct SummaryDraft {
     pub(crate) returned: Vec<Returned>,
     pub(crate) used: Vec<Used>,
     pub(crate) registered: Vec<Registered>,
+    pub(crate) class_routes: Vec<(ClassRef, Arc<str>)>,
     pub(crate) unmodelled: Vec<Arc<str>>,
     pub(crate) reached: Vec<(EntryId, Span)>,
     pub(crate) defaults: Vec<(FunctionRef, u32, Value)>,

@@ -104,6 +104,8 @@ pub(crate) struct Symbols<'m> {
     /// The characters that kinds ask for.
     pub(crate) characters: Characters,
     exception: Option<u8>,
+    /// The kind of the host that the client claims to visit.
+    pub(crate) own_host: Option<u8>,
     /// `builtins.str()`, if models speak of its methods.
     pub(crate) text_class: Option<SymbolId>,
     /// `builtins.dict()`: what nobody takes for a page.
@@ -147,6 +149,7 @@ impl<'m> Symbols<'m> {
             structure_kinds: mask_of(&["nosql"]),
             characters: Characters::of(kinds),
             exception: kinds.source("exception").map(|kind| kind.0),
+            own_host: kinds.source("remote-host").map(|kind| kind.0),
             text_class: None,
             mapping_class: None,
             function_class: None,

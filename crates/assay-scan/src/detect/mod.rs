@@ -32,6 +32,8 @@ pub enum Detect {
         from: Vec<String>,
         /// Sink kinds.
         to: Vec<String>,
+        /// Only flows whose every step is understood.
+        sure: bool,
     },
     /// One of these is called, under conditions on its arguments.
     Call {
@@ -221,7 +223,7 @@ pub(crate) fn detect(facts: &Facts<'_>, number: usize, rule: &Rule) -> Vec<Findi
     let mut drafts = Vec::new();
     for (detect, way) in rule.detects.iter().zip(0..) {
         match detect {
-            Detect::Taint { from, to } => taint::detect(facts, from, to, &mut drafts),
+            Detect::Taint { from, to, sure } => taint::detect(facts, from, to, *sure, &mut drafts),
             Detect::Call { .. } | Detect::Write { .. } => {
                 call::detect(facts, number, way, &mut drafts);
             }

@@ -1,12 +1,23 @@
 //! Flows: a value that somebody else controls reaches a dangerous place.
 
+use assay_taint::Confidence;
+
 use super::Facts;
 use super::draft::Draft;
 
 /// Drafts for the flows from one of these source kinds to one of these sink kinds, in tests too.
-pub(super) fn detect(facts: &Facts<'_>, from: &[String], to: &[String], drafts: &mut Vec<Draft>) {
+///
+/// What rests on a method's name alone is a guess and never reported; a rule may ask for flows that are `sure`.
+pub(super) fn detect(
+    facts: &Facts<'_>,
+    from: &[String],
+    to: &[String],
+    sure: bool,
+    drafts: &mut Vec<Draft>,
+) {
+    let least = if sure { Confidence::High } else { Confidence::Medium };
     for flow in &facts.solution.flows {
-        if from.contains(&flow.from) && to.contains(&flow.to) {
+        if flow.confidence >= least && from.contains(&flow.from) && to.contains(&flow.to) {
             drafts.push(Draft {
                 span: flow.sink,
                 function: Some(flow.function),

@@ -62,6 +62,8 @@ struct DetectTable {
 struct TaintTable {
     from: Vec<String>,
     to: Vec<String>,
+    #[serde(default)]
+    sure: bool,
 }
 
 #[derive(Deserialize)]
@@ -253,10 +255,11 @@ impl Reader<'_> {
     fn detects(&self, table: &Spanned<DetectTable>) -> Result<Vec<Detect>, RuleError> {
         let mut detects = Vec::new();
         let parts = table.get_ref();
-        for TaintTable { from, to } in &parts.taint.0 {
+        for TaintTable { from, to, sure } in &parts.taint.0 {
             detects.push(Detect::Taint {
                 from: from.clone(),
                 to: to.clone(),
+                sure: *sure,
             });
         }
         for CallTable { call, when, unless } in &parts.call.0 {

@@ -206,7 +206,7 @@ impl RuleSet {
             };
             for detect in &rule.detects {
                 match detect {
-                    Detect::Taint { from, to } => {
+                    Detect::Taint { from, to, .. } => {
                         check(from, &sources, "source kind");
                         check(to, &sinks, "sink kind");
                     }

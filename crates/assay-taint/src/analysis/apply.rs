@@ -538,6 +538,7 @@ impl Analysis<'_> {
             returns,
             used: draft.used,
             registered: draft.registered,
+            class_routes: draft.class_routes,
             unmodelled: draft.unmodelled,
             reached: draft.reached,
             cost: self.cost.saturating_add(self.callee_cost),

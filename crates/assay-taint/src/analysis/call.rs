@@ -332,6 +332,7 @@ impl Analysis<'_> {
                 }
                 _ => {
                     let method = self.attribute(&single, name);
+                    let method = self.as_method_of(method, &single, name);
                     if method.objects().is_empty() {
                         None
                     } else {
@@ -356,6 +357,22 @@ impl Analysis<'_> {
             result = result.join(&part);
         }
         result
+    }
+
+    /// A library method of a value speaks of the value: what it checks is known of that.
+    fn as_method_of(&mut self, method: Value, receiver: &Value, name: Name) -> Value {
+        if receiver.identity() == 0
+            || method.labels().is_empty()
+            || !matches!(method.objects(), [Object::Symbol(_)])
+            || method.identity() != self.part_identity(receiver, &Key::Attr(name))
+        {
+            return method;
+        }
+        let method = method.identified(receiver.identity());
+        match receiver.data().and_then(|data| data.aspect) {
+            Some((of, aspect)) => method.with_aspect(of, aspect),
+            None => method,
+        }
     }
 
     fn container_or_attribute(&mut self, receiver: &Value, id: CellId, name: Name, args: &Args, kind: CallKind) -> Option<Value> {
@@ -459,7 +476,8 @@ impl Analysis<'_> {
         }
         // A method that only few classes of the project have.
         let candidates = self.engine.methods_named(name);
-        if !candidates.is_empty() && receiver.constants().is_empty() {
+        let outside = receiver.objects().iter().any(|object| matches!(object, Object::Symbol(_) | Object::External(_)));
+        if !candidates.is_empty() && receiver.constants().is_empty() && !outside {
             let mut result = Value::Bottom;
             let dead = self.dead;
             for function in candidates.to_vec() {
@@ -473,7 +491,12 @@ impl Analysis<'_> {
         if doubted_sink || matches!(receiver, Value::Unknown) && args.all().all(|arg| matches!(arg, Value::Unknown)) {
             return Value::Unknown;
         }
-        let text = Arc::from(format!("?.{}", self.engine.symbols.name_text(name)));
+        let word = self.engine.symbols.name_text(name);
+        let text = Arc::from(format!("?.{word}"));
+        if looks_up(&word) {
+            // What is found by a key is not made of the key.
+            return self.unknown_call(receiver, &Args::default(), Some(&text));
+        }
         self.unknown_call(receiver, args, Some(&text))
     }
 
@@ -749,6 +772,16 @@ impl Analysis<'_> {
     pub(super) fn boolean(answer: bool) -> Value {
         Value::constant(Const::Bool(answer), None)
     }
+}
+
+/// True for names of methods that find something by what they are given.
+fn looks_up(name: &str) -> bool {
+    const VERBS: &[&str] = &[
+        "count", "delete", "exists", "fetch", "filter", "find", "first", "get", "has", "is", "list", "lookup",
+        "one", "query", "remove", "search", "validate", "verify", "check", "execute", "commit", "scalar",
+    ];
+    let first = name.trim_start_matches('_').split('_').next().unwrap_or(name);
+    VERBS.contains(&first)
 }
 
 /// The value, less sure.

@@ -46,7 +46,7 @@ impl Analysis<'_> {
             CmpOp::Eq | CmpOp::NotEq | CmpOp::Is | CmpOp::IsNot => {
                 let positive = matches!(op, CmpOp::Eq | CmpOp::Is);
                 for (subject, other) in [(a, b), (b, a)] {
-                    if !self.is_untainted(other) {
+                    if !self.is_untainted(other) && !self.is_own_host(other) {
                         continue;
                     }
                     let facts = self.equality_facts(subject);
@@ -187,6 +187,15 @@ impl Analysis<'_> {
                 .iter()
                 .all(|label| matches!(label.origin, crate::value::Origin::Root(_))),
         }
+    }
+
+    /// The host that the client itself asked for: somebody else cannot choose it for them.
+    fn is_own_host(&self, value: &Value) -> bool {
+        let own = self.engine.symbols.own_host;
+        self.deep(value).iter().all(|label| match &label.origin {
+            crate::value::Origin::Source(_, kind, _) => Some(*kind) == own,
+            crate::value::Origin::Root(_) => true,
+        })
     }
 
     /// A collection that the client does not choose. A plain text is none: `x in "abc"` says little,

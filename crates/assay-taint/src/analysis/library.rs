@@ -18,6 +18,9 @@ use crate::value::{
     types,
 };
 
+/// How many functions one registration may mean.
+const REGISTERED: usize = 4;
+
 impl Analysis<'_> {
     /// Calls a library function through a value that carries its receiver's labels.
     pub(super) fn call_symbol(&mut self, symbol: SymbolId, callee: &Value, args: &Args, kind: CallKind) -> Value {
@@ -165,7 +168,24 @@ impl Analysis<'_> {
                 }
             }
         }
-        self.argument(reference, receiver, args)
+        let mut values = self.argument(reference, receiver, args);
+        if let (Base::From(first), []) = (&reference.base, reference.path.as_slice()) {
+            self.convert(&mut values, args.positional.len().saturating_sub(*first as usize));
+        }
+        values
+    }
+
+    /// Arguments behind a template (`"… %r …", name`), as its conversions write them.
+    fn convert(&mut self, values: &mut [Value], positional: usize) {
+        let Some((template, rest)) = values.split_first_mut() else { return };
+        let Some(conversions) = template.sure_text().and_then(|text| crate::fold::conversions(text)) else { return };
+        for (value, conversion) in rest.iter_mut().take(positional.saturating_sub(1)).zip(conversions) {
+            match conversion {
+                'r' | 'a' => *value = self.quoted(value),
+                's' => {}
+                _ => *value = cleaned(value, self.engine.symbols.numeric),
+            }
+        }
     }
 
     /// What `pass`, `clean`, `store` and `load` entries say of the call.
@@ -753,7 +773,17 @@ impl Analysis<'_> {
             for reference in function {
                 for value in self.argument(reference, receiver, args) {
                     let value = self.force(&value);
-                    for target in self.functions_in(&value) {
+                    for object in value.objects() {
+                        if let (Object::Class(class), Some(route)) = (object, &route) {
+                            self.draft.class_routes.push((*class, Arc::clone(route)));
+                        }
+                    }
+                    let targets = self.functions_in(&value);
+                    // One of many, by a name that is not known: most of them are no handlers.
+                    if targets.len() > REGISTERED {
+                        continue;
+                    }
+                    for target in targets {
                         let here = self.here();
                         self.draft.reached(*id, here);
                         self.draft.register(Registered {
@@ -953,7 +983,7 @@ impl Analysis<'_> {
             let text: Arc<str> = Arc::from(format!("{held}.{}", self.engine.symbols.name_text(name)));
             for reference in arg {
                 for value in self.argument(reference, receiver, args) {
-                    self.check_sink(sink.kind.0, &value, &text, Doubt::NameOnly);
+                    self.check_sink(sink.kind.0, &value, &text, Doubt::Unmodelled);
                 }
             }
             found = true;

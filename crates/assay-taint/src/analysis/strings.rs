@@ -154,7 +154,9 @@ impl Analysis<'_> {
             return self.forget_prefix(value, template);
         };
         let mut parts = Vec::with_capacity(pieces.len());
+        let conversions = template.sure_text().and_then(|text| fold::conversions(text)).unwrap_or_default();
         for (piece, numeric) in pieces {
+            let quoted = matches!(&piece, Piece::Position(at) if matches!(conversions.get(*at), Some('r' | 'a')));
             let part = match piece {
                 Piece::Text(text) => Value::text(&text),
                 Piece::Position(at) => match &values {
@@ -169,6 +171,7 @@ impl Analysis<'_> {
                 },
                 Piece::Named(name) => self.member(arguments, &Key::Text(Arc::from(name))),
             };
+            let part = if quoted { self.quoted(&part) } else { part };
             parts.push(self.piece(&part, numeric));
         }
         self.concatenate(&parts)
@@ -409,6 +412,9 @@ impl Analysis<'_> {
             add_labels(&mut labels, &self.deep(with));
         }
         let value = self.text_of(labels);
+        // The same address, as browsers read it.
+        let slashes = matches!((old.map(|text| &**text), new.map(|text| &**text)), (Some("\\"), Some("/")));
+        let value = if slashes { self.folded(value, receiver) } else { value };
         self.stepped(&value, &What::Method(name))
     }
 

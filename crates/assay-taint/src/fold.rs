@@ -287,6 +287,20 @@ pub(crate) enum Piece {
     Named(String),
 }
 
+/// `os.path.join` of constants.
+pub(crate) fn path_join(parts: &[&Arc<str>]) -> String {
+    let mut path = String::new();
+    for part in parts {
+        if part.starts_with('/') {
+            path.clear();
+        } else if !path.is_empty() && !path.ends_with('/') {
+            path.push('/');
+        }
+        path.push_str(part);
+    }
+    path
+}
+
 /// The pieces of a `%` template, and whether a conversion makes numbers only (`%d`).
 pub(crate) fn percent(template: &str) -> Option<Vec<(Piece, bool)>> {
     let mut pieces = Vec::new();

@@ -9,7 +9,7 @@ use assay_python::Name;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Builtin {
     Abs, All, Any, Bool, Bytes, Callable, Chr, Classmethod, Complex, Copy, DefaultDict, Dict, Enumerate,
-    Filter, Float, Format, Getattr, Hasattr, Id, Identity, Int, Isinstance, Iter, Len, List, Map, NamedTuple,
+    Filter, Float, Format, Getattr, Hasattr, Id, Identity, Int, Isinstance, Iter, Len, List, Map, NamedTuple, PathJoin,
     Next, Ord, Partial, Print, Property, Range, Reduce, Repr, Reversed, Round, Set, Setattr, Sorted,
     Staticmethod, Str, Sum, MinMax, Super, Tuple, Type, Vars, Wraps, Zip, UrlParse, StrJoin, RegexMatch,
     RegexFullMatch, RegexSearch, RegexCompile, RegexSub, MakeTrans, CommonPath, Environ,
@@ -72,6 +72,7 @@ pub(crate) const BUILTINS: &[(&str, Builtin)] = &[
     ("collections.defaultdict", Builtin::DefaultDict),
     ("collections.deque", Builtin::List),
     ("collections.namedtuple", Builtin::NamedTuple),
+    ("os.path.join", Builtin::PathJoin),
     ("contextlib.contextmanager", Builtin::Identity),
     ("contextlib.asynccontextmanager", Builtin::Identity),
     ("copy.copy", Builtin::Copy),

@@ -584,11 +584,6 @@ impl<'m> Symbols<'m> {
         aliases
     }
 
-    /// What a node is a step of.
-    pub(crate) fn parent(&self, node: SymbolId) -> Option<SymbolId> {
-        self.nodes.get(node.0 as usize)?.parent
-    }
-
     /// `node.name`.
     pub(crate) fn attribute(&self, node: SymbolId, name: Name) -> Option<SymbolId> {
         self.child(node, Edge::Attr(name), 0).or_else(|| self.child(node, Edge::AnyAttr, 0))

@@ -275,12 +275,13 @@ impl Analysis<'_> {
     /// Records the aliases through which a class inherits from a library.
     fn note_bases(&mut self, class: ClassRef) {
         if self.draft.record
-            && let Some(base) = self.engine.library_base(class)
+            && let Some(info) = self.engine.classes.get(&class)
         {
             let here = self.here();
-            let class = self.engine.symbols.parent(base).unwrap_or(base);
-            for alias in self.engine.symbols.aliases_of(class) {
-                self.draft.reached(alias, here);
+            for base in info.mro.iter().filter_map(|class| self.engine.classes.get(class)).flat_map(|info| &info.libraries) {
+                for alias in self.engine.symbols.aliases_of(*base) {
+                    self.draft.reached(alias, here);
+                }
             }
         }
     }
@@ -414,9 +415,11 @@ impl Analysis<'_> {
                             let root = self.member_of_root(&path, key);
                             held.and_labels(root.labels())
                         } else {
+                            // What was put there is there.
+                            let known = !shared && cell.fields.contains_key(key);
                             match self.library_item(*id, key) {
-                                Some(item) => held.join(&item),
-                                None => held,
+                                Some(item) if !known => held.join(&item),
+                                _ => held,
                             }
                         }
                     }

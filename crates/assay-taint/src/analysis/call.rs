@@ -21,6 +21,8 @@ pub(super) struct Args {
     pub(super) keywords: Vec<(Name, Value)>,
     /// The elements of a `*sequence` whose length is not known.
     pub(super) star: Option<Value>,
+    /// The sequence itself, if it came in from outside: its positions can still be told apart.
+    pub(super) sequence: Option<Value>,
     /// The values of a `**mapping` whose keys are not known.
     pub(super) double_star: Option<Value>,
     /// The mapping itself, if it came in from outside: its keys can still be told apart.
@@ -54,6 +56,7 @@ impl Analysis<'_> {
             match arg.kind {
                 ir::ArgKind::Positional if result.star.is_none() => result.positional.push(value),
                 ir::ArgKind::Positional => {
+                    result.sequence = None;
                     result.star = Some(result.star.take().unwrap_or_default().join(&value));
                 }
                 ir::ArgKind::Keyword(name) => {
@@ -63,6 +66,10 @@ impl Analysis<'_> {
                 ir::ArgKind::Star => match self.elements(&value) {
                     Some(elements) if result.star.is_none() => result.positional.extend(elements),
                     _ => {
+                        result.sequence = match value.objects() {
+                            [Object::Root(_)] if result.star.is_none() => Some(value.clone()),
+                            _ => None,
+                        };
                         let element = self.element(&value);
                         result.star = Some(result.star.take().unwrap_or_default().join(&element));
                     }

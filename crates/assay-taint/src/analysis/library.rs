@@ -430,13 +430,22 @@ impl Analysis<'_> {
         match &reference.base {
             Base::Position(at) => match args.positional.get(*at as usize) {
                 Some(value) => values.push(value.clone()),
-                None => values.extend(args.star.clone()),
+                None => match &args.sequence {
+                    Some(sequence) => {
+                        let at = i64::from(*at).saturating_sub(i64::try_from(args.positional.len()).unwrap_or(0));
+                        values.push(self.member(sequence, &Key::Index(at)));
+                    }
+                    None => values.extend(args.star.clone()),
+                },
             },
             Base::Keyword(name) => {
                 let named = self.engine.symbols.name(name).and_then(|name| args.keyword(name));
                 match named {
                     Some(value) => values.push(value.clone()),
-                    None => values.extend(args.double_star.clone()),
+                    None => match &args.mapping {
+                        Some(mapping) => values.push(self.member(mapping, &Key::Text(Arc::clone(name)))),
+                        None => values.extend(args.double_star.clone()),
+                    },
                 }
             }
             Base::Receiver => values.push(receiver.clone()),

@@ -278,6 +278,13 @@ impl Analysis<'_> {
                 self.bound_partial(&value, &rest)
             }
             Builtin::NamedTuple => return None,
+            Builtin::PathJoin => {
+                let parts: Option<Vec<&Arc<str>>> = args.positional.iter().map(Value::sure_text).collect();
+                match parts {
+                    Some(parts) if args.star.is_none() && !parts.is_empty() => Value::text(&crate::fold::path_join(&parts)),
+                    _ => return None,
+                }
+            }
             Builtin::Copy => self.copied(&value),
             Builtin::Print => Value::constant(Const::None, None),
             Builtin::UrlParse => {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use assay_models::{EntryTarget, SinkKind, SourceKind};
-use assay_python::ir::{FunctionId, FunctionKind, ParamKind};
+use assay_python::ir::{FunctionId, FunctionKind, ParamKind, TypeExpr};
 use assay_python::{ClassRef, FunctionRef};
 use assay_source::{Problem, ProblemKind, Span};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -338,7 +338,10 @@ impl Finisher<'_> {
             if entry.parameters.is_some() {
                 for (path, pending) in &summary.pending {
                     if let Some(source) = self.parameter(entry, path, pending.kind) {
-                        self.add(source, pending, None);
+                        // Without its URL pattern nobody knows what a parameter may be.
+                        let doubt = if entry.route.is_none() { Doubt::Unmodelled } else { Doubt::None };
+                        let pending = Pending { doubt: pending.doubt.max(doubt), ..pending.clone() };
+                        self.add(source, &pending, None);
                     }
                 }
             }
@@ -392,11 +395,20 @@ impl Finisher<'_> {
                 None if !matches!(param.kind, ParamKind::KwArgs) => return None,
                 None => {}
             },
-            None if param.has_default => {}
+            None if self.says_number(entry.function, param.annotation.as_ref()) => return None,
             None => {}
         }
         let span = Span { file: self.engine.file(entry.function.module), range: param.range };
         Some((span, kind, Arc::from(format!("the route parameter `{name}`"))))
+    }
+
+    /// True for an annotation that names a number or an identifier that is checked.
+    fn says_number(&self, function: FunctionRef, annotation: Option<&TypeExpr>) -> bool {
+        let Some(TypeExpr::Path(names)) = annotation else { return false };
+        names.last().is_some_and(|name| {
+            let name = self.engine.program.global(function.module, *name);
+            matches!(&*self.engine.symbols.name_text(name), "int" | "float" | "bool" | "UUID")
+        })
     }
 
     /// State that module bodies made and functions share.

@@ -81,6 +81,8 @@ pub struct SinkFacts {
     pub removal: Option<Arc<str>>,
     /// A value that begins with none of these characters is harmless.
     pub start: Option<Arc<str>>,
+    /// Between quotes a value is harmless without that quote and these characters. `None`: quotes do not help.
+    pub quoted: Option<Arc<str>>,
     /// A number is harmless.
     pub numbers: bool,
     /// A constant beginning that fixes scheme and host makes it safe.
@@ -132,6 +134,7 @@ struct WrittenSink {
     dangerous: Option<String>,
     removal: Option<String>,
     start: Option<String>,
+    quoted: Option<String>,
     #[serde(default = "yes")]
     numbers: bool,
     #[serde(default)]
@@ -222,6 +225,7 @@ impl Kinds {
                 dangerous: facts.dangerous.map(Into::into),
                 removal: facts.removal.map(Into::into),
                 start: facts.start.map(Into::into),
+                quoted: facts.quoted.map(Into::into),
                 numbers: facts.numbers,
                 pins_host: facts.pins_host,
             });

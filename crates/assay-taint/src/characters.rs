@@ -41,6 +41,8 @@ pub(crate) struct Characters {
     starts: Vec<SmallVec<[Mask; 4]>>,
     /// For each kind: the characters it must not begin with.
     start_texts: Vec<String>,
+    /// For each kind in which a quoted text ends at its quote: what else can end it.
+    quoted: Vec<Option<String>>,
     relative: Mask,
     start_kinds: Mask,
 }
@@ -85,6 +87,7 @@ impl Characters {
             }
             characters.starts.push(ways);
             characters.start_texts.push(facts.start.as_deref().unwrap_or_default().to_owned());
+            characters.quoted.push(facts.quoted.as_deref().map(str::to_owned));
             if facts.start.is_some() {
                 characters.start_kinds |= 1 << (index & 63);
             }
@@ -184,6 +187,28 @@ impl Characters {
             (Some(character), None) => self.beginning(character),
             _ => 0,
         }
+    }
+
+    /// The quote that is open at the end of a text.
+    pub(crate) fn inside_quotes(&self, text: &str) -> Option<char> {
+        text.chars().fold(None, |open, character| match (open, character) {
+            (None, '\'' | '"') => Some(character),
+            (Some(quote), _) if quote == character => None,
+            _ => open,
+        })
+    }
+
+    /// The kinds for which a text without the quote that surrounds it, and without backslashes if those count, is harmless.
+    pub(crate) fn harmless_inside(&self, lacks: Mask, quote: Option<char>) -> Mask {
+        let Some(quote) = quote else { return 0 };
+        let absent = |character: char| lacks & self.absence(character) != 0;
+        if !absent(quote) {
+            return 0;
+        }
+        (0_u32..).zip(&self.quoted).fold(0, |mask, (index, escapes)| match escapes {
+            Some(escapes) if escapes.chars().all(absent) => mask | 1 << (index & 63),
+            _ => mask,
+        })
     }
 
     /// The kinds for which only the beginning counts, and what can be known of beginnings.

@@ -716,7 +716,8 @@ impl Analysis<'_> {
         let element = if element == Value::Bottom { Value::Unknown } else { element };
         let element = self.as_element(element, value);
         // Each round sees a new element: what was known of the last one is void.
-        if element.identity() != 0 && !element.labels().is_empty() {
+        if !element.labels().is_empty() {
+            let element = self.force(&element);
             let identity = self.made_identity();
             return (element.identified(identity), true, true);
         }

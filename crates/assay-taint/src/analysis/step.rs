@@ -598,6 +598,13 @@ impl Analysis<'_> {
                     Ok(index) if exact => self.member(value, &Key::Index(index)),
                     _ => self.element(value),
                 };
+                // So that a check of it can be remembered.
+                let element = if element.identity() == 0 && !element.labels().is_empty() {
+                    let identity = self.made_identity();
+                    element.identified(identity)
+                } else {
+                    element
+                };
                 self.write(*target, element);
             }
         }

@@ -93,7 +93,12 @@ impl Analysis<'_> {
         // A beginning that the application chose, for kinds where only that counts.
         let mut fixed = false;
         let characters = &self.engine.symbols.characters;
+        // The constant text so far.
+        let mut before = String::new();
         for piece in pieces {
+            if let Some(text) = piece.sure_constant().and_then(fold::display) {
+                before.push_str(&text);
+            }
             bytes |= piece.types() == types::BYTES;
             if exact {
                 if let Some(text) = piece.sure_constant().and_then(fold::display) {
@@ -109,6 +114,11 @@ impl Analysis<'_> {
             }
             let mut own = self.deep(piece);
             let void = if prefix.is_empty() && first_open { 0 } else { characters.all_beginnings() };
+            // Inside quotes that the application wrote, only what ends them does harm.
+            let inside = characters.inside_quotes(&before);
+            for label in &mut own {
+                label.cleaned |= characters.harmless_inside(label.cleaned, inside);
+            }
             let start = if fixed { Mask::MAX } else { characters.fixed_start(&prefix) };
             for label in &mut own {
                 label.cleaned = label.cleaned & !void | start & characters.start_kinds();

@@ -58,6 +58,8 @@ pub(crate) struct Engine<'a> {
     pub(crate) cells: Vec<Arc<Cell>>,
     globals: Vec<FxHashMap<Name, Value>>,
     reassigned: FxHashSet<(ModuleId, Name)>,
+    /// Every attribute that is assigned anywhere.
+    set_attributes: FxHashSet<Name>,
     defaults: FxHashMap<(FunctionRef, u32), Value>,
     pub(crate) classes: FxHashMap<ClassRef, ClassInfo>,
     pub(crate) methods: FxHashMap<Name, Vec<FunctionRef>>,
@@ -84,6 +86,7 @@ impl<'a> Engine<'a> {
             cells: Vec::new(),
             globals: vec![FxHashMap::default(); program.modules.len()],
             reassigned: FxHashSet::default(),
+            set_attributes: FxHashSet::default(),
             defaults: FxHashMap::default(),
             classes: FxHashMap::default(),
             methods: FxHashMap::default(),
@@ -108,6 +111,9 @@ impl<'a> Engine<'a> {
                 for instr in function.blocks.iter().flat_map(|block| &block.instrs) {
                     if let Op::StoreGlobal { name, .. } = &instr.op {
                         self.reassigned.insert((module, self.program.global(module, *name)));
+                    }
+                    if let Op::SetAttr { name, .. } = &instr.op {
+                        self.set_attributes.insert(self.program.global(module, *name));
                     }
                 }
             }
@@ -414,6 +420,11 @@ impl<'a> Engine<'a> {
             Some(resolved) => self.resolved(&resolved),
             None => Value::Unknown,
         }
+    }
+
+    /// True if some object's attribute of this name is assigned.
+    pub(crate) fn is_set_attribute(&self, name: Name) -> bool {
+        self.set_attributes.contains(&name)
     }
 
     /// True if a function assigns this module variable.

@@ -93,6 +93,13 @@ impl Cell {
 
     /// What is at a key. `Bottom` if surely nothing.
     pub(crate) fn get(&self, key: &Key) -> Value {
+        if let Key::Index(index) = key
+            && *index < 0
+            && self.is_sequence()
+            && self.length.is_none()
+        {
+            return self.everything();
+        }
         match self.fields.get(&self.normal(key)) {
             Some(value) if self.many => value.join(&self.rest),
             Some(value) => value.clone(),
@@ -138,6 +145,21 @@ impl Cell {
         self.rest = self.rest.join(value);
     }
 
+    /// Adds an element behind the others, however many there are.
+    pub(crate) fn push(&mut self, value: &Value) {
+        match (self.length, self.many) {
+            (Some(length), false) if (length as usize) < KEYS => {
+                self.fields.insert(Key::Index(i64::from(length)), value.clone());
+                self.length = Some(length + 1);
+            }
+            (None, false) => self.rest = self.rest.join(value),
+            _ => {
+                self.blur();
+                self.rest = self.rest.join(value);
+            }
+        }
+    }
+
     /// Positions are no longer known.
     pub(crate) fn blur(&mut self) {
         self.rest = self.everything();
@@ -149,8 +171,21 @@ impl Cell {
         let mut cell = self.clone();
         cell.many |= other.many;
         if self.length != other.length && self.is_sequence() {
-            cell.blur();
-            cell.rest = cell.rest.join(&other.everything());
+            // Lists of different lengths agree on how they begin.
+            cell.length = None;
+            cell.rest = self.rest.join(&other.rest);
+            let known = |index: i64| Some((self.fields.get(&Key::Index(index))?, other.fields.get(&Key::Index(index))?));
+            let mut shared = 0;
+            while let Some((mine, theirs)) = known(shared) {
+                cell.fields.insert(Key::Index(shared), mine.join(theirs));
+                shared += 1;
+            }
+            for (key, value) in self.fields.iter().chain(&other.fields) {
+                if !matches!(key, Key::Index(index) if *index < shared) {
+                    cell.fields.remove(key);
+                    cell.rest = cell.rest.join(value);
+                }
+            }
             return cell;
         }
         for (key, value) in &other.fields {

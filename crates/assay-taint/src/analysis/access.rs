@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use assay_python::ir::Const;
-use assay_python::{ClassRef, Name};
+use assay_python::{ClassRef, ModuleId, Name};
 use smallvec::SmallVec;
 
 use super::{Analysis, IdentityKey, Mode};
@@ -13,7 +13,7 @@ use crate::state::{Cell, CellKind};
 use crate::symbols::SymbolId;
 use crate::trace::What;
 use crate::value::{
-    AccessPath, Aspect, Bound, CellId, Key, Label, Method, Object, Origin, Value, Wrap, add_labels,
+    AccessPath, Aspect, Bound, CellId, Key, Label, Method, Object, Origin, Root, Value, Wrap, add_labels,
     key_of, types,
 };
 
@@ -252,8 +252,39 @@ impl Analysis<'_> {
     fn symbol_attribute(&mut self, symbol: SymbolId, name: Name) -> Value {
         match self.engine.symbols.attribute(symbol, name) {
             Some(child) => self.symbol_child(symbol, child),
-            None => Value::Unknown,
+            None => match self.namespace_path(symbol, name) {
+                Some(path) => self.namespace_value(&path),
+                None => Value::Unknown,
+            },
         }
+    }
+
+    /// Where an attribute lives that the application itself puts on an object of a library (`g.basket = …`):
+    /// it is like a module variable that functions share.
+    fn namespace_path(&self, symbol: SymbolId, name: Name) -> Option<AccessPath> {
+        if self.mode == Mode::Static
+            || !self.engine.is_set_attribute(name)
+            || self.engine.symbols.attribute(symbol, name).is_some()
+            || self.engine.symbols.text(symbol).contains(['(', '['])
+        {
+            return None;
+        }
+        // No module of the project has such a number.
+        let owner = ModuleId(u32::MAX.checked_sub(symbol.0)?);
+        Some(AccessPath::new(Root::Global(owner, name)))
+    }
+
+    fn namespace_value(&mut self, path: &AccessPath) -> Value {
+        if let Some(id) = self.state.root_cell(path)
+            && let Some(cell) = self.cell(id)
+        {
+            let value = cell.get(&Key::Any);
+            return self.force(&value);
+        }
+        let label = self.root_label(path);
+        let identity = self.identity(IdentityKey::Root(path.clone()));
+        let value = Value::labelled(smallvec::smallvec![label]).identified(identity);
+        self.with_facts(value)
     }
 
     /// A part of a library object, perhaps one that an alias lends it.
@@ -751,6 +782,17 @@ impl Analysis<'_> {
         for object in target.objects().to_vec() {
             let id = match &object {
                 Object::Cell(id) => *id,
+                Object::Symbol(symbol) => {
+                    if let Key::Attr(name) = key
+                        && let Some(path) = self.namespace_path(*symbol, *name)
+                    {
+                        let id = self.root_cell(&path);
+                        if let Some(cell) = self.cell_mut(id) {
+                            cell.set(&Key::Any, value.clone());
+                        }
+                    }
+                    continue;
+                }
                 Object::Root(path) => {
                     if let Some(class) = self.root_class(path)
                         && self.call_setter(&Value::object(object.clone()), class, key, &value)

@@ -32,7 +32,13 @@ impl Analysis<'_> {
         match name {
             "append" | "add" => {
                 let value = self.stepped(&first, &What::Stored);
-                self.edit(id, |elements| elements.push(value.clone()), &value);
+                if let Some(cell) = self.cell_mut(id) {
+                    if cell.is_sequence() {
+                        cell.push(&value);
+                    } else {
+                        cell.rest = cell.rest.join(&value);
+                    }
+                }
                 Some(none())
             }
             "appendleft" => {
@@ -74,7 +80,14 @@ impl Analysis<'_> {
                     }
                     _ => {
                         let element = self.element(&first);
-                        self.store_any(&target, &element);
+                        let behind = name == "extend";
+                        match self.cell_mut(target_id) {
+                            Some(cell) if behind && cell.is_sequence() && !cell.many => {
+                                cell.length = None;
+                                cell.rest = cell.rest.join(&element);
+                            }
+                            _ => self.store_any(&target, &element),
+                        }
                     }
                 }
                 Some(if name == "union" { target } else { none() })

@@ -579,6 +579,7 @@ impl Analysis<'_> {
                         let list = self.allocate(Cell::sequence(CellKind::List, taken));
                         self.write(*target, list);
                     } else if let Some(element) = rest.next() {
+                        let element = self.known_again(element);
                         self.write(*target, element);
                     }
                 }
@@ -598,16 +599,19 @@ impl Analysis<'_> {
                     Ok(index) if exact => self.member(value, &Key::Index(index)),
                     _ => self.element(value),
                 };
-                // So that a check of it can be remembered.
-                let element = if element.identity() == 0 && !element.labels().is_empty() {
-                    let identity = self.made_identity();
-                    element.identified(identity)
-                } else {
-                    element
-                };
+                let element = self.known_again(element);
                 self.write(*target, element);
             }
         }
+    }
+
+    /// A tainted value gets an identity, so that a check of it can be remembered.
+    fn known_again(&mut self, value: Value) -> Value {
+        if value.identity() != 0 || value.labels().is_empty() {
+            return value;
+        }
+        let identity = self.made_identity();
+        value.identified(identity)
     }
 
     fn enter(&mut self, value: &Value) -> Value {

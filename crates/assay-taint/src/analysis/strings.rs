@@ -11,7 +11,7 @@ use crate::characters::BEGINS_SLASH;
 use crate::fold::{self, Piece};
 use crate::state::{Cell, CellKind};
 use crate::trace::What;
-use crate::value::{Aspect, Key, Label, Mask, Object, Predicate, Value, add_labels, types};
+use crate::value::{Aspect, Key, Label, Mask, Object, Origin, Predicate, Value, add_labels, types};
 
 impl Analysis<'_> {
     /// A value on its way into a text.
@@ -124,13 +124,16 @@ impl Analysis<'_> {
                 label.cleaned = label.cleaned & !void | start & characters.start_kinds();
             }
             fixed |= own.is_empty();
-            // A static part of the input says nothing about who decides.
-            let tainted = own.iter().any(|label| label.cleaned & self.engine.symbols.url_kinds != self.engine.symbols.url_kinds);
+            // Input of this function counts for itself: if it is the client's, the caller is told.
+            let tainted = own.iter().any(|label| {
+                matches!(label.origin, Origin::Source(..))
+                    && label.cleaned & self.engine.symbols.url_kinds != self.engine.symbols.url_kinds
+            });
             if pinned {
                 for label in &mut own {
                     label.cleaned |= self.engine.symbols.url_kinds;
                 }
-            } else if first_open && !tainted && own.is_empty() && !piece.sure_constants().is_some_and(|c| c.len() == 1) {
+            } else if first_open && !tainted && !piece.sure_constants().is_some_and(|c| c.len() == 1) {
                 pinned = true;
             }
             if !piece.sure_constants().is_some_and(|c| c.len() == 1) {

@@ -275,7 +275,7 @@ impl Analysis<'_> {
     }
 
     fn namespace_value(&mut self, path: &AccessPath) -> Value {
-        if let Some(id) = self.state.root_cell(path)
+        if let Some(id) = self.find_root(path)
             && let Some(cell) = self.cell(id)
         {
             let value = cell.get(&Key::Any);

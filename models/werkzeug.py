@@ -147,9 +147,9 @@ def write_headers(name, value, target, origin):
     headers["Refresh"] = target  # sink: redirect
     headers["Access-Control-Allow-Origin"] = origin  # sink: cors-origin
     headers["access-control-allow-origin"] = origin  # sink: cors-origin
-    headers.add("X-Name", value)  # sink: header
+    headers.add("X-Name", value)  # sink: header; store
     headers.add_header("X-Name", value)  # sink: header
-    headers.set("X-Name", value)  # sink: header
+    headers.set("X-Name", value)  # sink: header; store
     headers.setdefault("X-Name", value)  # sink: header
     headers.add("Location", target)  # sink: redirect
     headers.add_header("Location", target)  # sink: redirect

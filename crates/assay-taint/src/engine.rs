@@ -201,11 +201,40 @@ impl<'a> Engine<'a> {
         for function in makers {
             self.run_body(function);
         }
+        for function in self.registrars(module) {
+            let (_, draft) = Analysis::statically(self, function);
+            self.hand(draft.registered);
+        }
         let count = u32::try_from(ir.classes.len()).unwrap_or(0);
         for class in 0..count {
             let class = ClassRef { module, class: assay_python::ir::ClassId(class) };
             let body = self.program.class(class).body;
             self.run_body(FunctionRef { module, function: body });
+        }
+    }
+
+    /// Functions that decorate functions inside, as application factories do.
+    fn registrars(&self, module: ModuleId) -> Vec<FunctionRef> {
+        let ir = self.program.module(module);
+        (1..)
+            .zip(ir.functions.iter().skip(1))
+            .filter(|(_, function)| matches!(function.kind, FunctionKind::Def))
+            .filter(|(_, function)| {
+                function.blocks.iter().flat_map(|block| &block.instrs).any(|instr| {
+                    let (Op::Call { kind, .. } | Op::CallMethod { kind, .. }) = &instr.op else { return false };
+                    matches!(kind, assay_python::ir::CallKind::Decorator)
+                })
+            })
+            .map(|(index, _)| FunctionRef { module, function: assay_python::ir::FunctionId(index) })
+            .collect()
+    }
+
+    /// Remembers what frameworks hand to the functions that were registered.
+    fn hand(&mut self, registered: Vec<crate::summary::Registered>) {
+        for registered in registered {
+            if !registered.types.is_empty() {
+                self.handed.insert(registered.function, registered.types);
+            }
         }
     }
 
@@ -246,11 +275,7 @@ impl<'a> Engine<'a> {
         for (function, index, value) in draft.defaults {
             self.defaults.insert((function, index), settled(&value, &mut renumber));
         }
-        for registered in draft.registered {
-            if !registered.types.is_empty() {
-                self.handed.insert(registered.function, registered.types);
-            }
-        }
+        self.hand(draft.registered);
         for (class, bases) in draft.classes {
             let info = self.classes.entry(class).or_default();
             info.bases.clear();

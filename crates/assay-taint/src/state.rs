@@ -188,9 +188,19 @@ impl Cell {
             }
             return cell;
         }
+        // What was said of a library object on one way only does not surely hold.
+        let library = matches!(self.kind, CellKind::Library(_));
+        if library {
+            for (key, value) in &mut cell.fields {
+                if !other.fields.contains_key(key) {
+                    *value = value.join(&Value::Unknown);
+                }
+            }
+        }
         for (key, value) in &other.fields {
             let joined = match self.fields.get(key) {
                 Some(mine) => mine.join(value),
+                None if library => value.join(&Value::Unknown),
                 // A key that only one side has may be missing, which raises: what is there is what counts.
                 None => self.rest.join(value),
             };

@@ -203,7 +203,12 @@ impl Analysis<'_> {
                 value
             }
             CellKind::Library(symbol) => match cell.fields.get(&key) {
-                Some(value) => value.clone(),
+                Some(value) => {
+                    if let Some(child) = self.engine.symbols.attribute(*symbol, name) {
+                        self.note_aliases(*symbol, child);
+                    }
+                    value.clone()
+                }
                 None => {
                     let value = self.symbol_attribute(*symbol, name);
                     let value = self.with_receiver(value, &receiver, name);

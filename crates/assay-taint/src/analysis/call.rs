@@ -610,6 +610,7 @@ impl Analysis<'_> {
         let instance = Value::object(Object::Cell(id));
         if self.mode == Mode::Static {
             self.fill_fields(class, id, args);
+            self.fill_constants(class, id, args);
             return instance;
         }
         let init = self.engine.symbols.names.init;
@@ -665,6 +666,55 @@ impl Analysis<'_> {
                 && let Some(cell) = self.cell_mut(id)
             {
                 cell.fields.insert(Key::Attr(*name), value.clone());
+            }
+        }
+    }
+
+    /// What a constructor plainly keeps, if it is constant: `self.base = base` in `Client("https://…")`.
+    fn fill_constants(&mut self, class: ClassRef, id: CellId, args: &Args) {
+        let engine = self.engine;
+        let module = engine.program.module(class.module);
+        let init = engine.symbols.names.init;
+        let own = |function: &&ir::Function| {
+            function.class == Some(class.class) && matches!(function.kind, FunctionKind::Def | FunctionKind::AsyncDef)
+        };
+        let named = |function: &&ir::Function| engine.program.global(class.module, function.name) == init;
+        let Some(constructor) = module.functions.iter().filter(own).find(named) else { return };
+        let mut assigned: Vec<ir::Name> = Vec::new();
+        for instr in module.functions.iter().filter(own).flat_map(|f| &f.blocks).flat_map(|b| &b.instrs) {
+            if let Op::SetAttr { object: Reg(0), name, .. } = &instr.op {
+                assigned.push(*name);
+            }
+        }
+        let instrs = || constructor.blocks.iter().flat_map(|block| &block.instrs);
+        for instr in instrs() {
+            let Op::SetAttr { object: Reg(0), name, src } = &instr.op else { continue };
+            if assigned.iter().filter(|other| *other == name).count() != 1 {
+                continue;
+            }
+            let mut written = None;
+            let mut count = 0;
+            for instr in instrs() {
+                instr.op.for_each_written(|register| {
+                    if register == *src {
+                        count += 1;
+                        written = Some(&instr.op);
+                    }
+                });
+            }
+            let value = match (written, constructor.params.get(src.0 as usize)) {
+                (Some(Op::Const { value, .. }), None) if count == 1 => Some(Value::constant(value.clone(), None)),
+                (None, Some(param)) if src.0 > 0 => {
+                    let at = (src.0 as usize).saturating_sub(1);
+                    let name = engine.program.global(class.module, param.name);
+                    args.positional.get(at).or_else(|| args.keyword(name)).cloned()
+                }
+                _ => None,
+            };
+            let Some(value) = value.filter(|value| value.sure_constants().is_some()) else { continue };
+            let key = Key::Attr(engine.program.global(class.module, *name));
+            if let Some(cell) = self.cell_mut(id) {
+                cell.fields.insert(key, value);
             }
         }
     }

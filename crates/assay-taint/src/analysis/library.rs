@@ -91,6 +91,7 @@ impl Analysis<'_> {
                         cell.fields.insert(Key::Attr(*name), value.clone());
                     }
                 }
+                self.add_parts(made, &mut cell);
                 let value = self.allocate(cell);
                 let read = self.symbol_value(made);
                 value.and_labels(read.labels())
@@ -405,6 +406,7 @@ impl Analysis<'_> {
                     [Object::Cell(id)] => self.cell(*id).and_then(|cell| cell.fields.get(&key).cloned()),
                     _ => None,
                 };
+                let old = old.filter(|old| !self.is_untouched(old));
                 let joined = old.map_or_else(|| value.clone(), |old| old.join(value));
                 self.store(&holder, &key, &joined);
             }
@@ -1114,6 +1116,31 @@ impl Analysis<'_> {
         labels
     }
 
+    /// The headers of a response, which remember what is put into them.
+    fn add_parts(&mut self, made: SymbolId, cell: &mut Cell) {
+        let engine = self.engine;
+        for (_, response) in &engine.symbols.info(made).responses {
+            for path in response.content_type.iter().filter(|path| path.len() > 1) {
+                let Some(first) = path.first() else { continue };
+                let Some(key) = self.step_key(first) else { continue };
+                let Key::Attr(name) = key else { continue };
+                let Some(part) = engine.symbols.attribute(made, name) else { continue };
+                if engine.symbols.info(part).stateful && !cell.fields.contains_key(&key) {
+                    let part = self.allocate(Cell::new(CellKind::Library(part)));
+                    cell.fields.insert(key, part);
+                }
+            }
+        }
+    }
+
+    /// True for a part of a library object into which nothing was put.
+    fn is_untouched(&self, value: &Value) -> bool {
+        let [Object::Cell(id)] = value.objects() else { return false };
+        self.cell(*id).is_some_and(|cell| {
+            matches!(cell.kind, CellKind::Library(_)) && cell.fields.is_empty() && cell.rest == Value::Bottom
+        })
+    }
+
     /// A part of an object with state that has state of its own: it is made when it is first looked at.
     pub(super) fn kept_part(&mut self, owner: CellId, key: &Key, value: Value) -> Value {
         let [Object::Symbol(symbol)] = value.objects() else { return value };
@@ -1233,7 +1260,13 @@ impl Analysis<'_> {
                 analysis.argument(&reference, value, &Args::default()).into_iter().reduce(|a, b| a.join(&b))
             };
             let other = response.content_type.iter().any(|path| {
-                held(self, path).is_some_and(|value| {
+                let said = match path.split_last() {
+                    Some((Step::Item(Some(name)), front)) => {
+                        held(self, front).and_then(|headers| self.header(&headers, name)).or_else(|| held(self, path))
+                    }
+                    _ => held(self, path),
+                };
+                said.is_some_and(|value| {
                     value.sure_constants().is_some_and(|constants| {
                         constants.iter().all(|(constant, _)| match constant {
                             Const::Str(text) => !is_html(text),
@@ -1253,16 +1286,19 @@ impl Analysis<'_> {
 
     /// True for a mapping of headers that says the body is not a page.
     fn says_other_type(&mut self, headers: &Value) -> bool {
-        for key in ["Content-Type", "content-type", "Content-type"] {
-            let value = match headers.objects() {
-                [Object::Cell(id)] => self.cell(*id).and_then(|cell| cell.fields.get(&Key::Text(Arc::from(key))).cloned()),
-                _ => None,
-            };
-            if let Some(text) = value.as_ref().and_then(Value::sure_text) {
-                return !is_html(text);
-            }
-        }
-        false
+        let value = self.header(headers, "Content-Type");
+        value.as_ref().and_then(Value::sure_text).is_some_and(|text| !is_html(text))
+    }
+
+    /// What a mapping has under the name of a header, in whatever case.
+    fn header(&self, headers: &Value, name: &str) -> Option<Value> {
+        let [Object::Cell(id)] = headers.objects() else { return None };
+        let cell = self.cell(*id)?;
+        let value = cell.fields.iter().find_map(|(key, value)| match key {
+            Key::Text(text) if text.eq_ignore_ascii_case(name) => Some(value),
+            _ => None,
+        })?;
+        Some(if headers.data()?.open { value.join(&Value::Unknown) } else { value.clone() })
     }
 }
 

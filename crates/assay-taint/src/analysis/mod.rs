@@ -266,6 +266,10 @@ impl<'e> Analysis<'e> {
                     self.place = *range;
                     self.made = 0;
                     let value = self.read(*reg);
+                    // What `finally` held back was looked at where it was returned.
+                    if !self.is_held_back(*reg) {
+                        self.check_returned(&value);
+                    }
                     self.leave(value);
                 }
                 End::Raise(_) | End::Unreachable => {}
@@ -651,9 +655,16 @@ impl<'e> Analysis<'e> {
         self.engine.program.global(self.function.module, name)
     }
 
+    /// True for the register that holds the value of a `return` while `finally` runs.
+    pub(super) fn is_held_back(&self, register: Reg) -> bool {
+        self.local_name(register).is_some_and(|name| {
+            let name = self.engine.program.global(self.function.module, name);
+            &*self.engine.symbols.name_text(name) == "<return>"
+        })
+    }
+
     /// Leaves the function with a value.
     fn leave(&mut self, value: Value) {
-        self.check_returned(&value);
         let keeps_names = !self.ir.exports.is_empty();
         let state = State {
             registers: if keeps_names { self.state.registers.clone() } else { Vec::new() },

@@ -24,6 +24,9 @@ impl Analysis<'_> {
             }
             Op::Copy { dst, src } => {
                 let value = self.read(*src);
+                if self.is_held_back(*dst) {
+                    self.check_returned(&value);
+                }
                 self.write(*dst, value);
             }
             Op::Unknown { dst } => self.write(*dst, Value::Unknown),

@@ -59,6 +59,8 @@ enum IdentityKey {
     Part(Identity, Key),
     /// It is what a pure library call gives for these constants.
     Call(SymbolId, Identity, Vec<String>),
+    /// It is what a register holds where ways meet at a block.
+    Merged(u32, u32),
     /// It stands for the characters of this constant.
     Text(Arc<str>),
     /// It was made by the instruction at this place, with a number for instructions that make several.
@@ -189,6 +191,7 @@ impl<'e> Analysis<'e> {
                 }
             }
             self.state = expand(state, &crossing, self.ir.registers as usize);
+            self.name_merged(id, &crossing);
             self.dead = false;
             self.cost = self.cost.saturating_add(u32::try_from(block.instrs.len()).unwrap_or(0) + 1);
             let mut send = |target: BlockId, state: &State| {
@@ -273,6 +276,23 @@ impl<'e> Analysis<'e> {
                     self.leave(value);
                 }
                 End::Raise(_) | End::Unreachable => {}
+            }
+        }
+    }
+
+    /// Where ways meet with different values, what comes of it is a value of its own, so that a check of it counts:
+    /// `word = args.get("a") or form.get("a")`, then `if word not in ALLOWED: …`.
+    fn name_merged(&mut self, block: BlockId, registers: &[u32]) {
+        for register in registers {
+            let Some(value) = self.state.registers.get(*register as usize) else { continue };
+            if value.identity() != 0 || value.labels().is_empty() {
+                continue;
+            }
+            let value = value.clone();
+            let identity = self.identity(IdentityKey::Merged(block.0, *register));
+            self.state.forget(identity);
+            if let Some(slot) = self.state.registers.get_mut(*register as usize) {
+                *slot = value.identified(identity);
             }
         }
     }

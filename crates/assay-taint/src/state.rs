@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use assay_python::ir::Const;
 use assay_python::{ClassRef, FunctionRef};
 use rustc_hash::FxHashMap;
 
@@ -160,6 +161,21 @@ impl Cell {
         }
     }
 
+    /// What differs from the round before is no longer followed exactly.
+    fn widen(&mut self, before: &Self) {
+        if self.length != before.length {
+            self.blur();
+        }
+        for (key, value) in &mut self.fields {
+            if before.fields.get(key) != Some(value) {
+                *value = value.widened();
+            }
+        }
+        if self.rest != before.rest && self.rest != Value::Bottom {
+            self.rest = self.rest.widened();
+        }
+    }
+
     /// Positions are no longer known.
     pub(crate) fn blur(&mut self) {
         self.rest = self.everything();
@@ -235,7 +251,8 @@ pub(crate) struct State {
 
 impl State {
     /// Joins another state into this one; true if that changed anything.
-    pub(crate) fn join(&mut self, other: &Self) -> bool {
+    /// With `widen`, what changes is no longer followed exactly, so that loops settle.
+    pub(crate) fn join(&mut self, other: &Self, widen: bool) -> bool {
         let mut changed = false;
         for (mine, theirs) in self.registers.iter_mut().zip(&other.registers) {
             if mine != theirs {
@@ -246,8 +263,9 @@ impl State {
                     with_fact(mine, fact_of(&self.facts, mine.identity()))
                         .join(&with_fact(theirs, other.fact(theirs.identity())))
                 };
+                let joined = flagged(joined, (mine, &self.facts), (theirs, &other.facts));
                 if joined != *mine {
-                    *mine = joined;
+                    *mine = if widen { joined.widened() } else { joined };
                     changed = true;
                 }
             }
@@ -256,11 +274,11 @@ impl State {
             self.cells.resize(other.cells.len(), None);
         }
         for (mine, theirs) in self.cells.iter_mut().zip(&other.cells) {
-            changed |= join_cell(mine, theirs.as_ref());
+            changed |= join_cell(mine, theirs.as_ref(), widen);
         }
         for (id, theirs) in &other.statics {
             let mut mine = self.statics.remove(id);
-            changed |= join_cell(&mut mine, Some(theirs));
+            changed |= join_cell(&mut mine, Some(theirs), widen);
             if let Some(cell) = mine {
                 self.statics.insert(*id, cell);
             }
@@ -416,6 +434,24 @@ fn fact_of(facts: &[(Identity, Mask)], identity: Identity) -> Mask {
     }
 }
 
+/// A flag that was set where something was checked (`ok = False` / `if …: ok = True`) says so.
+fn flagged(joined: Value, mine: (&Value, &[(Identity, Mask)]), theirs: (&Value, &[(Identity, Mask)])) -> Value {
+    const FACTS: usize = 8;
+    let plain = |value: &Value| match value.sure_constant() {
+        Some(Const::Bool(truth)) => Some(*truth),
+        _ => None,
+    };
+    let (Some(a), Some(b)) = (plain(mine.0), plain(theirs.0)) else { return joined };
+    if a == b || (mine.1.is_empty() && theirs.1.is_empty()) || mine.1.len() > FACTS || theirs.1.len() > FACTS {
+        return joined;
+    }
+    let (when_true, when_false) = if a { (mine.1, theirs.1) } else { (theirs.1, mine.1) };
+    let mut predicate = joined.data().and_then(|data| data.predicate.as_deref().cloned()).unwrap_or_default();
+    predicate.if_true.extend(when_true.iter().copied());
+    predicate.if_false.extend(when_false.iter().copied());
+    joined.with_predicate(predicate)
+}
+
 /// The value, its labels cleaned for some kinds.
 fn with_fact(value: &Value, mask: Mask) -> Value {
     if mask == 0 || value.labels().is_empty() {
@@ -428,7 +464,7 @@ fn with_fact(value: &Value, mask: Mask) -> Value {
     data.into()
 }
 
-fn join_cell(mine: &mut Option<Arc<Cell>>, theirs: Option<&Arc<Cell>>) -> bool {
+fn join_cell(mine: &mut Option<Arc<Cell>>, theirs: Option<&Arc<Cell>>, widen: bool) -> bool {
     let Some(theirs) = theirs else { return false };
     match mine {
         None => {
@@ -439,9 +475,12 @@ fn join_cell(mine: &mut Option<Arc<Cell>>, theirs: Option<&Arc<Cell>>) -> bool {
             if Arc::ptr_eq(cell, theirs) || cell == theirs {
                 return false;
             }
-            let joined = cell.join(theirs);
+            let mut joined = cell.join(theirs);
             if joined == **cell {
                 return false;
+            }
+            if widen {
+                joined.widen(cell);
             }
             *cell = Arc::new(joined);
             true

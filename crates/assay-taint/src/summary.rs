@@ -262,7 +262,7 @@ impl SummaryDraft {
         match &mut self.exit {
             None => self.exit = Some(state.clone()),
             Some(exit) => {
-                exit.join(state);
+                exit.join(state, false);
             }
         }
     }

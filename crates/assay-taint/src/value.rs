@@ -520,6 +520,19 @@ impl Value {
         answer
     }
 
+    /// The value without what could go on changing from round to round of a loop.
+    pub(crate) fn widened(&self) -> Self {
+        let mut data = self.to_data();
+        data.constants.clear();
+        data.open = true;
+        data.identity = 0;
+        data.predicate = None;
+        data.aspect = None;
+        data.types = 0;
+        data.prefix = None;
+        data.into()
+    }
+
     /// The least value above both.
     pub(crate) fn join(&self, other: &Self) -> Self {
         match (self, other) {

@@ -690,3 +690,147 @@ def a():
     return 'ok'
 ");
 }
+
+#[test]
+fn a_text_that_refuses_a_second_slash_stays_here() {
+    check(
+        r#"
+def local(u):
+    return u.startswith("/") and not u.startswith("//") and "\\" not in u
+
+def nearly(u):
+    return u.startswith("/") and "\\" not in u
+
+@app.get("/a")
+def a():
+    target = request.args["next"]
+    if not local(target):
+        abort(400)
+    return redirect(target)
+
+@app.get("/b")
+def b():
+    target = request.args["next"]
+    if not nearly(target):
+        abort(400)
+    return redirect(target)  # flow
+"#,
+    );
+}
+
+#[test]
+fn every_character_must_pass_the_test() {
+    check(
+        r#"
+@app.get("/a")
+def a():
+    word = request.args["word"]
+    if not all(c.isalnum() or c in "_" for c in word):
+        abort(400)
+    db.execute("SELECT " + word)
+    return "done"
+
+@app.get("/b")
+def b():
+    word = request.args["word"]
+    if not any(c.isalnum() for c in word):
+        abort(400)
+    db.execute("SELECT " + word)  # flow
+    return "done"
+
+@app.get("/c")
+def c():
+    word = "".join(c for c in request.args["word"] if c.isalnum())
+    db.execute("SELECT " + word)
+    return "done"
+"#,
+    );
+}
+
+#[test]
+fn a_flag_speaks_of_the_value_it_was_set_for() {
+    check(
+        r#"
+ALLOWED = ("name", "price")
+
+@app.get("/a")
+def a():
+    word = request.args["word"]
+    fine = False
+    if word in ALLOWED:
+        fine = True
+    if fine:
+        db.execute("SELECT " + word)
+    return "done"
+
+@app.get("/b")
+def b():
+    fine = False
+    for word in request.args.getlist("word"):
+        if fine:
+            db.execute("SELECT " + word)  # flow
+        if word in ALLOWED:
+            fine = True
+    return "done"
+"#,
+    );
+}
+
+#[test]
+fn what_ways_bring_together_can_be_checked() {
+    check(
+        r#"
+ALLOWED = ("name", "price")
+
+@app.get("/a")
+def a():
+    word = request.args.get("word") or request.form.get("word")
+    if word not in ALLOWED:
+        word = "name"
+    db.execute("SELECT " + word)
+    return "done"
+
+@app.get("/b")
+def b():
+    word = request.args.get("word")
+    if word not in ALLOWED:
+        word = request.form.get("word")
+    db.execute("SELECT " + word)  # flow
+    return "done"
+"#,
+    );
+}
+
+#[test]
+fn quotes_hold_a_text_that_lacks_them() {
+    check(
+        r#"
+@app.get("/a")
+def a():
+    word = request.args["word"]
+    if "'" in word or "\\" in word:
+        abort(400)
+    db.execute("SELECT * FROM item WHERE name = '" + word + "'")
+    db.execute("SELECT * FROM item WHERE name = " + word)  # flow
+    return "done"
+"#,
+    );
+}
+
+#[test]
+fn attributes_put_on_g_reach_other_functions() {
+    check(
+        r#"
+@app.before_request
+def before():
+    g.word = request.args["word"]
+    g.other = "name"
+
+@app.get("/a")
+def a():
+    db.execute("SELECT " + g.word)  # flow
+    db.execute("SELECT " + g.other)
+    return "done"
+"#,
+    );
+}

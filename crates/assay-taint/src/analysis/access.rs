@@ -755,6 +755,7 @@ impl Analysis<'_> {
         if !element.labels().is_empty() {
             let element = self.force(&element);
             let identity = self.made_identity();
+            self.forget_said(identity);
             return (element.identified(identity), true, true);
         }
         (self.force(&element), true, true)

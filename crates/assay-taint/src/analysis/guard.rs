@@ -27,6 +27,21 @@ impl Analysis<'_> {
         true
     }
 
+    /// An identity stands for a new value: flags that were set for the last one say nothing of it.
+    pub(super) fn forget_said(&mut self, identity: Identity) {
+        let mentions = |facts: &[(Identity, Mask)]| facts.iter().any(|(id, _)| *id == identity);
+        for slot in &mut self.state.registers {
+            let said = slot.data().and_then(|data| data.predicate.as_deref()).is_some_and(|predicate| {
+                mentions(&predicate.if_true) || mentions(&predicate.if_false)
+            });
+            if said {
+                let mut data = slot.to_data();
+                data.predicate = None;
+                *slot = data.into();
+            }
+        }
+    }
+
     /// A boolean that was branched on is known from then on: `a and b` is `False` where `a` was.
     pub(super) fn decide(&mut self, condition: Reg, value: &Value, truth: bool) {
         let Some(data) = value.data() else { return };

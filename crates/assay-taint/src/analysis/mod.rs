@@ -32,6 +32,9 @@ use crate::value::{
     AccessPath, Aspect, Bound, CellId, Data, Identity, Key, Label, Mask, Method, Object, Origin, Root, Value, types,
 };
 
+/// How often a block is entered before what still changes is widened.
+const WIDEN: u32 = 5;
+
 /// How deep analyses of callees for particular arguments may nest.
 const NESTING: u32 = 4;
 
@@ -184,8 +187,8 @@ impl<'e> Analysis<'e> {
             steps += 1;
             if let Some(visits) = visits.get_mut(at) {
                 *visits += 1;
-                // A loop that has not settled by now is cut: what is known stays.
-                if *visits > 8 || steps > self.engine.options.steps_per_function {
+                // Work that never settles is cut: what is known stays.
+                if *visits > 20 || steps > self.engine.options.steps_per_function {
                     self.draft.coarse = true;
                     continue;
                 }
@@ -202,12 +205,13 @@ impl<'e> Analysis<'e> {
                     statics: state.statics.clone(),
                     facts: state.facts.clone(),
                 };
+                let widen = visits.get(target.0 as usize).is_some_and(|visits| *visits > WIDEN);
                 let changed = match entry {
                     None => {
                         *entry = Some(state);
                         true
                     }
-                    Some(known) => known.join(&state),
+                    Some(known) => known.join(&state, widen),
                 };
                 if changed {
                     let rank = order.get(target.0 as usize).copied().unwrap_or(u32::MAX);
@@ -291,6 +295,7 @@ impl<'e> Analysis<'e> {
             let value = value.clone();
             let identity = self.identity(IdentityKey::Merged(block.0, *register));
             self.state.forget(identity);
+            self.forget_said(identity);
             if let Some(slot) = self.state.registers.get_mut(*register as usize) {
                 *slot = value.identified(identity);
             }

@@ -466,6 +466,7 @@ impl Analysis<'_> {
     /// A method of something whose class is not known.
     fn open_method(&mut self, receiver: &Value, register: Option<Reg>, name: Name, args: &Args, kind: CallKind) -> Value {
         self.care(receiver);
+        self.care_for_holder(receiver);
         if kind == CallKind::Decorator {
             return args.positional.first().cloned().unwrap_or(Value::Unknown);
         }
@@ -505,6 +506,20 @@ impl Analysis<'_> {
             return self.unknown_call(receiver, &Args::default(), Some(&text));
         }
         self.unknown_call(receiver, args, Some(&text))
+    }
+
+    /// What a method of `incoming.args` does depends on what `incoming` is.
+    fn care_for_holder(&mut self, receiver: &Value) {
+        for object in receiver.objects() {
+            if let Object::Root(path) = object
+                && !path.keys.is_empty()
+            {
+                let holder = crate::value::AccessPath::new(path.root);
+                if self.root_class(&holder).is_none() {
+                    self.draft.care(&holder);
+                }
+            }
+        }
     }
 
     /// The variable or attribute that holds a receiver, in lower case.

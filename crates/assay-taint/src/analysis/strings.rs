@@ -83,6 +83,14 @@ impl Analysis<'_> {
                 return Value::constant(Const::Str(Arc::from(text)), span);
             }
         }
+        // A field at the beginning may be a constant of whoever made the object: `self.base + path`.
+        for label in pieces.first().map_or(&[][..], Value::labels) {
+            if let crate::value::Origin::Root(path) = &label.origin
+                && !path.keys.is_empty()
+            {
+                self.draft.care(path);
+            }
+        }
         let mut labels = smallvec::SmallVec::new();
         let mut prefix = String::new();
         let mut exact = true;

@@ -17,7 +17,7 @@ fn folder_of_tests(path: &str) -> Option<&str> {
         end += folder.len();
         if matches!(
             folder.to_ascii_lowercase().as_str(),
-            "test" | "tests" | "testing" | "unittests" | "__tests__"
+            "test" | "tests" | "testing" | "unittests" | "end_to_end_tests" | "__tests__"
         ) {
             return path.get(..end);
         }
@@ -30,7 +30,7 @@ fn is_test_file(name: &str) -> bool {
     let Some(stem) = name.strip_suffix(".py") else {
         return false;
     };
-    stem == "conftest" || stem == "tests" || stem.starts_with("test_") || stem.ends_with("_test")
+    matches!(stem, "conftest" | "tests" | "testlib" | "testing" | "testcase") || stem.starts_with("test_") || stem.ends_with("_test")
 }
 
 /// Test files by the folder that makes them so, or by themselves, with how many there are.

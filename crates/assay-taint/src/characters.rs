@@ -17,7 +17,7 @@ use crate::value::Mask;
 const FIRST: u32 = 64;
 
 /// The first bit that is taken by beginnings of URLs.
-const LAST: u32 = 123;
+const LAST: u32 = 122;
 
 /// The text begins with a slash.
 pub(crate) const BEGINS_SLASH: Mask = 1 << 127;
@@ -29,6 +29,9 @@ pub(crate) const NOT_SLASH_BACKSLASH: Mask = 1 << 125;
 pub(crate) const NO_HOST: Mask = 1 << 124;
 /// As a URL, the text names no scheme.
 pub(crate) const NO_SCHEME: Mask = 1 << 123;
+
+/// The text begins with neither a slash nor a backslash.
+const NO_LEADING_SLASH: Mask = 1 << 122;
 
 /// The characters that kinds mention, and what each kind needs.
 #[derive(Debug, Default)]
@@ -164,10 +167,24 @@ impl Characters {
         self.without(|character| with.contains(character) && (single || character.is_control()))
     }
 
+    /// What is known of a text whose leading `stripped` characters were taken away.
+    pub(crate) fn stripped(&self, stripped: &str) -> Mask {
+        let slashes = if stripped.contains('/') && stripped.contains('\\') { NO_LEADING_SLASH } else { 0 };
+        self.beginnings.iter().filter(|(c, _)| stripped.contains(*c)).fold(slashes, |mask, (_, bit)| mask | bit)
+    }
+
+    /// What is known of a text that stands behind `prefix`.
+    pub(crate) fn behind(&self, prefix: &str, lacks: Mask) -> Mask {
+        if prefix == "/" && lacks & NO_LEADING_SLASH != 0 {
+            return BEGINS_SLASH | NOT_TWO_SLASHES | NOT_SLASH_BACKSLASH;
+        }
+        0
+    }
+
     /// All that is known of how texts begin: void once something else stands in front.
     pub(crate) fn all_beginnings(&self) -> Mask {
         self.beginnings.iter().fold(
-            BEGINS_SLASH | NOT_TWO_SLASHES | NOT_SLASH_BACKSLASH | NO_HOST | NO_SCHEME,
+            BEGINS_SLASH | NOT_TWO_SLASHES | NOT_SLASH_BACKSLASH | NO_HOST | NO_SCHEME | NO_LEADING_SLASH,
             |mask, (_, bit)| mask | bit,
         )
     }

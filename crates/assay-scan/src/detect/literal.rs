@@ -5,12 +5,15 @@ use assay_taint::{Confidence, Step};
 use super::Facts;
 use super::draft::Draft;
 use super::secret::is_placeholder;
+use crate::test_code;
 
 /// Drafts for the literals that reach a sink of one of these kinds. The literal's text is never repeated.
 pub(super) fn detect(facts: &Facts<'_>, to: &[String], drafts: &mut Vec<Draft>) {
     for literal in &facts.solution.literals {
         // An empty key is no key, and stars or a name in angle brackets ask to be replaced.
-        let is_said = !is_placeholder(&literal.value) && !facts.is_test(literal.function);
+        let is_said = !is_placeholder(&literal.value)
+            && !facts.is_test(literal.function)
+            && !test_code::is_test(&facts.project.file(literal.span.file).path);
         if !to.contains(&literal.to) || !is_said {
             continue;
         }

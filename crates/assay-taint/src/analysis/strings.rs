@@ -129,7 +129,8 @@ impl Analysis<'_> {
             }
             let start = if fixed { Mask::MAX } else { characters.fixed_start(&prefix) };
             for label in &mut own {
-                label.cleaned = label.cleaned & !void | start & characters.start_kinds();
+                let behind = characters.behind(&prefix, label.cleaned);
+                label.cleaned = label.cleaned & !void | start & characters.start_kinds() | behind;
             }
             fixed |= own.is_empty();
             // Input of this function counts for itself: if it is the client's, the caller is told.
@@ -307,6 +308,11 @@ impl Analysis<'_> {
                     lost = self.engine.symbols.characters.all_beginnings();
                 }
                 let mut known = self.engine.symbols.structure_kinds;
+                if lost != 0
+                    && let Some(stripped) = args.positional.first().and_then(Value::sure_text)
+                {
+                    known |= self.engine.symbols.characters.stripped(stripped);
+                }
                 let escape = args.positional.first().and_then(Value::sure_text);
                 if &*text == "encode" && escape.is_some_and(|name| matches!(&**name, "unicode_escape" | "unicode-escape")) {
                     known |= self.engine.symbols.characters.quoted();

@@ -85,6 +85,10 @@ fn holds_password(text: &str) -> bool {
         .and_then(|form| form.captures(text))
         .and_then(|found| Some((found.get(2)?, found.get(3)?)));
     if let Some((password, host)) = in_url {
+        // A sentence that shows what an address looks like gives nothing away.
+        if text.split_whitespace().count() > 3 {
+            return false;
+        }
         return is_real(password.as_str()) && !host.as_str().starts_with(['{', '<', '%', '$']);
     }
     let mentions_server = [

@@ -266,7 +266,7 @@ impl Analysis<'_> {
 
     /// Where an attribute lives that the application itself puts on an object of a library (`g.basket = …`):
     /// it is like a module variable that functions share.
-    fn namespace_path(&self, symbol: SymbolId, name: Name) -> Option<AccessPath> {
+    pub(super) fn namespace_path(&self, symbol: SymbolId, name: Name) -> Option<AccessPath> {
         if self.mode == Mode::Static
             || !self.engine.is_set_attribute(name)
             || self.engine.symbols.attribute(symbol, name).is_some()
@@ -329,7 +329,7 @@ impl Analysis<'_> {
         let info = self.engine.symbols.info(symbol);
         if let Some((id, constant)) = &info.constant {
             self.draft.reached(*id, self.here());
-            return Value::constant(super::library::constant(&constant.value), None);
+            return Value::constant(super::arguments::constant(&constant.value), None);
         }
         let Some(source) = &info.read else { return value };
         let here = self.here();
@@ -584,7 +584,7 @@ impl Analysis<'_> {
     }
 
     /// An unknown key decides only where the container tells its keys apart.
-    fn care_for_key(&mut self, value: &Value, key: &Value) {
+    pub(super) fn care_for_key(&mut self, value: &Value, key: &Value) {
         if key.sure_constants().is_none() && value.objects().iter().any(|o| matches!(o, Object::Cell(_))) {
             self.care(key);
         }
@@ -779,148 +779,6 @@ impl Analysis<'_> {
             return element;
         }
         element.with_aspect(whole.identity(), Aspect::Element)
-    }
-
-    /// Writes at a known key, without looking at sinks.
-    pub(super) fn store(&mut self, target: &Value, key: &Key, value: &Value) {
-        let value = self.with_facts(value.clone());
-        let single = target.objects().len() == 1 && !target.data().is_some_and(|data| data.open);
-        for object in target.objects().to_vec() {
-            let id = match &object {
-                Object::Cell(id) => *id,
-                Object::Symbol(symbol) => {
-                    if let Key::Attr(name) = key
-                        && let Some(path) = self.namespace_path(*symbol, *name)
-                    {
-                        let id = self.root_cell(&path);
-                        if let Some(cell) = self.cell_mut(id) {
-                            cell.set(&Key::Any, value.clone());
-                        }
-                    }
-                    continue;
-                }
-                Object::Root(path) => {
-                    if let Some(class) = self.root_class(path)
-                        && self.call_setter(&Value::object(object.clone()), class, key, &value)
-                    {
-                        continue;
-                    }
-                    self.root_cell(path)
-                }
-                _ => continue,
-            };
-            if let Some(CellKind::Instance(class)) = self.cell(id).map(|cell| cell.kind.clone())
-                && self.call_setter(&Value::object(object.clone()), class, key, &value)
-            {
-                continue;
-            }
-            let Some(cell) = self.cell_mut(id) else { continue };
-            if single {
-                cell.set(key, value.clone());
-            } else {
-                let old = cell.get(key);
-                cell.set(key, old.join(&value));
-            }
-        }
-    }
-
-    /// Writes at a key that is not known, or adds an element.
-    pub(super) fn store_any(&mut self, target: &Value, value: &Value) {
-        let value = self.with_facts(value.clone());
-        for object in target.objects().to_vec() {
-            let id = match &object {
-                Object::Cell(id) => *id,
-                Object::Root(path) => self.root_cell(path),
-                _ => continue,
-            };
-            if let Some(cell) = self.cell_mut(id) {
-                cell.blur();
-                cell.rest = cell.rest.join(&value);
-            }
-        }
-    }
-
-    /// Writes an attribute or item; looks at what models and watches say of the place.
-    pub(super) fn store_checked(&mut self, target: &Value, key: &Key, key_value: Option<&Value>, value: &Value) {
-        self.check_write(target, key, key_value, value);
-        let stored = self.stepped(value, &What::Stored);
-        self.store(target, key, &stored);
-    }
-
-    /// `target[key] = value`.
-    pub(super) fn store_item(&mut self, target: &Value, key: &Value, value: &Value) {
-        let setitem = self.engine.symbols.names.setitem;
-        if self.has_method(target, setitem) {
-            self.call_dunder(target, setitem, &[key.clone(), value.clone()]);
-            return;
-        }
-        self.care_for_key(target, key);
-        match key.sure_constants() {
-            Some([(constant, _)]) => {
-                let constant = key_of(constant);
-                self.store_checked(target, &constant, Some(key), value);
-            }
-            _ => {
-                self.check_write(target, &Key::Any, Some(key), value);
-                let stored = self.stepped(value, &What::Stored);
-                for object in target.objects().to_vec() {
-                    let id = match &object {
-                        Object::Cell(id) => *id,
-                        Object::Root(path) => self.root_cell(path),
-                        _ => continue,
-                    };
-                    let labels = self.deep(key);
-                    if let Some(cell) = self.cell_mut(id) {
-                        cell.set_any(&stored);
-                        // Tainted keys come out of iteration.
-                        if !labels.is_empty() && matches!(cell.kind, CellKind::Dict) {
-                            let keys = cell.fields.get(&Key::Receiver).cloned().unwrap_or_default();
-                            let keys = keys.join(&Value::Unknown.and_labels(&labels));
-                            cell.fields.insert(Key::Receiver, keys);
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    pub(super) fn has_method(&self, value: &Value, name: Name) -> bool {
-        value.objects().iter().any(|object| match object {
-            Object::Cell(id) => match self.cell(*id).map(|cell| &cell.kind) {
-                Some(CellKind::Instance(class)) => self.engine.method_of(*class, name).is_some(),
-                _ => false,
-            },
-            _ => false,
-        })
-    }
-
-    pub(super) fn delete_item(&mut self, target: &Value, key: &Value) {
-        let index = match key.sure_constant() {
-            Some(constant) => key_of(constant),
-            None => Key::Any,
-        };
-        for object in target.objects().to_vec() {
-            let Object::Cell(id) = object else { continue };
-            let Some(cell) = self.cell_mut(id) else { continue };
-            match (&index, cell.elements()) {
-                (Key::Index(at), Some(mut elements)) if cell.is_sequence() => {
-                    let length = i64::try_from(elements.len()).unwrap_or(0);
-                    let at = if *at < 0 { at + length } else { *at };
-                    match usize::try_from(at) {
-                        Ok(at) if at < elements.len() && !cell.many => {
-                            elements.remove(at);
-                            *cell = Cell::sequence(cell.kind.clone(), elements);
-                        }
-                        _ => cell.blur(),
-                    }
-                }
-                (Key::Any, _) => cell.blur(),
-                (key, _) if !cell.many => {
-                    cell.fields.remove(key);
-                }
-                _ => {}
-            }
-        }
     }
 
     /// Reads along a path from the inputs of a call.

@@ -1,0 +1,308 @@
+//! Calls of methods: of containers, instances, library objects, and of what nobody knows.
+
+use std::sync::Arc;
+
+use assay_python::ir::{self, CallKind, Op, Reg};
+use assay_python::Name;
+use rustc_hash::FxHashMap;
+
+use super::call::{Args, doubted};
+use super::{Analysis, Mode};
+use crate::state::CellKind;
+use crate::value::*;
+
+impl Analysis<'_> {
+    /// `receiver.name(args)`.
+    pub(super) fn call_method(&mut self, receiver: &Value, register: Option<Reg>, name: Name, args: &Args, kind: CallKind) -> Value {
+        let receiver = self.force(receiver);
+        let receiver = &self.with_facts(receiver);
+        self.text_sinks(receiver, name, args);
+        let mut result = Value::Bottom;
+        let mut open = receiver.data().is_none_or(|data| data.open || data.objects.is_empty());
+        let typed = receiver.objects().iter().any(|object| matches!(object, Object::Symbol(_)));
+        let dead_before = self.dead;
+        let mut alive = receiver.objects().is_empty() || open;
+        for object in receiver.objects() {
+            self.dead = false;
+            let single = if receiver.objects().len() == 1 && !open {
+                receiver.clone()
+            } else {
+                Value::object(object.clone()).and_labels(receiver.labels())
+            };
+            let part = match object {
+                // The input of a known type is dealt with as that type.
+                Object::Root(path) if typed && self.root_class(path).is_none() => {
+                    self.care(receiver);
+                    Some(Value::Bottom)
+                }
+                Object::Cell(id) => self.container_or_attribute(&single, *id, name, args, kind),
+                Object::Root(path) => {
+                    let class = self.root_class(path);
+                    let known = class.and_then(|class| self.engine.method_of(class, name));
+                    if class.is_some_and(|class| self.engine.is_overridden(class, name)) {
+                        self.draft.care(path);
+                    }
+                    if known.is_some() {
+                        let method = self.attribute(&single, name);
+                        Some(self.call(&method, args, kind))
+                    } else {
+                        None
+                    }
+                }
+                Object::Bound(_) | Object::Function(..) | Object::Wrapped(..) if name == self.engine.symbols.names.call => {
+                    Some(self.call(&single, args, kind))
+                }
+                Object::Function(..) if self.function_method(name).is_some() => {
+                    self.function_method(name).map(|method| self.call_symbol_on(method, &single, args, kind))
+                }
+                Object::External(path) => {
+                    let path = format!("{path}.{}", self.engine.symbols.name_text(name));
+                    let doubted_sink = self.doubted_sinks(receiver, register, name, args);
+                    if let Some(rows) = self.doubted_source(receiver, register, name, args) {
+                        alive = true;
+                        result = result.join(&rows);
+                        continue;
+                    }
+                    if doubted_sink {
+                        alive = true;
+                        result = result.join(&Value::object(Object::External(Arc::from(format!("{path}()")))));
+                        continue;
+                    }
+                    let value = self.unknown_call(&single, args, Some(&Arc::from(path)));
+                    if kind == CallKind::Decorator {
+                        Some(args.positional.first().cloned().unwrap_or(value))
+                    } else {
+                        Some(value)
+                    }
+                }
+                Object::Symbol(symbol) if self.engine.symbols.attribute(*symbol, name).is_none() => {
+                    self.text_or_unknown(&single, *symbol, name, args)
+                }
+                Object::Deferred(_) if self.mode == Mode::Static => {
+                    Some(args.positional.first().cloned().filter(|_| kind == CallKind::Decorator).unwrap_or(Value::Unknown))
+                }
+                _ => {
+                    let method = self.attribute(&single, name);
+                    let method = self.as_method_of(method, &single, name);
+                    if method.objects().is_empty() {
+                        None
+                    } else {
+                        Some(self.call(&method, args, kind))
+                    }
+                }
+            };
+            match part {
+                Some(part) => {
+                    alive |= !self.dead;
+                    result = result.join(&part);
+                }
+                None => {
+                    open = true;
+                    alive = true;
+                }
+            }
+        }
+        self.dead = dead_before || !alive;
+        if open {
+            let part = self.open_method(receiver, register, name, args, kind);
+            result = result.join(&part);
+        }
+        result
+    }
+
+    /// A library method of a value speaks of the value: what it checks is known of that.
+    pub(super) fn as_method_of(&mut self, method: Value, receiver: &Value, name: Name) -> Value {
+        if receiver.identity() == 0
+            || method.labels().is_empty()
+            || !matches!(method.objects(), [Object::Symbol(_)])
+            || method.identity() != self.part_identity(receiver, &Key::Attr(name))
+        {
+            return method;
+        }
+        let method = method.identified(receiver.identity());
+        match receiver.data().and_then(|data| data.aspect) {
+            Some((of, aspect)) => method.with_aspect(of, aspect),
+            None => method,
+        }
+    }
+
+    pub(super) fn container_or_attribute(&mut self, receiver: &Value, id: CellId, name: Name, args: &Args, kind: CallKind) -> Option<Value> {
+        if let Some(value) = self.container_method(receiver, id, name, args) {
+            return Some(value);
+        }
+        let cell = self.cell(id)?;
+        match &cell.kind {
+            CellKind::Library(symbol) => {
+                let symbol = *symbol;
+                let method = self.engine.symbols.attribute(symbol, name)?;
+                self.note_aliases(symbol, method);
+                let source = self.symbol_value(method);
+                let value = self.call_symbol_on(method, receiver, args, kind);
+                Some(value.and_labels(source.labels()))
+            }
+            CellKind::Instance(class) => {
+                let class = *class;
+                let method = self.attribute(receiver, name);
+                if method.objects().is_empty() {
+                    // A method that the class does not have: perhaps of a library base.
+                    let _ = class;
+                    return None;
+                }
+                if let [Object::Symbol(symbol)] = method.objects() {
+                    return Some(self.call_symbol_on(*symbol, receiver, args, kind));
+                }
+                Some(self.call(&method, args, kind))
+            }
+            CellKind::Environment(_) | CellKind::Root(_) => None,
+            _ => {
+                let labels = self.deep(receiver);
+                Some(Value::Unknown.and_labels(&labels))
+            }
+        }
+    }
+
+    /// What a library adds to the project's functions: `task.delay(…)`.
+    pub(super) fn function_method(&self, name: Name) -> Option<crate::symbols::SymbolId> {
+        let symbols = &self.engine.symbols;
+        symbols.function_class.and_then(|class| symbols.attribute(class, name))
+    }
+
+    /// A method that the model of its library does not mention.
+    pub(super) fn text_or_unknown(&mut self, receiver: &Value, symbol: crate::symbols::SymbolId, name: Name, args: &Args) -> Option<Value> {
+        if !receiver.labels().is_empty() && let Some(value) = self.text_method(&receiver.with_objects_dropped(), name, args) {
+            return Some(value);
+        }
+        if !receiver.labels().is_empty() && let Some(value) = self.open_container_method(receiver, name, args) {
+            return Some(value);
+        }
+        let text = format!("{}.{}", self.engine.symbols.text(symbol), self.engine.symbols.name_text(name));
+        Some(self.unknown_call(receiver, args, Some(&Arc::from(text))))
+    }
+
+    /// What models say of methods of texts, which the engine knows otherwise by heart.
+    pub(super) fn text_sinks(&mut self, receiver: &Value, name: Name, args: &Args) {
+        let engine = self.engine;
+        let Some(method) = engine.symbols.text_class.and_then(|class| engine.symbols.attribute(class, name)) else { return };
+        let may_be_text = receiver.objects().iter().all(|object| match object {
+            Object::Root(path) => self.root_class(path).is_none(),
+            Object::Symbol(symbol) => engine.symbols.attribute(*symbol, name).is_none(),
+            _ => false,
+        });
+        if !may_be_text {
+            return;
+        }
+        let text: Arc<str> = Arc::from(engine.symbols.text(method));
+        let here = self.here();
+        for (id, sink) in &engine.symbols.info(method).sinks {
+            let assay_models::SinkTarget::Call { arg, .. } = &sink.target else { continue };
+            if !self.conditions(&sink.conditions, receiver, args) {
+                continue;
+            }
+            self.draft.reached(*id, here);
+            for reference in arg {
+                for value in self.argument(reference, receiver, args) {
+                    self.check_sink(sink.kind.0, &value, &text, Doubt::None);
+                }
+            }
+        }
+    }
+
+    /// A method of something whose class is not known.
+    pub(super) fn open_method(&mut self, receiver: &Value, register: Option<Reg>, name: Name, args: &Args, kind: CallKind) -> Value {
+        self.care(receiver);
+        self.care_for_holder(receiver);
+        if kind == CallKind::Decorator {
+            return args.positional.first().cloned().unwrap_or(Value::Unknown);
+        }
+        let bare = receiver.with_objects_dropped();
+        if let Some(value) = self.text_method(&bare, name, args) {
+            self.doubted_sinks(receiver, register, name, args);
+            return value;
+        }
+        let doubted_sink = self.doubted_sinks(receiver, register, name, args);
+        if let Some(rows) = self.doubted_source(receiver, register, name, args) {
+            return rows;
+        }
+        if let Some(value) = self.open_container_method(receiver, name, args) {
+            return value;
+        }
+        // A method that only few classes of the project have.
+        let candidates = self.engine.methods_named(name);
+        let outside = receiver.objects().iter().any(|object| matches!(object, Object::Symbol(_) | Object::External(_)));
+        if !candidates.is_empty() && receiver.constants().is_empty() && !outside {
+            let mut result = Value::Bottom;
+            let dead = self.dead;
+            for function in candidates.to_vec() {
+                let value = self.call_function(function, None, Some(receiver), args, CallKind::Plain);
+                result = result.join(&doubted(&value, Doubt::NameOnly));
+            }
+            self.dead = dead;
+            return result.join(&Value::Unknown);
+        }
+        // What a sink known by its name alone answers is not made of what went in.
+        if doubted_sink || matches!(receiver, Value::Unknown) && args.all().all(|arg| matches!(arg, Value::Unknown)) {
+            return Value::Unknown;
+        }
+        let word = self.engine.symbols.name_text(name);
+        let text = Arc::from(format!("?.{word}"));
+        if looks_up(&word) {
+            // What is found by a key is not made of the key.
+            return self.unknown_call(receiver, &Args::default(), Some(&text));
+        }
+        self.unknown_call(receiver, args, Some(&text))
+    }
+
+    /// What a method of `incoming.args` does depends on what `incoming` is.
+    pub(super) fn care_for_holder(&mut self, receiver: &Value) {
+        for object in receiver.objects() {
+            if let Object::Root(path) = object
+                && !path.keys.is_empty()
+            {
+                let holder = crate::value::AccessPath::new(path.root);
+                if self.root_class(&holder).is_none() {
+                    self.draft.care(&holder);
+                }
+            }
+        }
+    }
+
+    /// The variable or attribute that holds a receiver, in lower case.
+    pub(super) fn receiver_name(&mut self, register: Reg) -> Option<Arc<str>> {
+        if self.receiver_names.is_none() {
+            let mut names: FxHashMap<Reg, Arc<str>> = FxHashMap::default();
+            let module = self.function.module;
+            let text = |name: ir::Name| -> Arc<str> {
+                let global = self.engine.program.global(module, name);
+                Arc::from(self.engine.symbols.name_text(global).to_lowercase())
+            };
+            for (index, local) in (0..).zip(&self.ir.locals) {
+                names.insert(Reg(index), text(*local));
+            }
+            for block in &self.ir.blocks {
+                for instr in &block.instrs {
+                    match &instr.op {
+                        Op::Attr { dst, name, .. }
+                        | Op::LoadGlobal { dst, name }
+                        | Op::LoadEnv { dst, name, .. }
+                        | Op::CallMethod { dst, name, .. } => {
+                            names.entry(*dst).or_insert_with(|| text(*name));
+                        }
+                        _ => {}
+                    }
+                }
+            }
+            self.receiver_names = Some(names);
+        }
+        self.receiver_names.as_ref()?.get(&register).cloned()
+    }
+}
+
+/// True for names of methods that find something by what they are given.
+pub(super) fn looks_up(name: &str) -> bool {
+    const VERBS: &[&str] = &[
+        "count", "delete", "exists", "fetch", "filter", "find", "first", "get", "has", "is", "list", "lookup",
+        "one", "query", "remove", "search", "validate", "verify", "check", "execute", "commit", "scalar",
+    ];
+    let first = name.trim_start_matches('_').split('_').next().unwrap_or(name);
+    VERBS.contains(&first)
+}

@@ -506,9 +506,15 @@ fn entry(written: format::Entry, at: &mut At<'_>) -> Checked<Entry> {
         .transpose()?;
     let result = written.result.map(|name| at.sink_kind(&name)).transpose()?;
     let conditions = conditions(written.when, written.unless);
-    let types = at.known_paths("types", written.types.clone()).or_else(|mistake| {
-        if written.types.is_empty() { Ok(Vec::new()) } else { Err(mistake) }
-    })?;
+    let types = at
+        .known_paths("types", written.types.clone())
+        .or_else(|mistake| {
+            if written.types.is_empty() {
+                Ok(Vec::new())
+            } else {
+                Err(mistake)
+            }
+        })?;
     let one = |target| Entry {
         line: at.line,
         target,

@@ -342,21 +342,45 @@ pub enum SequenceKind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "the names are Python's")]
 pub enum BinOp {
-    Add, Sub, Mul, Div, FloorDiv, Mod, Pow, MatMul, LShift, RShift, BitOr, BitXor, BitAnd,
+    Add,
+    Sub,
+    Mul,
+    Div,
+    FloorDiv,
+    Mod,
+    Pow,
+    MatMul,
+    LShift,
+    RShift,
+    BitOr,
+    BitXor,
+    BitAnd,
 }
 
 /// Comparison operators. `a < b < c` is lowered to a short-circuit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "the names are Python's")]
 pub enum CmpOp {
-    Eq, NotEq, Lt, LtE, Gt, GtE, Is, IsNot, In, NotIn,
+    Eq,
+    NotEq,
+    Lt,
+    LtE,
+    Gt,
+    GtE,
+    Is,
+    IsNot,
+    In,
+    NotIn,
 }
 
 /// Unary operators.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "the names are Python's")]
 pub enum UnaryOp {
-    Not, Neg, Pos, Invert,
+    Not,
+    Neg,
+    Pos,
+    Invert,
 }
 
 /// Tests that `match` patterns need and no Python expression gives.
@@ -377,7 +401,10 @@ pub enum Test {
 
 /// What an instruction does. `dst` is always the register written.
 #[derive(Debug)]
-#[expect(missing_docs, reason = "each field's role is in its operation's comment")]
+#[expect(
+    missing_docs,
+    reason = "each field's role is in its operation's comment"
+)]
 pub enum Op {
     /// `dst = constant`.
     Const { dst: Reg, value: Const },
@@ -397,7 +424,11 @@ pub enum Op {
     Delete { reg: Reg },
     /// `import module` binds the top package unless `as` is given: `import_index` says what was imported.
     /// `bind_top` is true for `import a.b` without `as`, where `dst` is `a`.
-    Import { dst: Reg, import: u32, bind_top: bool },
+    Import {
+        dst: Reg,
+        import: u32,
+        bind_top: bool,
+    },
     /// `dst = object.name`.
     Attr { dst: Reg, object: Reg, name: Name },
     /// `object.name = src`.
@@ -411,40 +442,98 @@ pub enum Op {
     /// `del object[key]`.
     DelItem { object: Reg, key: Reg },
     /// `dst = object[lower:upper:step]`.
-    Slice { dst: Reg, object: Reg, lower: Option<Reg>, upper: Option<Reg>, step: Option<Reg> },
+    Slice {
+        dst: Reg,
+        object: Reg,
+        lower: Option<Reg>,
+        upper: Option<Reg>,
+        step: Option<Reg>,
+    },
     /// `object[lower:upper] = src`.
     SetSlice { object: Reg, src: Reg },
     /// `dst = callee(args)`.
-    Call { dst: Reg, callee: Reg, args: Box<[Arg]>, kind: CallKind },
+    Call {
+        dst: Reg,
+        callee: Reg,
+        args: Box<[Arg]>,
+        kind: CallKind,
+    },
     /// `dst = object.name(args)`: a call whose callee is an attribute.
     /// `name_range` holds the attribute's name in the text.
-    CallMethod { dst: Reg, object: Reg, name: Name, name_range: Range, args: Box<[Arg]>, kind: CallKind },
+    CallMethod {
+        dst: Reg,
+        object: Reg,
+        name: Name,
+        name_range: Range,
+        args: Box<[Arg]>,
+        kind: CallKind,
+    },
     /// `dst = left op right`; `in_place` for `left op= right` (a list is then changed in place).
-    Binary { dst: Reg, op: BinOp, left: Reg, right: Reg, in_place: bool },
+    Binary {
+        dst: Reg,
+        op: BinOp,
+        left: Reg,
+        right: Reg,
+        in_place: bool,
+    },
     /// `dst = left op right`.
-    Compare { dst: Reg, op: CmpOp, left: Reg, right: Reg },
+    Compare {
+        dst: Reg,
+        op: CmpOp,
+        left: Reg,
+        right: Reg,
+    },
     /// `dst = op operand`.
     Unary { dst: Reg, op: UnaryOp, operand: Reg },
     /// The second half of `left and right` or `left or right`, on the path that evaluated both:
     /// `dst` is `right`, and what `left` being true (`and`) or false (`or`) says still holds.
-    Logical { dst: Reg, and: bool, left: Reg, right: Reg },
+    Logical {
+        dst: Reg,
+        and: bool,
+        left: Reg,
+        right: Reg,
+    },
     /// An f-string.
     Format { dst: Reg, parts: Box<[Part]> },
     /// A list, tuple, set or generator.
-    Sequence { dst: Reg, kind: SequenceKind, elements: Box<[Element]> },
+    Sequence {
+        dst: Reg,
+        kind: SequenceKind,
+        elements: Box<[Element]>,
+    },
     /// A dictionary; an entry without a key is `**value`.
-    Dict { dst: Reg, entries: Box<[(Option<Reg>, Reg)]> },
+    Dict {
+        dst: Reg,
+        entries: Box<[(Option<Reg>, Reg)]>,
+    },
     /// A comprehension adds an element: to a list, set or generator (`key` is `None`) or a dictionary.
-    Append { container: Reg, key: Option<Reg>, value: Reg },
+    Append {
+        container: Reg,
+        key: Option<Reg>,
+        value: Reg,
+    },
     /// `dst = iter(src)`; `is_async` for `async for`.
     Iter { dst: Reg, src: Reg },
     /// `a, *b, c = src`: each target in order; `star` is the index of the starred one.
-    Unpack { targets: Box<[Reg]>, star: Option<u32>, src: Reg },
+    Unpack {
+        targets: Box<[Reg]>,
+        star: Option<u32>,
+        src: Reg,
+    },
     /// A `def` or `lambda` is reached: `dst` is the function. Defaults by parameter index.
-    MakeFunction { dst: Reg, function: FunctionId, defaults: Box<[(u32, Reg)]> },
+    MakeFunction {
+        dst: Reg,
+        function: FunctionId,
+        defaults: Box<[(u32, Reg)]>,
+    },
     /// A `class` statement is reached: its body runs, `dst` is the class.
     /// Keywords include `metaclass`.
-    MakeClass { dst: Reg, class: ClassId, bases: Box<[Reg]>, keywords: Box<[(Name, Reg)]> },
+    MakeClass {
+        dst: Reg,
+        class: ClassId,
+        bases: Box<[Reg]>,
+        keywords: Box<[(Name, Reg)]>,
+    },
     /// `dst = await src`.
     Await { dst: Reg, src: Reg },
     /// `dst = (yield src)`.
@@ -472,9 +561,18 @@ pub enum End {
     /// Goes on there.
     Jump(BlockId),
     /// Goes to `then` if `condition` is true, else to `otherwise`.
-    Branch { condition: Reg, then: BlockId, otherwise: BlockId },
+    Branch {
+        condition: Reg,
+        then: BlockId,
+        otherwise: BlockId,
+    },
     /// Takes the next element of `iterator` into `dst` and goes to `body`, or to `done` if there is none.
-    Next { dst: Reg, iterator: Reg, body: BlockId, done: BlockId },
+    Next {
+        dst: Reg,
+        iterator: Reg,
+        body: BlockId,
+        done: BlockId,
+    },
     /// Leaves the function with a value; the range is the `return` statement's.
     Return(Reg, Range),
     /// Raises; without a value it raises again what was caught.

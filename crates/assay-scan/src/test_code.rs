@@ -30,7 +30,11 @@ fn is_test_file(name: &str) -> bool {
     let Some(stem) = name.strip_suffix(".py") else {
         return false;
     };
-    matches!(stem, "conftest" | "tests" | "testlib" | "testing" | "testcase") || stem.starts_with("test_") || stem.ends_with("_test")
+    matches!(
+        stem,
+        "conftest" | "tests" | "testlib" | "testing" | "testcase"
+    ) || stem.starts_with("test_")
+        || stem.ends_with("_test")
 }
 
 /// Test files by the folder that makes them so, or by themselves, with how many there are.

@@ -56,7 +56,10 @@ impl Characters {
         let mut characters = Self::default();
         let mut next = FIRST;
         for facts in kinds.sinks() {
-            for text in [&facts.dangerous, &facts.removal, &facts.start].into_iter().flatten() {
+            for text in [&facts.dangerous, &facts.removal, &facts.start]
+                .into_iter()
+                .flatten()
+            {
                 for character in text.chars() {
                     if characters.absence(character) == 0 && next < LAST {
                         characters.absent.push((character, 1 << next));
@@ -67,7 +70,12 @@ impl Characters {
         }
         for facts in kinds.sinks() {
             for character in facts.start.iter().flat_map(|text| text.chars()) {
-                if !characters.beginnings.iter().any(|(known, _)| *known == character) && next < LAST {
+                if !characters
+                    .beginnings
+                    .iter()
+                    .any(|(known, _)| *known == character)
+                    && next < LAST
+                {
                     characters.beginnings.push((character, 1 << next));
                     next += 1;
                 }
@@ -89,8 +97,12 @@ impl Characters {
                 ways.push(characters.absence(character) | characters.beginning(character));
             }
             characters.starts.push(ways);
-            characters.start_texts.push(facts.start.as_deref().unwrap_or_default().to_owned());
-            characters.quoted.push(facts.quoted.as_deref().map(str::to_owned));
+            characters
+                .start_texts
+                .push(facts.start.as_deref().unwrap_or_default().to_owned());
+            characters
+                .quoted
+                .push(facts.quoted.as_deref().map(str::to_owned));
             if facts.start.is_some() {
                 characters.start_kinds |= 1 << (index & 63);
             }
@@ -102,11 +114,17 @@ impl Characters {
     }
 
     fn absence(&self, character: char) -> Mask {
-        self.absent.iter().find(|(known, _)| *known == character).map_or(0, |(_, bit)| *bit)
+        self.absent
+            .iter()
+            .find(|(known, _)| *known == character)
+            .map_or(0, |(_, bit)| *bit)
     }
 
     fn beginning(&self, character: char) -> Mask {
-        self.beginnings.iter().find(|(known, _)| *known == character).map_or(0, |(_, bit)| *bit)
+        self.beginnings
+            .iter()
+            .find(|(known, _)| *known == character)
+            .map_or(0, |(_, bit)| *bit)
     }
 
     /// True if what a text lacks makes it harmless for a kind.
@@ -119,7 +137,11 @@ impl Characters {
         if removal != 0 && lacks & removal == removal {
             return true;
         }
-        if self.starts.get(at).is_some_and(|ways| !ways.is_empty() && ways.iter().all(|way| lacks & way != 0)) {
+        if self
+            .starts
+            .get(at)
+            .is_some_and(|ways| !ways.is_empty() && ways.iter().all(|way| lacks & way != 0))
+        {
             return true;
         }
         self.relative & (1 << (sink & 63)) != 0 && self.is_relative(lacks)
@@ -135,7 +157,10 @@ impl Characters {
 
     /// What is known of a text that holds no character for which `holds` is true.
     pub(crate) fn without(&self, lacks: impl Fn(char) -> bool) -> Mask {
-        self.absent.iter().filter(|(character, _)| lacks(*character)).fold(0, |mask, (_, bit)| mask | bit)
+        self.absent
+            .iter()
+            .filter(|(character, _)| lacks(*character))
+            .fold(0, |mask, (_, bit)| mask | bit)
     }
 
     /// The facts about characters that a text added in between makes void.
@@ -169,8 +194,15 @@ impl Characters {
 
     /// What is known of a text whose leading `stripped` characters were taken away.
     pub(crate) fn stripped(&self, stripped: &str) -> Mask {
-        let slashes = if stripped.contains('/') && stripped.contains('\\') { NO_LEADING_SLASH } else { 0 };
-        self.beginnings.iter().filter(|(c, _)| stripped.contains(*c)).fold(slashes, |mask, (_, bit)| mask | bit)
+        let slashes = if stripped.contains('/') && stripped.contains('\\') {
+            NO_LEADING_SLASH
+        } else {
+            0
+        };
+        self.beginnings
+            .iter()
+            .filter(|(c, _)| stripped.contains(*c))
+            .fold(slashes, |mask, (_, bit)| mask | bit)
     }
 
     /// What is known of a text that stands behind `prefix`.
@@ -184,14 +216,21 @@ impl Characters {
     /// All that is known of how texts begin: void once something else stands in front.
     pub(crate) fn all_beginnings(&self) -> Mask {
         self.beginnings.iter().fold(
-            BEGINS_SLASH | NOT_TWO_SLASHES | NOT_SLASH_BACKSLASH | NO_HOST | NO_SCHEME | NO_LEADING_SLASH,
+            BEGINS_SLASH
+                | NOT_TWO_SLASHES
+                | NOT_SLASH_BACKSLASH
+                | NO_HOST
+                | NO_SCHEME
+                | NO_LEADING_SLASH,
             |mask, (_, bit)| mask | bit,
         )
     }
 
     /// What is known of a text written as Python would quote it.
     pub(crate) fn quoted(&self) -> Mask {
-        self.without(|character| character.is_control() || matches!(character, '\u{2028}' | '\u{2029}'))
+        self.without(|character| {
+            character.is_control() || matches!(character, '\u{2028}' | '\u{2029}')
+        })
     }
 
     /// What is known of a text that does not begin with `prefix`.
@@ -208,11 +247,12 @@ impl Characters {
 
     /// The quote that is open at the end of a text.
     pub(crate) fn inside_quotes(&self, text: &str) -> Option<char> {
-        text.chars().fold(None, |open, character| match (open, character) {
-            (None, '\'' | '"') => Some(character),
-            (Some(quote), _) if quote == character => None,
-            _ => open,
-        })
+        text.chars()
+            .fold(None, |open, character| match (open, character) {
+                (None, '\'' | '"') => Some(character),
+                (Some(quote), _) if quote == character => None,
+                _ => open,
+            })
     }
 
     /// The kinds for which a text without the quote that surrounds it, and without backslashes if those count, is harmless.
@@ -222,22 +262,30 @@ impl Characters {
         if !absent(quote) {
             return 0;
         }
-        (0_u32..).zip(&self.quoted).fold(0, |mask, (index, escapes)| match escapes {
-            Some(escapes) if escapes.chars().all(absent) => mask | 1 << (index & 63),
-            _ => mask,
-        })
+        (0_u32..)
+            .zip(&self.quoted)
+            .fold(0, |mask, (index, escapes)| match escapes {
+                Some(escapes) if escapes.chars().all(absent) => mask | 1 << (index & 63),
+                _ => mask,
+            })
     }
 
     /// The kinds for which only the beginning counts, and what can be known of beginnings.
     pub(crate) fn start_kinds(&self) -> Mask {
-        self.beginnings.iter().fold(self.start_kinds, |mask, (_, bit)| mask | bit)
+        self.beginnings
+            .iter()
+            .fold(self.start_kinds, |mask, (_, bit)| mask | bit)
     }
 
     /// The kinds for which whatever follows `prefix` is harmless, because only the beginning counts.
     pub(crate) fn fixed_start(&self, prefix: &str) -> Mask {
         let mut mask = 0;
         if let Some(first) = prefix.chars().next() {
-            mask |= self.beginnings.iter().filter(|(c, _)| *c != first).fold(0, |mask, (_, bit)| mask | bit);
+            mask |= self
+                .beginnings
+                .iter()
+                .filter(|(c, _)| *c != first)
+                .fold(0, |mask, (_, bit)| mask | bit);
         }
         for (index, start) in (0_u32..).zip(&self.start_texts) {
             if !start.is_empty() && !prefix.trim_start_matches(|c| start.contains(c)).is_empty() {

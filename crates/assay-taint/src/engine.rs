@@ -77,7 +77,9 @@ impl<'a> Engine<'a> {
             .literals
             .iter()
             .filter_map(|name| kinds.sink(name))
-            .fold(0, |mask, kind| mask | crate::value::Mask::from(kind.only().0));
+            .fold(0, |mask, kind| {
+                mask | crate::value::Mask::from(kind.only().0)
+            });
         let mut engine = Self {
             program,
             symbols,
@@ -106,14 +108,19 @@ impl<'a> Engine<'a> {
         for (module, ir) in self.program.modules() {
             self.summaries.push(vec![None; ir.functions.len()]);
             for (index, function) in (0..).zip(&ir.functions) {
-                let reference = FunctionRef { module, function: assay_python::ir::FunctionId(index) };
+                let reference = FunctionRef {
+                    module,
+                    function: assay_python::ir::FunctionId(index),
+                };
                 self.specials.insert(reference, Mutex::default());
                 for instr in function.blocks.iter().flat_map(|block| &block.instrs) {
                     if let Op::StoreGlobal { name, .. } = &instr.op {
-                        self.reassigned.insert((module, self.program.global(module, *name)));
+                        self.reassigned
+                            .insert((module, self.program.global(module, *name)));
                     }
                     if let Op::SetAttr { name, .. } = &instr.op {
-                        self.set_attributes.insert(self.program.global(module, *name));
+                        self.set_attributes
+                            .insert(self.program.global(module, *name));
                     }
                 }
             }
@@ -135,7 +142,10 @@ impl<'a> Engine<'a> {
         // Modules that import each other saw names that were not bound yet.
         for module in &order {
             let place = |module: &ModuleId| position.get(module.0 as usize).copied().unwrap_or(0);
-            let late = self.imported(*module).iter().any(|other| place(other) > place(module));
+            let late = self
+                .imported(*module)
+                .iter()
+                .any(|other| place(other) > place(module));
             if late {
                 self.run_module(*module);
             }
@@ -185,7 +195,10 @@ impl<'a> Engine<'a> {
 
     fn run_module(&mut self, module: ModuleId) {
         let ir = self.program.module(module);
-        self.run_body(FunctionRef { module, function: assay_python::ir::FunctionId(0) });
+        self.run_body(FunctionRef {
+            module,
+            function: assay_python::ir::FunctionId(0),
+        });
         let makers: Vec<FunctionRef> = (1..)
             .zip(ir.functions.iter().skip(1))
             .filter(|(_, function)| {
@@ -196,7 +209,10 @@ impl<'a> Engine<'a> {
                         .flat_map(|block| &block.instrs)
                         .any(|instr| matches!(instr.op, Op::MakeClass { .. }))
             })
-            .map(|(index, _)| FunctionRef { module, function: assay_python::ir::FunctionId(index) })
+            .map(|(index, _)| FunctionRef {
+                module,
+                function: assay_python::ir::FunctionId(index),
+            })
             .collect();
         for function in makers {
             self.run_body(function);
@@ -207,9 +223,15 @@ impl<'a> Engine<'a> {
         }
         let count = u32::try_from(ir.classes.len()).unwrap_or(0);
         for class in 0..count {
-            let class = ClassRef { module, class: assay_python::ir::ClassId(class) };
+            let class = ClassRef {
+                module,
+                class: assay_python::ir::ClassId(class),
+            };
             let body = self.program.class(class).body;
-            self.run_body(FunctionRef { module, function: body });
+            self.run_body(FunctionRef {
+                module,
+                function: body,
+            });
         }
     }
 
@@ -220,12 +242,22 @@ impl<'a> Engine<'a> {
             .zip(ir.functions.iter().skip(1))
             .filter(|(_, function)| matches!(function.kind, FunctionKind::Def))
             .filter(|(_, function)| {
-                function.blocks.iter().flat_map(|block| &block.instrs).any(|instr| {
-                    let (Op::Call { kind, .. } | Op::CallMethod { kind, .. }) = &instr.op else { return false };
-                    matches!(kind, assay_python::ir::CallKind::Decorator)
-                })
+                function
+                    .blocks
+                    .iter()
+                    .flat_map(|block| &block.instrs)
+                    .any(|instr| {
+                        let (Op::Call { kind, .. } | Op::CallMethod { kind, .. }) = &instr.op
+                        else {
+                            return false;
+                        };
+                        matches!(kind, assay_python::ir::CallKind::Decorator)
+                    })
             })
-            .map(|(index, _)| FunctionRef { module, function: assay_python::ir::FunctionId(index) })
+            .map(|(index, _)| FunctionRef {
+                module,
+                function: assay_python::ir::FunctionId(index),
+            })
             .collect()
     }
 
@@ -243,7 +275,11 @@ impl<'a> Engine<'a> {
         let (state, draft) = Analysis::statically(self, function);
         let base = CellId::STATIC + u32::try_from(self.cells.len()).unwrap_or(0);
         let mut renumber = |id: CellId| {
-            if id.is_static() { Some(id) } else { Some(CellId(base + id.0)) }
+            if id.is_static() {
+                Some(id)
+            } else {
+                Some(CellId(base + id.0))
+            }
         };
         for cell in &state.cells {
             let made = match cell {
@@ -265,7 +301,9 @@ impl<'a> Engine<'a> {
         }
         let mut names = FxHashMap::default();
         for (name, register) in &ir.exports {
-            let Some(value) = state.registers.get(register.0 as usize) else { continue };
+            let Some(value) = state.registers.get(register.0 as usize) else {
+                continue;
+            };
             if *value == Value::Bottom {
                 continue;
             }
@@ -273,7 +311,8 @@ impl<'a> Engine<'a> {
             names.insert(name, settled(value, &mut renumber));
         }
         for (function, index, value) in draft.defaults {
-            self.defaults.insert((function, index), settled(&value, &mut renumber));
+            self.defaults
+                .insert((function, index), settled(&value, &mut renumber));
         }
         self.hand(draft.registered);
         for (class, bases) in draft.classes {
@@ -283,8 +322,12 @@ impl<'a> Engine<'a> {
             for base in &bases {
                 for object in base.objects() {
                     match object {
-                        Object::Class(base) if *base != class && !info.bases.contains(base) => info.bases.push(*base),
-                        Object::Symbol(symbol) if !info.libraries.contains(symbol) => info.libraries.push(*symbol),
+                        Object::Class(base) if *base != class && !info.bases.contains(base) => {
+                            info.bases.push(*base)
+                        }
+                        Object::Symbol(symbol) if !info.libraries.contains(symbol) => {
+                            info.libraries.push(*symbol)
+                        }
                         _ => {}
                     }
                 }
@@ -297,14 +340,22 @@ impl<'a> Engine<'a> {
                 }
             }
             (FunctionKind::ClassBody, Some(class)) => {
-                let class = ClassRef { module: function.module, class };
+                let class = ClassRef {
+                    module: function.module,
+                    class,
+                };
                 let program = self.program;
                 let info = self.classes.entry(class).or_default();
                 info.members = names;
                 info.setters = draft
                     .setters
                     .iter()
-                    .map(|setter| (program.global(setter.module, program.function(*setter).name), *setter))
+                    .map(|setter| {
+                        (
+                            program.global(setter.module, program.function(*setter).name),
+                            *setter,
+                        )
+                    })
                     .collect();
             }
             _ => {}
@@ -327,9 +378,14 @@ impl<'a> Engine<'a> {
             }
         }
         for class in classes {
-            let Some(info) = self.classes.get(&class) else { continue };
-            let mut members: Vec<(Name, Value)> =
-                info.members.iter().map(|(name, value)| (*name, value.clone())).collect();
+            let Some(info) = self.classes.get(&class) else {
+                continue;
+            };
+            let mut members: Vec<(Name, Value)> = info
+                .members
+                .iter()
+                .map(|(name, value)| (*name, value.clone()))
+                .collect();
             members.sort_by_key(|(name, _)| *name);
             for (name, value) in members {
                 for object in value.objects() {
@@ -380,13 +436,17 @@ impl<'a> Engine<'a> {
 
     /// A module variable, or a built-in name.
     pub(crate) fn global(&self, module: ModuleId, name: Name) -> Value {
-        if let Some(value) = self.globals.get(module.0 as usize).and_then(|names| names.get(&name)) {
+        if let Some(value) = self
+            .globals
+            .get(module.0 as usize)
+            .and_then(|names| names.get(&name))
+        {
             return value.clone();
         }
         match self.program.resolve_global(module, name) {
-            GlobalResolution::FromStar(resolved) => {
-                resolved.iter().fold(Value::Bottom, |all, one| all.join(&self.resolved(one)))
-            }
+            GlobalResolution::FromStar(resolved) => resolved
+                .iter()
+                .fold(Value::Bottom, |all, one| all.join(&self.resolved(one))),
             GlobalResolution::Defined => Value::Unknown,
             GlobalResolution::Builtin | GlobalResolution::Unknown => {
                 let text = self.symbols.name_text(name);
@@ -459,15 +519,24 @@ impl<'a> Engine<'a> {
 
     /// The default of a parameter of a function that a module or class body made.
     pub(crate) fn default(&self, function: FunctionRef, index: u32) -> Value {
-        self.defaults.get(&(function, index)).cloned().unwrap_or(Value::Unknown)
+        self.defaults
+            .get(&(function, index))
+            .cloned()
+            .unwrap_or(Value::Unknown)
     }
 
     /// What an annotation names: library objects, or a class of the project; and whether it is a number.
-    pub(crate) fn annotation(&self, module: ModuleId, annotation: &TypeExpr) -> (Vec<Object>, Option<ClassRef>, bool) {
+    pub(crate) fn annotation(
+        &self,
+        module: ModuleId,
+        annotation: &TypeExpr,
+    ) -> (Vec<Object>, Option<ClassRef>, bool) {
         match annotation {
             TypeExpr::Path(names) => {
                 let mut names = names.iter().map(|name| self.program.global(module, *name));
-                let Some(first) = names.next() else { return (Vec::new(), None, false) };
+                let Some(first) = names.next() else {
+                    return (Vec::new(), None, false);
+                };
                 let mut value = self.global(module, first);
                 for name in names {
                     let mut next = Value::Bottom;
@@ -517,7 +586,8 @@ impl<'a> Engine<'a> {
     pub(crate) fn after(&self, class: ClassRef, name: Name) -> Option<Member> {
         let info = self.classes.get(&class)?;
         let rest = info.mro.get(1..)?;
-        self.find_member(rest, name).or_else(|| self.library_member(&info.libraries, name))
+        self.find_member(rest, name)
+            .or_else(|| self.library_member(&info.libraries, name))
     }
 
     fn find_member(&self, mro: &[ClassRef], name: Name) -> Option<Member> {
@@ -580,13 +650,18 @@ impl<'a> Engine<'a> {
 
     /// The annotated fields of a class and its bases, with their defaults.
     pub(crate) fn fields(&self, class: ClassRef) -> Vec<(Name, Value)> {
-        let Some(info) = self.classes.get(&class) else { return Vec::new() };
+        let Some(info) = self.classes.get(&class) else {
+            return Vec::new();
+        };
         let mut fields: Vec<(Name, Value)> = Vec::new();
         for class in info.mro.iter().rev() {
             let members = self.classes.get(class).map(|info| &info.members);
             for field in &self.program.class(*class).fields {
                 let name = self.program.global(class.module, field.name);
-                let default = members.and_then(|members| members.get(&name)).cloned().unwrap_or(Value::Unknown);
+                let default = members
+                    .and_then(|members| members.get(&name))
+                    .cloned()
+                    .unwrap_or(Value::Unknown);
                 match fields.iter_mut().find(|(known, _)| *known == name) {
                     Some(known) => known.1 = default,
                     None => fields.push((name, default)),
@@ -606,7 +681,13 @@ impl<'a> Engine<'a> {
         let mut data = value.to_data();
         data.labels.clear();
         data.objects.retain(|object| {
-            matches!(object, Object::Symbol(_) | Object::Function(_, None) | Object::Class(_) | Object::Module(_))
+            matches!(
+                object,
+                Object::Symbol(_)
+                    | Object::Function(_, None)
+                    | Object::Class(_)
+                    | Object::Module(_)
+            )
         });
         data.constants.clear();
         data.open = true;
@@ -617,21 +698,31 @@ impl<'a> Engine<'a> {
     pub(crate) fn field_class(&self, class: ClassRef, name: Name) -> Option<ClassRef> {
         let (value, summary) = self.constructed(class, name)?;
         value.objects().iter().find_map(|object| match object {
-            Object::Cell(id) if !id.is_static() => match summary.cells.get(id.0 as usize).map(|cell| &cell.kind) {
-                Some(CellKind::Instance(class)) => Some(*class),
-                _ => None,
-            },
+            Object::Cell(id) if !id.is_static() => {
+                match summary.cells.get(id.0 as usize).map(|cell| &cell.kind) {
+                    Some(CellKind::Instance(class)) => Some(*class),
+                    _ => None,
+                }
+            }
             _ => None,
         })
     }
 
     fn constructed(&self, class: ClassRef, name: Name) -> Option<(Value, Arc<Summary>)> {
-        let Some(Member::Value(constructor)) = self.method_of(class, self.symbols.names.init) else { return None };
-        let function = constructor.objects().iter().find_map(|object| match object {
-            Object::Function(function, _) => Some(*function),
-            _ => None,
-        })?;
-        let Available::Ready(summary) = self.summary(function) else { return None };
+        let Some(Member::Value(constructor)) = self.method_of(class, self.symbols.names.init)
+        else {
+            return None;
+        };
+        let function = constructor
+            .objects()
+            .iter()
+            .find_map(|object| match object {
+                Object::Function(function, _) => Some(*function),
+                _ => None,
+            })?;
+        let Available::Ready(summary) = self.summary(function) else {
+            return None;
+        };
         let receiver = AccessPath::new(Root::Param(0));
         let (_, cell) = summary.changes.iter().find(|(path, _)| *path == receiver)?;
         let value = cell.fields.get(&Key::Attr(name))?.clone();
@@ -641,20 +732,29 @@ impl<'a> Engine<'a> {
     /// Methods that a call on an unknown receiver may mean: only if few have the name.
     pub(crate) fn methods_named(&self, name: Name) -> &[FunctionRef] {
         match self.methods.get(&name) {
-            Some(methods) if methods.len() <= NAMESAKES && self.symbols.name_text(name).len() > 4 => methods,
+            Some(methods)
+                if methods.len() <= NAMESAKES && self.symbols.name_text(name).len() > 4 =>
+            {
+                methods
+            }
             _ => &[],
         }
     }
 
     /// The functions and classes of a module, for a look-up by a name that is not known.
     pub(crate) fn callables_of_module(&self, module: ModuleId) -> Vec<Value> {
-        let Some(names) = self.globals.get(module.0 as usize) else { return Vec::new() };
+        let Some(names) = self.globals.get(module.0 as usize) else {
+            return Vec::new();
+        };
         callables(names)
     }
 
     /// The methods of a class, for a look-up by a name that is not known.
     pub(crate) fn callables_of_class(&self, class: ClassRef) -> Vec<Value> {
-        self.classes.get(&class).map(|info| callables(&info.members)).unwrap_or_default()
+        self.classes
+            .get(&class)
+            .map(|info| callables(&info.members))
+            .unwrap_or_default()
     }
 
     /// The general summary of a function.
@@ -691,16 +791,28 @@ impl<'a> Engine<'a> {
     }
 
     /// The summary of a function for what is known of its arguments.
-    pub(crate) fn special(&self, function: FunctionRef, seeds: &[(AccessPath, Seed)], nesting: u32) -> Arc<Summary> {
-        let Some(table) = self.specials.get(&function) else { return Arc::new(Summary::default()) };
+    pub(crate) fn special(
+        &self,
+        function: FunctionRef,
+        seeds: &[(AccessPath, Seed)],
+        nesting: u32,
+    ) -> Arc<Summary> {
+        let Some(table) = self.specials.get(&function) else {
+            return Arc::new(Summary::default());
+        };
         if let Ok(table) = table.lock()
-            && let Some((_, _, summary)) = table.iter().find(|(at, key, _)| *at == nesting && key == seeds)
+            && let Some((_, _, summary)) = table
+                .iter()
+                .find(|(at, key, _)| *at == nesting && key == seeds)
         {
             return Arc::clone(summary);
         }
         let summary = Arc::new(Analysis::summary(self, function, seeds, nesting));
         if let Ok(mut table) = table.lock() {
-            if let Some((_, _, known)) = table.iter().find(|(at, key, _)| *at == nesting && key == seeds) {
+            if let Some((_, _, known)) = table
+                .iter()
+                .find(|(at, key, _)| *at == nesting && key == seeds)
+            {
                 return Arc::clone(known);
             }
             table.push((nesting, seeds.to_vec(), Arc::clone(&summary)));
@@ -716,7 +828,8 @@ fn settled(value: &Value, renumber: &mut dyn FnMut(CellId) -> Option<CellId>) ->
         return value;
     }
     let mut data = value.to_data();
-    data.labels.retain(|label| matches!(label.origin, crate::value::Origin::Source(..)));
+    data.labels
+        .retain(|label| matches!(label.origin, crate::value::Origin::Source(..)));
     data.into()
 }
 
@@ -724,7 +837,10 @@ fn callables(names: &FxHashMap<Name, Value>) -> Vec<Value> {
     let mut found: Vec<(Name, Value)> = names
         .iter()
         .filter(|(_, value)| {
-            value.objects().iter().any(|object| matches!(object, Object::Function(..) | Object::Class(_)))
+            value
+                .objects()
+                .iter()
+                .any(|object| matches!(object, Object::Function(..) | Object::Class(_)))
         })
         .map(|(name, value)| (*name, value.clone()))
         .collect();

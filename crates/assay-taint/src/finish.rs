@@ -28,7 +28,11 @@ pub(crate) fn solution(engine: &Engine<'_>) -> Solution {
     let functions = functions(engine);
     let registered = registered(engine, &functions);
     let live = live(engine, &functions, &registered);
-    let mut finisher = Finisher { engine, flows: FxHashMap::default(), order: Vec::new() };
+    let mut finisher = Finisher {
+        engine,
+        flows: FxHashMap::default(),
+        order: Vec::new(),
+    };
     let mut solution = Solution::default();
     let mut unmodelled: FxHashMap<Arc<str>, u32> = FxHashMap::default();
     for (_, summary) in &live {
@@ -51,7 +55,12 @@ pub(crate) fn solution(engine: &Engine<'_>) -> Solution {
         }
         solution.literals.extend(summary.literals.iter().cloned());
         for (id, span) in &summary.reached {
-            solution.reached.push(Reached { package: id.package, verb: id.verb, entry: id.entry, span: *span });
+            solution.reached.push(Reached {
+                package: id.package,
+                verb: id.verb,
+                entry: id.entry,
+                span: *span,
+            });
         }
     }
     finisher.entries(&registered);
@@ -67,28 +76,49 @@ pub(crate) fn solution(engine: &Engine<'_>) -> Solution {
                 engine.file(function.module),
                 Some(ir.name_range),
                 ProblemKind::Budget,
-                format!("`{}` is too involved to follow every path through it; look at it by hand", ir.qualname),
+                format!(
+                    "`{}` is too involved to follow every path through it; look at it by hand",
+                    ir.qualname
+                ),
             ));
         }
     }
     for entry in &registered {
-        let entry = Entry { function: entry.function, route: entry.route.as_deref().map(str::to_owned) };
+        let entry = Entry {
+            function: entry.function,
+            route: entry.route.as_deref().map(str::to_owned),
+        };
         if !solution.entries.contains(&entry) {
             solution.entries.push(entry);
         }
     }
-    solution.entries.sort_by(|a, b| (a.function, &a.route).cmp(&(b.function, &b.route)));
-    solution.hits.sort_by(|a, b| (a.span, a.watch, &a.name).cmp(&(b.span, b.watch, &b.name)));
-    solution.hits.dedup_by(|a, b| a.span == b.span && a.watch == b.watch);
-    solution.literals.sort_by(|a, b| (a.span, &a.to, a.sink).cmp(&(b.span, &b.to, b.sink)));
-    solution.literals.dedup_by(|a, b| a.span == b.span && a.to == b.to);
+    solution
+        .entries
+        .sort_by(|a, b| (a.function, &a.route).cmp(&(b.function, &b.route)));
+    solution
+        .hits
+        .sort_by(|a, b| (a.span, a.watch, &a.name).cmp(&(b.span, b.watch, &b.name)));
+    solution
+        .hits
+        .dedup_by(|a, b| a.span == b.span && a.watch == b.watch);
+    solution
+        .literals
+        .sort_by(|a, b| (a.span, &a.to, a.sink).cmp(&(b.span, &b.to, b.sink)));
+    solution
+        .literals
+        .dedup_by(|a, b| a.span == b.span && a.to == b.to);
     if engine.options.record {
         solution.reached.extend(reached_by_classes(engine));
     }
     solution.reached.sort();
     solution.reached.dedup();
-    solution.unmodelled = unmodelled.into_iter().map(|(name, count)| (name.to_string(), count)).collect();
-    solution.unmodelled.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    solution.unmodelled = unmodelled
+        .into_iter()
+        .map(|(name, count)| (name.to_string(), count))
+        .collect();
+    solution
+        .unmodelled
+        .sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     solution
 }
 
@@ -98,29 +128,50 @@ fn reached_by_classes(engine: &Engine<'_>) -> Vec<Reached> {
     let mut classes: Vec<ClassRef> = engine.classes.keys().copied().collect();
     classes.sort_unstable();
     for class in classes {
-        let Some(info) = engine.classes.get(&class) else { continue };
+        let Some(info) = engine.classes.get(&class) else {
+            continue;
+        };
         let file = engine.file(class.module);
         let place = |range| Span { file, range };
         let own = place(engine.program.class(class).name_range);
         for library in &info.libraries {
-            reached.extend(engine.symbols.aliases_of(*library).into_iter().map(|id| (id, own)));
+            reached.extend(
+                engine
+                    .symbols
+                    .aliases_of(*library)
+                    .into_iter()
+                    .map(|id| (id, own)),
+            );
             for (base, id, entry) in &engine.symbols.method_entries {
-                let EntryTarget::Methods { methods, .. } = &entry.target else { continue };
+                let EntryTarget::Methods { methods, .. } = &entry.target else {
+                    continue;
+                };
                 if !engine.symbols.is_a(*library, *base) {
                     continue;
                 }
-                for method in methods.iter().filter_map(|method| engine.symbols.name(method)) {
-                    let Some(Member::Value(value)) = engine.method_of(class, method) else { continue };
+                for method in methods
+                    .iter()
+                    .filter_map(|method| engine.symbols.name(method))
+                {
+                    let Some(Member::Value(value)) = engine.method_of(class, method) else {
+                        continue;
+                    };
                     for object in value.objects() {
                         if let Object::Function(function, _) = object {
-                            reached.push((*id, place(engine.program.function(*function).name_range)));
+                            reached
+                                .push((*id, place(engine.program.function(*function).name_range)));
                         }
                     }
                 }
             }
         }
     }
-    let of = |(id, span): (crate::symbols::EntryId, Span)| Reached { package: id.package, verb: id.verb, entry: id.entry, span };
+    let of = |(id, span): (crate::symbols::EntryId, Span)| Reached {
+        package: id.package,
+        verb: id.verb,
+        entry: id.entry,
+        span,
+    };
     reached.into_iter().map(of).collect()
 }
 
@@ -128,7 +179,10 @@ fn functions(engine: &Engine<'_>) -> Vec<FunctionRef> {
     let mut functions = Vec::new();
     for (module, ir) in engine.program.modules() {
         let count = u32::try_from(ir.functions.len()).unwrap_or(0);
-        functions.extend((0..count).map(|index| FunctionRef { module, function: FunctionId(index) }));
+        functions.extend((0..count).map(|index| FunctionRef {
+            module,
+            function: FunctionId(index),
+        }));
     }
     functions
 }
@@ -144,7 +198,10 @@ fn general(engine: &Engine<'_>, function: FunctionRef) -> Option<Arc<Summary>> {
 fn registered(engine: &Engine<'_>, functions: &[FunctionRef]) -> Vec<Registered> {
     let mut all: Vec<Registered> = Vec::new();
     let mut seen = FxHashSet::default();
-    let mut queue: Vec<Arc<Summary>> = functions.iter().filter_map(|function| general(engine, *function)).collect();
+    let mut queue: Vec<Arc<Summary>> = functions
+        .iter()
+        .filter_map(|function| general(engine, *function))
+        .collect();
     let mut routes: Vec<(ClassRef, Arc<str>)> = Vec::new();
     while let Some(summary) = queue.pop() {
         routes.extend(summary.class_routes.iter().cloned());
@@ -166,9 +223,13 @@ fn registered(engine: &Engine<'_>, functions: &[FunctionRef]) -> Vec<Registered>
     let mut classes: Vec<ClassRef> = engine.classes.keys().copied().collect();
     classes.sort_unstable();
     for (base, _, entry) in &engine.symbols.method_entries {
-        let EntryTarget::Methods { methods, .. } = &entry.target else { continue };
+        let EntryTarget::Methods { methods, .. } = &entry.target else {
+            continue;
+        };
         for class in &classes {
-            let Some(info) = engine.classes.get(class) else { continue };
+            let Some(info) = engine.classes.get(class) else {
+                continue;
+            };
             let inherits = info
                 .mro
                 .iter()
@@ -179,16 +240,23 @@ fn registered(engine: &Engine<'_>, functions: &[FunctionRef]) -> Vec<Registered>
                 continue;
             }
             for method in methods {
-                let Some(name) = engine.symbols.name(method) else { continue };
-                let Some(Member::Value(value)) = engine.method_of(*class, name) else { continue };
+                let Some(name) = engine.symbols.name(method) else {
+                    continue;
+                };
+                let Some(Member::Value(value)) = engine.method_of(*class, name) else {
+                    continue;
+                };
                 for object in value.objects() {
                     if let Object::Function(function, _) = object {
                         let span = Span {
                             file: engine.file(function.module),
                             range: engine.program.function(*function).name_range,
                         };
-                        let mut own: Vec<Option<Arc<str>>> =
-                            routes.iter().filter(|(of, _)| of == class).map(|(_, route)| Some(Arc::clone(route))).collect();
+                        let mut own: Vec<Option<Arc<str>>> = routes
+                            .iter()
+                            .filter(|(of, _)| of == class)
+                            .map(|(_, route)| Some(Arc::clone(route)))
+                            .collect();
                         if own.is_empty() {
                             own.push(None);
                         }
@@ -216,10 +284,16 @@ fn registered(engine: &Engine<'_>, functions: &[FunctionRef]) -> Vec<Registered>
 }
 
 /// The analyses that count: what modules, entries and uncalled functions use.
-fn live(engine: &Engine<'_>, functions: &[FunctionRef], registered: &[Registered]) -> Vec<(FunctionRef, Arc<Summary>)> {
+fn live(
+    engine: &Engine<'_>,
+    functions: &[FunctionRef],
+    registered: &[Registered],
+) -> Vec<(FunctionRef, Arc<Summary>)> {
     let mut called: FxHashSet<FunctionRef> = FxHashSet::default();
     for function in functions {
-        let Some(summary) = general(engine, *function) else { continue };
+        let Some(summary) = general(engine, *function) else {
+            continue;
+        };
         for used in &summary.used {
             match used {
                 Used::General(callee) | Used::Special(callee, _) if callee != function => {
@@ -240,7 +314,13 @@ fn live(engine: &Engine<'_>, functions: &[FunctionRef], registered: &[Registered
             || entries.contains(function)
             || !called.contains(function)
     };
-    queue.extend(functions.iter().rev().filter(|f| root(f)).filter_map(|f| Some((*f, general(engine, *f)?))));
+    queue.extend(
+        functions
+            .iter()
+            .rev()
+            .filter(|f| root(f))
+            .filter_map(|f| Some((*f, general(engine, *f)?))),
+    );
     let mut rest = functions.iter();
     loop {
         while let Some((function, summary)) = queue.pop() {
@@ -250,7 +330,9 @@ fn live(engine: &Engine<'_>, functions: &[FunctionRef], registered: &[Registered
             reached.insert(function);
             for used in &summary.used {
                 match used {
-                    Used::General(callee) => queue.extend(general(engine, *callee).map(|s| (*callee, s))),
+                    Used::General(callee) => {
+                        queue.extend(general(engine, *callee).map(|s| (*callee, s)))
+                    }
                     Used::Special(callee, special) => queue.push((*callee, Arc::clone(special))),
                 }
             }
@@ -279,9 +361,17 @@ struct Finisher<'e> {
 impl Finisher<'_> {
     /// Adds a flow; `before` are steps in front of those of the pending sink.
     fn add(&mut self, source: Source, pending: &Pending, before: Option<&Trace>) {
-        let doubt = if before.is_some() { pending.doubt.max(Doubt::Stored) } else { pending.doubt };
+        let doubt = if before.is_some() {
+            pending.doubt.max(Doubt::Stored)
+        } else {
+            pending.doubt
+        };
         let key = (source.0, source.1, pending.sink, pending.kind);
-        if self.flows.get(&key).is_some_and(|(known, _)| *known < doubt) {
+        if self
+            .flows
+            .get(&key)
+            .is_some_and(|(known, _)| *known < doubt)
+        {
             return;
         }
         let mut steps = Vec::new();
@@ -303,7 +393,10 @@ impl Finisher<'_> {
         }
         let key = (span, kind, pending.sink, pending.kind);
         if let Some((known, at)) = self.flows.get(&key) {
-            let shorter = self.order.get(*at).is_some_and(|flow| (doubt, steps.len()) < (*known, flow.steps.len()));
+            let shorter = self
+                .order
+                .get(*at)
+                .is_some_and(|flow| (doubt, steps.len()) < (*known, flow.steps.len()));
             if !shorter {
                 return;
             }
@@ -334,24 +427,44 @@ impl Finisher<'_> {
     /// Parameters of entries are sources, their results sinks.
     fn entries(&mut self, registered: &[Registered]) {
         for entry in registered {
-            let Some(summary) = general(self.engine, entry.function) else { continue };
+            let Some(summary) = general(self.engine, entry.function) else {
+                continue;
+            };
             if entry.parameters.is_some() {
                 for (path, pending) in &summary.pending {
                     if let Some(source) = self.parameter(entry, path, pending.kind) {
                         // Without its URL pattern nobody knows what a parameter may be.
-                        let doubt = if entry.route.is_none() { Doubt::Unmodelled } else { Doubt::None };
-                        let pending = Pending { doubt: pending.doubt.max(doubt), ..pending.clone() };
+                        let doubt = if entry.route.is_none() {
+                            Doubt::Unmodelled
+                        } else {
+                            Doubt::None
+                        };
+                        let pending = Pending {
+                            doubt: pending.doubt.max(doubt),
+                            ..pending.clone()
+                        };
                         self.add(source, &pending, None);
                     }
                 }
             }
             let Some(page) = entry.result else { continue };
-            for Returned { span, label, carrier, header } in &summary.returned {
+            for Returned {
+                span,
+                label,
+                carrier,
+                header,
+            } in &summary.returned
+            {
                 let result = header.unwrap_or(page);
                 if !self.engine.symbols.harms(label, result) || label.doubt > Doubt::None {
                     continue;
                 }
-                let fits = carrier.is_some_and(|carrier| entry.only.iter().any(|only| self.engine.symbols.is_a(carrier, *only)));
+                let fits = carrier.is_some_and(|carrier| {
+                    entry
+                        .only
+                        .iter()
+                        .any(|only| self.engine.symbols.is_a(carrier, *only))
+                });
                 if !entry.only.is_empty() && !fits && header.is_none() {
                     continue;
                 }
@@ -365,7 +478,9 @@ impl Finisher<'_> {
                     doubt: label.doubt,
                 };
                 match &label.origin {
-                    Origin::Source(at, kind, text) => self.add((*at, *kind, Arc::clone(text)), &pending, None),
+                    Origin::Source(at, kind, text) => {
+                        self.add((*at, *kind, Arc::clone(text)), &pending, None)
+                    }
                     Origin::Root(path) => {
                         if let Some(source) = self.parameter(entry, path, result) {
                             self.add(source, &pending, None);
@@ -379,13 +494,18 @@ impl Finisher<'_> {
     /// The source that an entry's parameter is, unless its route converts it.
     fn parameter(&self, entry: &Registered, path: &AccessPath, _sink: u8) -> Option<Source> {
         let kind = entry.parameters?;
-        let Root::Param(number) = path.root else { return None };
+        let Root::Param(number) = path.root else {
+            return None;
+        };
         let ir = self.engine.program.function(entry.function);
         let param = ir.params.get(number as usize)?;
         if number == 0 && ir.class.is_some() && !self.engine.is_static_method(entry.function) {
             return None;
         }
-        let name = self.engine.program.global(entry.function.module, param.name);
+        let name = self
+            .engine
+            .program
+            .global(entry.function.module, param.name);
         let name = self.engine.symbols.name_text(name);
         match &entry.route {
             Some(route) => match converter(route, &name) {
@@ -398,16 +518,28 @@ impl Finisher<'_> {
             None if self.says_number(entry.function, param.annotation.as_ref()) => return None,
             None => {}
         }
-        let span = Span { file: self.engine.file(entry.function.module), range: param.range };
-        Some((span, kind, Arc::from(format!("the route parameter `{name}`"))))
+        let span = Span {
+            file: self.engine.file(entry.function.module),
+            range: param.range,
+        };
+        Some((
+            span,
+            kind,
+            Arc::from(format!("the route parameter `{name}`")),
+        ))
     }
 
     /// True for an annotation that names a number or an identifier that is checked.
     fn says_number(&self, function: FunctionRef, annotation: Option<&TypeExpr>) -> bool {
-        let Some(TypeExpr::Path(names)) = annotation else { return false };
+        let Some(TypeExpr::Path(names)) = annotation else {
+            return false;
+        };
         names.last().is_some_and(|name| {
             let name = self.engine.program.global(function.module, *name);
-            matches!(&*self.engine.symbols.name_text(name), "int" | "float" | "bool" | "UUID")
+            matches!(
+                &*self.engine.symbols.name_text(name),
+                "int" | "float" | "bool" | "UUID"
+            )
         })
     }
 
@@ -421,15 +553,20 @@ impl Finisher<'_> {
                 }
             }
         }
-        self.join_stored(&stored, live, |_, path| matches!(path.root, Root::Static(_) | Root::Global(..)));
+        self.join_stored(&stored, live, |_, path| {
+            matches!(path.root, Root::Static(_) | Root::Global(..))
+        });
     }
 
     /// Fields of objects that the framework keeps between calls.
     fn fields(&mut self, live: &[(FunctionRef, Arc<Summary>)], registered: &[Registered]) {
-        let entries: FxHashSet<FunctionRef> = registered.iter().map(|entry| entry.function).collect();
+        let entries: FxHashSet<FunctionRef> =
+            registered.iter().map(|entry| entry.function).collect();
         let mut by_class: FxHashMap<ClassRef, Vec<(AccessPath, Label)>> = FxHashMap::default();
         for (function, summary) in live {
-            let Some(class) = self.class_of(*function) else { continue };
+            let Some(class) = self.class_of(*function) else {
+                continue;
+            };
             for (path, cell) in &summary.changes {
                 if path.root == Root::Param(0) {
                     collect(path, cell, summary, by_class.entry(class).or_default(), 0);
@@ -444,15 +581,23 @@ impl Finisher<'_> {
             })
             .collect();
         for (function, summary) in live {
-            let Some(class) = self.class_of(*function) else { continue };
+            let Some(class) = self.class_of(*function) else {
+                continue;
+            };
             if !entries.contains(function) && called.contains(function) {
                 continue;
             }
-            let Some(info) = self.engine.classes.get(&class) else { continue };
+            let Some(info) = self.engine.classes.get(&class) else {
+                continue;
+            };
             for ancestor in &info.mro {
-                let Some(stored) = by_class.get(ancestor).cloned() else { continue };
+                let Some(stored) = by_class.get(ancestor).cloned() else {
+                    continue;
+                };
                 let one = [(*function, Arc::clone(summary))];
-                self.join_stored(&stored, &one, |_, path| path.root == Root::Param(0) && !path.keys.is_empty());
+                self.join_stored(&stored, &one, |_, path| {
+                    path.root == Root::Param(0) && !path.keys.is_empty()
+                });
             }
         }
     }
@@ -462,7 +607,10 @@ impl Finisher<'_> {
         if matches!(ir.kind, FunctionKind::ClassBody) || self.engine.is_static_method(function) {
             return None;
         }
-        Some(ClassRef { module: function.module, class: ir.class? })
+        Some(ClassRef {
+            module: function.module,
+            class: ir.class?,
+        })
     }
 
     fn join_stored(
@@ -477,7 +625,10 @@ impl Finisher<'_> {
         let mut by_root: FxHashMap<Root, Vec<&(AccessPath, Label)>> = FxHashMap::default();
         for entry in stored {
             let known = by_root.entry(entry.0.root).or_default();
-            if !known.iter().any(|(path, label)| *path == entry.0 && label.origin == entry.1.origin) {
+            if !known
+                .iter()
+                .any(|(path, label)| *path == entry.0 && label.origin == entry.1.origin)
+            {
                 known.push(entry);
             }
         }
@@ -487,14 +638,20 @@ impl Finisher<'_> {
                     continue;
                 }
                 for (at, label) in by_root.get(&path.root).into_iter().flatten().copied() {
-                    let Origin::Source(span, kind, text) = &label.origin else { continue };
+                    let Origin::Source(span, kind, text) = &label.origin else {
+                        continue;
+                    };
                     if !overlaps(&at.keys, &path.keys) {
                         continue;
                     }
                     if !self.engine.symbols.harms(label, pending.kind) {
                         continue;
                     }
-                    self.add((*span, *kind, Arc::clone(text)), pending, Some(&label.trace));
+                    self.add(
+                        (*span, *kind, Arc::clone(text)),
+                        pending,
+                        Some(&label.trace),
+                    );
                 }
             }
         }
@@ -518,17 +675,28 @@ impl Finisher<'_> {
         }
         for link in chain.iter().rev() {
             match &*link.0 {
-                Node::Source(span, text) => steps.push(Step { span: *span, text: format!("{text} is read") }),
+                Node::Source(span, text) => steps.push(Step {
+                    span: *span,
+                    text: format!("{text} is read"),
+                }),
                 Node::Input(span, what) | Node::Step(_, span, what) => {
                     if let Some(text) = self.words(what) {
                         steps.push(Step { span: *span, text });
                     }
                 }
-                Node::Call { call, callee, inside, .. } => {
+                Node::Call {
+                    call,
+                    callee,
+                    inside,
+                    ..
+                } => {
                     let name = self.engine.program.function(*callee).name;
                     let name = self.engine.program.global(callee.module, name);
                     let name = self.engine.symbols.name_text(name);
-                    steps.push(Step { span: *call, text: format!("passed to `{name}`") });
+                    steps.push(Step {
+                        span: *call,
+                        text: format!("passed to `{name}`"),
+                    });
                     if depth < 24 {
                         self.steps(inside, steps, depth + 1);
                     }
@@ -539,15 +707,25 @@ impl Finisher<'_> {
 
     fn words(&self, what: &What) -> Option<String> {
         Some(match what {
-            What::Parameter(name) => format!("arrives as `{}`", self.engine.symbols.name_text(*name)),
+            What::Parameter(name) => {
+                format!("arrives as `{}`", self.engine.symbols.name_text(*name))
+            }
             What::State => "read from state that outlives the call".to_owned(),
-            What::Assigned(name) => format!("assigned to `{}`", self.engine.symbols.name_text(*name)),
+            What::Assigned(name) => {
+                format!("assigned to `{}`", self.engine.symbols.name_text(*name))
+            }
             What::Stored => "stored in an object".to_owned(),
             What::Text => "becomes part of a text".to_owned(),
-            What::Through(symbol) => format!("goes through `{}`", self.engine.symbols.text(*symbol)),
-            What::Unmodelled(name) if &**name == "?" => "goes through a call that is not known".to_owned(),
+            What::Through(symbol) => {
+                format!("goes through `{}`", self.engine.symbols.text(*symbol))
+            }
+            What::Unmodelled(name) if &**name == "?" => {
+                "goes through a call that is not known".to_owned()
+            }
             What::Unmodelled(name) => format!("goes through `{name}`, which no model describes"),
-            What::Method(name) => format!("goes through `.{}()`", self.engine.symbols.name_text(*name)),
+            What::Method(name) => {
+                format!("goes through `.{}()`", self.engine.symbols.name_text(*name))
+            }
             What::Sink(name) if &**name == "return" => "returned as the response".to_owned(),
             What::Sink(name) => format!("reaches `{name}`"),
         })
@@ -561,7 +739,9 @@ impl Finisher<'_> {
         let mut kept: Vec<Flow> = Vec::with_capacity(flows.len());
         let mut count = 0;
         for flow in flows {
-            let same = kept.last().is_some_and(|last| last.sink == flow.sink && last.to == flow.to);
+            let same = kept
+                .last()
+                .is_some_and(|last| last.sink == flow.sink && last.to == flow.to);
             count = if same { count + 1 } else { 0 };
             if count < FLOWS_PER_SINK {
                 kept.push(flow);
@@ -572,7 +752,13 @@ impl Finisher<'_> {
 }
 
 /// The labels of everything that a change stores, with their paths.
-fn collect(path: &AccessPath, cell: &Cell, summary: &Summary, stored: &mut Vec<(AccessPath, Label)>, depth: u32) {
+fn collect(
+    path: &AccessPath,
+    cell: &Cell,
+    summary: &Summary,
+    stored: &mut Vec<(AccessPath, Label)>,
+    depth: u32,
+) {
     let rest = std::iter::once((&Key::Any, &cell.rest));
     for (key, value) in cell.fields.iter().chain(rest) {
         if *value == Value::Bottom {
@@ -626,7 +812,10 @@ fn confidence(doubt: Doubt) -> (Confidence, String) {
             Confidence::Medium,
             "the value is kept between two calls, and other code may change it".to_owned(),
         ),
-        Doubt::NameOnly => (Confidence::Low, "a method is known by its name only".to_owned()),
+        Doubt::NameOnly => (
+            Confidence::Low,
+            "a method is known by its name only".to_owned(),
+        ),
     }
 }
 

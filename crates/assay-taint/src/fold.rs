@@ -42,7 +42,10 @@ fn integer(value: &Const) -> Option<i64> {
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "Python compares ints and floats the same way here")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "Python compares ints and floats the same way here"
+)]
 fn float(value: &Const) -> Option<f64> {
     match value {
         Const::Number(text) => text.replace('_', "").parse().ok(),
@@ -51,7 +54,9 @@ fn float(value: &Const) -> Option<f64> {
 }
 
 fn number(value: f64) -> Option<Const> {
-    value.is_finite().then(|| Const::Number(Arc::from(format!("{value:?}"))))
+    value
+        .is_finite()
+        .then(|| Const::Number(Arc::from(format!("{value:?}"))))
 }
 
 fn floats(op: BinOp, a: f64, b: f64) -> Option<Const> {
@@ -66,22 +71,37 @@ fn floats(op: BinOp, a: f64, b: f64) -> Option<Const> {
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "Python's true division makes a float as well")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "Python's true division makes a float as well"
+)]
 fn integers(op: BinOp, a: i64, b: i64) -> Option<Const> {
     let value = match op {
         BinOp::Add => a.checked_add(b)?,
         BinOp::Sub => a.checked_sub(b)?,
         BinOp::Mul => a.checked_mul(b)?,
         BinOp::Div => {
-            return if b == 0 { None } else { number(a as f64 / b as f64) };
+            return if b == 0 {
+                None
+            } else {
+                number(a as f64 / b as f64)
+            };
         }
         BinOp::FloorDiv => {
             let quotient = a.checked_div(b)?;
-            if a % b != 0 && (a < 0) != (b < 0) { quotient - 1 } else { quotient }
+            if a % b != 0 && (a < 0) != (b < 0) {
+                quotient - 1
+            } else {
+                quotient
+            }
         }
         BinOp::Mod => {
             let rest = a.checked_rem(b)?;
-            if rest != 0 && (rest < 0) != (b < 0) { rest + b } else { rest }
+            if rest != 0 && (rest < 0) != (b < 0) {
+                rest + b
+            } else {
+                rest
+            }
         }
         BinOp::Pow => a.checked_pow(u32::try_from(b).ok()?)?,
         BinOp::LShift => {
@@ -109,7 +129,8 @@ pub(crate) fn compare(op: CmpOp, left: &Const, right: &Const) -> Option<bool> {
         CmpOp::Eq => Some(equal()),
         CmpOp::NotEq => Some(!equal()),
         CmpOp::Is | CmpOp::IsNot => {
-            let none = matches!(left, Const::None | Const::Bool(_)) || matches!(right, Const::None | Const::Bool(_));
+            let none = matches!(left, Const::None | Const::Bool(_))
+                || matches!(right, Const::None | Const::Bool(_));
             none.then(|| (left == right) == (op == CmpOp::Is))
         }
         CmpOp::Lt | CmpOp::LtE | CmpOp::Gt | CmpOp::GtE => {
@@ -160,7 +181,9 @@ pub(crate) fn index(subject: &Const, at: i64) -> Option<Const> {
         Const::Bytes(bytes) => {
             let length = i64::try_from(bytes.len()).ok()?;
             let at = if at < 0 { at + length } else { at };
-            Some(Const::Int(i64::from(*bytes.get(usize::try_from(at).ok()?)?)))
+            Some(Const::Int(i64::from(
+                *bytes.get(usize::try_from(at).ok()?)?,
+            )))
         }
         _ => None,
     }
@@ -232,7 +255,10 @@ pub(crate) fn method(subject: &str, name: &str, args: &[Const]) -> Option<Const>
         ("rstrip", 0 | 1) => trimmed(string(0), false, true),
         ("capitalize", 0) => {
             let mut chars = subject.chars();
-            let first = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+            let first = chars
+                .next()
+                .map(|c| c.to_uppercase().to_string())
+                .unwrap_or_default();
             text(&(first + &chars.as_str().to_lowercase()))
         }
         ("replace", 2) => {
@@ -248,14 +274,18 @@ pub(crate) fn method(subject: &str, name: &str, args: &[Const]) -> Option<Const>
         ("find", 1) => position(subject, subject.find(string(0)?)),
         ("rfind", 1) => position(subject, subject.rfind(string(0)?)),
         ("index", 1) => position(subject, Some(subject.find(string(0)?)?)),
-        ("count", 1) if !string(0)?.is_empty() => {
-            Some(Const::Int(i64::try_from(subject.matches(string(0)?).count()).ok()?))
-        }
-        ("isdigit" | "isdecimal" | "isnumeric", 0) => {
-            Some(Const::Bool(!subject.is_empty() && subject.chars().all(|c| c.is_ascii_digit())))
-        }
-        ("isalpha", 0) => Some(Const::Bool(!subject.is_empty() && subject.chars().all(char::is_alphabetic))),
-        ("isalnum", 0) => Some(Const::Bool(!subject.is_empty() && subject.chars().all(char::is_alphanumeric))),
+        ("count", 1) if !string(0)?.is_empty() => Some(Const::Int(
+            i64::try_from(subject.matches(string(0)?).count()).ok()?,
+        )),
+        ("isdigit" | "isdecimal" | "isnumeric", 0) => Some(Const::Bool(
+            !subject.is_empty() && subject.chars().all(|c| c.is_ascii_digit()),
+        )),
+        ("isalpha", 0) => Some(Const::Bool(
+            !subject.is_empty() && subject.chars().all(char::is_alphabetic),
+        )),
+        ("isalnum", 0) => Some(Const::Bool(
+            !subject.is_empty() && subject.chars().all(char::is_alphanumeric),
+        )),
         ("isupper", 0) => Some(Const::Bool(
             subject.chars().any(char::is_uppercase) && !subject.chars().any(char::is_lowercase),
         )),
@@ -324,7 +354,8 @@ pub(crate) fn percent(template: &str) -> Option<Vec<(Piece, bool)>> {
             }
             name = Some(text);
         }
-        let conversion = chars.find(|c| !matches!(c, '0'..='9' | '.' | '-' | '+' | ' ' | '#' | 'l' | 'h'))?;
+        let conversion =
+            chars.find(|c| !matches!(c, '0'..='9' | '.' | '-' | '+' | ' ' | '#' | 'l' | 'h'))?;
         if conversion == '%' {
             literal.push('%');
             continue;
@@ -335,7 +366,10 @@ pub(crate) fn percent(template: &str) -> Option<Vec<(Piece, bool)>> {
         if !literal.is_empty() {
             pieces.push((Piece::Text(std::mem::take(&mut literal)), false));
         }
-        let numeric = matches!(conversion, 'd' | 'i' | 'u' | 'o' | 'x' | 'X' | 'e' | 'E' | 'f' | 'F' | 'g' | 'G' | 'c');
+        let numeric = matches!(
+            conversion,
+            'd' | 'i' | 'u' | 'o' | 'x' | 'X' | 'e' | 'E' | 'f' | 'F' | 'g' | 'G' | 'c'
+        );
         match name {
             Some(name) => pieces.push((Piece::Named(name), numeric)),
             None => {
@@ -402,7 +436,10 @@ pub(crate) fn braces(template: &str) -> Option<Vec<(Piece, bool)>> {
                 let (field, spec) = field.split_once(':').unwrap_or((&field, ""));
                 let field = field.split_once('!').map_or(field, |(field, _)| field);
                 let name = field.split(['.', '[']).next().unwrap_or("");
-                let numeric = matches!(spec.chars().last(), Some('d' | 'b' | 'o' | 'x' | 'X' | 'e' | 'f' | 'g' | 'n' | '%'));
+                let numeric = matches!(
+                    spec.chars().last(),
+                    Some('d' | 'b' | 'o' | 'x' | 'X' | 'e' | 'f' | 'g' | 'n' | '%')
+                );
                 if name.is_empty() {
                     pieces.push((Piece::Position(next), numeric));
                     next += 1;

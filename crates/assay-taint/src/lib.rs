@@ -27,7 +27,8 @@ use assay_models::Models;
 use assay_python::Program;
 
 pub use solution::{
-    Confidence, Entry, Flow, Hit, Literal, Options, Reached, Solution, Step, Verb, Watch, WatchTarget,
+    Confidence, Entry, Flow, Hit, Literal, Options, Reached, Solution, Step, Verb, Watch,
+    WatchTarget,
 };
 
 /// Finds the flows of a program, and answers the watches.

@@ -22,8 +22,11 @@ pub(crate) fn run(engine: &mut Engine<'_>) {
     for level in graph.levels() {
         let all: Vec<FunctionRef> = level.iter().map(|(function, _)| *function).collect();
         analyse(engine, &all);
-        let cyclic: Vec<FunctionRef> =
-            level.iter().filter(|(_, cyclic)| *cyclic).map(|(function, _)| *function).collect();
+        let cyclic: Vec<FunctionRef> = level
+            .iter()
+            .filter(|(_, cyclic)| *cyclic)
+            .map(|(function, _)| *function)
+            .collect();
         for _ in 1..ROUNDS {
             if cyclic.is_empty() || !analyse(engine, &cyclic) {
                 break;
@@ -36,8 +39,12 @@ pub(crate) fn run(engine: &mut Engine<'_>) {
 /// Calls that could not be foreseen met callees without summaries: now they have them.
 fn again(engine: &mut Engine<'_>, graph: &Graph) {
     engine.forget_unfinished();
-    let mut stale: Vec<FunctionRef> =
-        graph.nodes.iter().copied().filter(|function| summary(engine, *function).is_some_and(|s| s.provisional)).collect();
+    let mut stale: Vec<FunctionRef> = graph
+        .nodes
+        .iter()
+        .copied()
+        .filter(|function| summary(engine, *function).is_some_and(|s| s.provisional))
+        .collect();
     for _ in 0..2 {
         if stale.is_empty() {
             break;
@@ -60,7 +67,9 @@ fn again(engine: &mut Engine<'_>, graph: &Graph) {
             .filter(|function| {
                 summary(engine, *function).is_some_and(|summary| {
                     summary.used.iter().any(|used| match used {
-                        Used::General(callee) | Used::Special(callee, _) => changed.contains(callee),
+                        Used::General(callee) | Used::Special(callee, _) => {
+                            changed.contains(callee)
+                        }
                     })
                 })
             })
@@ -107,10 +116,16 @@ impl Graph {
         let mut by_name: FxHashMap<Name, Vec<FunctionRef>> = FxHashMap::default();
         for (module, ir) in program.modules() {
             for (index, function) in (0..).zip(&ir.functions) {
-                let reference = FunctionRef { module, function: FunctionId(index) };
+                let reference = FunctionRef {
+                    module,
+                    function: FunctionId(index),
+                };
                 nodes.push(reference);
                 if matches!(function.kind, FunctionKind::Def | FunctionKind::AsyncDef) {
-                    by_name.entry(program.global(module, function.name)).or_default().push(reference);
+                    by_name
+                        .entry(program.global(module, function.name))
+                        .or_default()
+                        .push(reference);
                 }
             }
         }
@@ -133,7 +148,11 @@ impl Graph {
     /// The functions by level: those of one level need only lower ones, and each other inside a cycle.
     fn levels(&self) -> Vec<Vec<(FunctionRef, bool)>> {
         let components = self.components();
-        let count = components.iter().copied().max().map_or(0, |last| last as usize + 1);
+        let count = components
+            .iter()
+            .copied()
+            .max()
+            .map_or(0, |last| last as usize + 1);
         let mut members: Vec<Vec<u32>> = vec![Vec::new(); count];
         for (node, component) in (0..).zip(&components) {
             if let Some(list) = members.get_mut(*component as usize) {
@@ -162,7 +181,9 @@ impl Graph {
                 levels.resize(level + 1, Vec::new());
             }
             for node in members.get(component).into_iter().flatten() {
-                if let (Some(function), Some(list)) = (self.nodes.get(*node as usize), levels.get_mut(level)) {
+                if let (Some(function), Some(list)) =
+                    (self.nodes.get(*node as usize), levels.get_mut(level))
+                {
                     list.push((*function, cyclic));
                 }
             }
@@ -202,7 +223,11 @@ impl Graph {
                         *slot = true;
                     }
                 }
-                let target = self.edges.get(node as usize).and_then(|edges| edges.get(edge)).copied();
+                let target = self
+                    .edges
+                    .get(node as usize)
+                    .and_then(|edges| edges.get(edge))
+                    .copied();
                 if let Some(target) = target {
                     work.push((node, edge + 1));
                     if get(&index, target) == NONE {
@@ -236,7 +261,11 @@ impl Graph {
 }
 
 /// The functions that a function's instructions may call, by the names they use.
-fn callees(engine: &Engine<'_>, by_name: &FxHashMap<Name, Vec<FunctionRef>>, function: FunctionRef) -> Vec<FunctionRef> {
+fn callees(
+    engine: &Engine<'_>,
+    by_name: &FxHashMap<Name, Vec<FunctionRef>>,
+    function: FunctionRef,
+) -> Vec<FunctionRef> {
     let program = engine.program;
     let ir = program.function(function);
     let mut found = Vec::new();
@@ -244,7 +273,10 @@ fn callees(engine: &Engine<'_>, by_name: &FxHashMap<Name, Vec<FunctionRef>>, fun
     if let Some(class) = ir.class
         && !matches!(ir.kind, FunctionKind::ClassBody)
     {
-        let class = assay_python::ClassRef { module: function.module, class };
+        let class = assay_python::ClassRef {
+            module: function.module,
+            class,
+        };
         if let Some(Member::Value(init)) = engine.method_of(class, engine.symbols.names.init) {
             functions_of(engine, &init, &mut found, 0);
         }
@@ -255,18 +287,25 @@ fn callees(engine: &Engine<'_>, by_name: &FxHashMap<Name, Vec<FunctionRef>>, fun
                 let value = engine.global(function.module, program.global(function.module, *name));
                 functions_of(engine, &value, &mut found, 0);
             }
-            Op::Import { import, bind_top, .. } => {
+            Op::Import {
+                import, bind_top, ..
+            } => {
                 let value = engine.import(function.module, *import, *bind_top);
                 functions_of(engine, &value, &mut found, 0);
             }
-            Op::Attr { name, object, .. } | Op::CallMethod { name, object, .. } | Op::SetAttr { name, object, .. } => {
+            Op::Attr { name, object, .. }
+            | Op::CallMethod { name, object, .. }
+            | Op::SetAttr { name, object, .. } => {
                 let name = program.global(function.module, *name);
                 // What `self` has, the class says.
                 if *object == Reg(0)
                     && let Some(class) = ir.class
                     && !ir.params.is_empty()
                 {
-                    let class = assay_python::ClassRef { module: function.module, class };
+                    let class = assay_python::ClassRef {
+                        module: function.module,
+                        class,
+                    };
                     if let Some(Member::Value(value)) = engine.method_of(class, name) {
                         functions_of(engine, &value, &mut found, 0);
                     }
@@ -280,7 +319,10 @@ fn callees(engine: &Engine<'_>, by_name: &FxHashMap<Name, Vec<FunctionRef>>, fun
                 }
             }
             Op::MakeFunction { function: made, .. } => {
-                found.push(FunctionRef { module: function.module, function: *made });
+                found.push(FunctionRef {
+                    module: function.module,
+                    function: *made,
+                });
             }
             _ => {}
         }
@@ -296,7 +338,11 @@ fn functions_of(engine: &Engine<'_>, value: &Value, found: &mut Vec<FunctionRef>
         match object {
             Object::Function(function, _) => found.push(*function),
             Object::Class(class) => {
-                for name in [engine.symbols.names.init, engine.symbols.names.post_init, engine.symbols.names.call] {
+                for name in [
+                    engine.symbols.names.init,
+                    engine.symbols.names.post_init,
+                    engine.symbols.names.call,
+                ] {
                     if let Some(Member::Value(value)) = engine.method_of(*class, name) {
                         functions_of(engine, &value, found, depth + 1);
                     }

@@ -138,7 +138,18 @@ pub struct Entry {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "the names are the model format's")]
 pub enum Verb {
-    Alias, Source, Sink, Pass, Clean, Guard, Exit, Callback, Entry, Response, Store, Load,
+    Alias,
+    Source,
+    Sink,
+    Pass,
+    Clean,
+    Guard,
+    Exit,
+    Callback,
+    Entry,
+    Response,
+    Store,
+    Load,
 }
 
 /// A model entry took part in the analysis at a place.

@@ -50,7 +50,13 @@ pub(crate) struct Cell {
 
 impl Cell {
     pub(crate) fn new(kind: CellKind) -> Self {
-        Self { kind, fields: BTreeMap::new(), rest: Value::Bottom, length: None, many: false }
+        Self {
+            kind,
+            fields: BTreeMap::new(),
+            rest: Value::Bottom,
+            length: None,
+            many: false,
+        }
     }
 
     /// A list or tuple with these elements.
@@ -150,7 +156,8 @@ impl Cell {
     pub(crate) fn push(&mut self, value: &Value) {
         match (self.length, self.many) {
             (Some(length), false) if (length as usize) < KEYS => {
-                self.fields.insert(Key::Index(i64::from(length)), value.clone());
+                self.fields
+                    .insert(Key::Index(i64::from(length)), value.clone());
                 self.length = Some(length + 1);
             }
             (None, false) => self.rest = self.rest.join(value),
@@ -190,7 +197,12 @@ impl Cell {
             // Lists of different lengths agree on how they begin.
             cell.length = None;
             cell.rest = self.rest.join(&other.rest);
-            let known = |index: i64| Some((self.fields.get(&Key::Index(index))?, other.fields.get(&Key::Index(index))?));
+            let known = |index: i64| {
+                Some((
+                    self.fields.get(&Key::Index(index))?,
+                    other.fields.get(&Key::Index(index))?,
+                ))
+            };
             let mut shared = 0;
             while let Some((mine, theirs)) = known(shared) {
                 cell.fields.insert(Key::Index(shared), mine.join(theirs));
@@ -357,12 +369,16 @@ impl State {
             return;
         }
         for object in value.objects() {
-            let (Object::Cell(_) | Object::Root(_) | Object::Bound(_)) = object else { continue };
+            let (Object::Cell(_) | Object::Root(_) | Object::Bound(_)) = object else {
+                continue;
+            };
             if let Object::Bound(bound) = object {
                 self.collect(&bound.receiver, world, labels, seen, depth + 1);
                 continue;
             }
-            let Some(id) = self.cell_of(object, world.1) else { continue };
+            let Some(id) = self.cell_of(object, world.1) else {
+                continue;
+            };
             if seen.contains(&id) || seen.len() > 64 {
                 continue;
             }
@@ -392,7 +408,11 @@ impl State {
     }
 
     /// A cell as it is here.
-    pub(crate) fn cell<'a>(&'a self, id: CellId, statics: &'a [Arc<Cell>]) -> Option<&'a Arc<Cell>> {
+    pub(crate) fn cell<'a>(
+        &'a self,
+        id: CellId,
+        statics: &'a [Arc<Cell>],
+    ) -> Option<&'a Arc<Cell>> {
         if id.is_static() {
             return self
                 .statics
@@ -420,7 +440,10 @@ impl State {
             };
             return Some(Arc::make_mut(cell));
         }
-        self.cells.get_mut(id.0 as usize)?.as_mut().map(Arc::make_mut)
+        self.cells
+            .get_mut(id.0 as usize)?
+            .as_mut()
+            .map(Arc::make_mut)
     }
 }
 
@@ -435,18 +458,35 @@ fn fact_of(facts: &[(Identity, Mask)], identity: Identity) -> Mask {
 }
 
 /// A flag that was set where something was checked (`ok = False` / `if …: ok = True`) says so.
-fn flagged(joined: Value, mine: (&Value, &[(Identity, Mask)]), theirs: (&Value, &[(Identity, Mask)])) -> Value {
+fn flagged(
+    joined: Value,
+    mine: (&Value, &[(Identity, Mask)]),
+    theirs: (&Value, &[(Identity, Mask)]),
+) -> Value {
     const FACTS: usize = 8;
     let plain = |value: &Value| match value.sure_constant() {
         Some(Const::Bool(truth)) => Some(*truth),
         _ => None,
     };
-    let (Some(a), Some(b)) = (plain(mine.0), plain(theirs.0)) else { return joined };
-    if a == b || (mine.1.is_empty() && theirs.1.is_empty()) || mine.1.len() > FACTS || theirs.1.len() > FACTS {
+    let (Some(a), Some(b)) = (plain(mine.0), plain(theirs.0)) else {
+        return joined;
+    };
+    if a == b
+        || (mine.1.is_empty() && theirs.1.is_empty())
+        || mine.1.len() > FACTS
+        || theirs.1.len() > FACTS
+    {
         return joined;
     }
-    let (when_true, when_false) = if a { (mine.1, theirs.1) } else { (theirs.1, mine.1) };
-    let mut predicate = joined.data().and_then(|data| data.predicate.as_deref().cloned()).unwrap_or_default();
+    let (when_true, when_false) = if a {
+        (mine.1, theirs.1)
+    } else {
+        (theirs.1, mine.1)
+    };
+    let mut predicate = joined
+        .data()
+        .and_then(|data| data.predicate.as_deref().cloned())
+        .unwrap_or_default();
     predicate.if_true.extend(when_true.iter().copied());
     predicate.if_false.extend(when_false.iter().copied());
     joined.with_predicate(predicate)

@@ -10,7 +10,9 @@ use crate::solution::Literal;
 use crate::state::{Cell, State};
 use crate::symbols::{EntryId, SymbolId};
 use crate::trace::Trace;
-use crate::value::{AccessPath, Aspect, Doubt, Identity, Label, Mask, Origin, Predicate, Value, intersect};
+use crate::value::{
+    AccessPath, Aspect, Doubt, Identity, Label, Mask, Origin, Predicate, Value, intersect,
+};
 
 /// How many unresolved sinks a summary keeps.
 const PENDING: usize = 64;
@@ -206,10 +208,9 @@ impl SummaryDraft {
     }
 
     pub(crate) fn pend(&mut self, pending: Pending, path: AccessPath) {
-        let known = self
-            .pending
-            .iter()
-            .any(|(at, flow)| *at == path && flow.kind == pending.kind && flow.sink == pending.sink);
+        let known = self.pending.iter().any(|(at, flow)| {
+            *at == path && flow.kind == pending.kind && flow.sink == pending.sink
+        });
         if !known && self.pending.len() < PENDING {
             self.pending.push((path, pending));
         }
@@ -244,7 +245,8 @@ impl SummaryDraft {
         let truth = value.truth();
         let predicate = value.data().and_then(|data| data.predicate.clone());
         let predicate = predicate.as_deref().unwrap_or(&none);
-        let way = |slot: &mut Option<SmallVec<[(Identity, Mask); 2]>>, more: &[(Identity, Mask)]| {
+        let way = |slot: &mut Option<SmallVec<[(Identity, Mask); 2]>>,
+                   more: &[(Identity, Mask)]| {
             let mut facts: SmallVec<[(Identity, Mask); 2]> = state.facts.iter().copied().collect();
             facts.extend(more.iter().copied());
             *slot = Some(match slot.take() {
@@ -267,4 +269,3 @@ impl SummaryDraft {
         }
     }
 }
-

@@ -123,14 +123,21 @@ pub(crate) struct Symbols<'m> {
 }
 
 impl<'m> Symbols<'m> {
-    pub(crate) fn new(program_names: &[Arc<str>], models: &'m Models, watches: &'m [Watch]) -> Self {
+    pub(crate) fn new(
+        program_names: &[Arc<str>],
+        models: &'m Models,
+        watches: &'m [Watch],
+    ) -> Self {
         let mut name_ids: FxHashMap<Arc<str>, Name> = FxHashMap::default();
         for (index, name) in (0..).zip(program_names) {
             name_ids.insert(Arc::clone(name), Name(index));
         }
         let kinds = models.kinds();
         let mask_of = |names: &[&str]| -> Mask {
-            names.iter().filter_map(|name| kinds.sink(name)).fold(0, |mask, kind| mask | Mask::from(kind.only().0))
+            names
+                .iter()
+                .filter_map(|name| kinds.sink(name))
+                .fold(0, |mask, kind| mask | Mask::from(kind.only().0))
         };
         let mut symbols = Self {
             nodes: Vec::new(),
@@ -158,7 +165,8 @@ impl<'m> Symbols<'m> {
             unknown_sinks: FxHashMap::default(),
             unknown_sources: FxHashMap::default(),
         };
-        symbols.names = Names::new(|text| symbols_intern(&mut symbols.name_ids, &mut symbols.name_texts, text));
+        symbols.names =
+            Names::new(|text| symbols_intern(&mut symbols.name_ids, &mut symbols.name_texts, text));
         for (package, model) in (0..).zip(models.packages()) {
             symbols.add_package(package, model);
         }
@@ -171,7 +179,9 @@ impl<'m> Symbols<'m> {
         }
         for (index, watch) in (0..).zip(watches) {
             let (WatchTarget::Call(path) | WatchTarget::Write(path)) = &watch.target;
-            let Some(node) = symbols.insert(path) else { continue };
+            let Some(node) = symbols.insert(path) else {
+                continue;
+            };
             let info = symbols.info_mut(node);
             match &watch.target {
                 WatchTarget::Call(_) => info.call_watches.push(index),
@@ -181,7 +191,11 @@ impl<'m> Symbols<'m> {
         }
         symbols.lend();
         symbols.inherit();
-        let class = |symbols: &Self, text: &str| text.parse::<Path>().ok().and_then(|path| symbols.path(&path));
+        let class = |symbols: &Self, text: &str| {
+            text.parse::<Path>()
+                .ok()
+                .and_then(|path| symbols.path(&path))
+        };
         symbols.text_class = class(&symbols, "builtins.str()");
         symbols.mapping_class = class(&symbols, "builtins.dict()");
         symbols.function_class = class(&symbols, "types.FunctionType()");
@@ -199,7 +213,11 @@ impl<'m> Symbols<'m> {
             };
         }
         for (entry, alias) in (0..).zip(&model.aliases) {
-            let id = EntryId { package, verb: Verb::Alias, entry };
+            let id = EntryId {
+                package,
+                verb: Verb::Alias,
+                entry,
+            };
             if let (Some(name), Some(is)) = (self.insert(&alias.name), self.insert(&alias.is)) {
                 if name != is
                     && let Some(node) = self.nodes.get_mut(name.0 as usize)
@@ -210,7 +228,11 @@ impl<'m> Symbols<'m> {
             }
         }
         for (entry, source) in (0..).zip(&model.sources) {
-            let id = EntryId { package, verb: Verb::Source, entry };
+            let id = EntryId {
+                package,
+                verb: Verb::Source,
+                entry,
+            };
             match &source.target {
                 models::SourceTarget::Read(symbol) => {
                     let read = ReadSource {
@@ -226,7 +248,10 @@ impl<'m> Symbols<'m> {
                 models::SourceTarget::Call { callee, .. } => {
                     if callee.path.has_unknown_receiver() {
                         if let Some(name) = self.method_name(&callee.path) {
-                            self.unknown_sources.entry(name).or_default().push((id, source));
+                            self.unknown_sources
+                                .entry(name)
+                                .or_default()
+                                .push((id, source));
                         }
                     } else if let Some(node) = self.insert(&callee.path) {
                         let info = self.info_mut(node);
@@ -237,7 +262,11 @@ impl<'m> Symbols<'m> {
             }
         }
         for (entry, sink) in (0..).zip(&model.sinks) {
-            let id = EntryId { package, verb: Verb::Sink, entry };
+            let id = EntryId {
+                package,
+                verb: Verb::Sink,
+                entry,
+            };
             match &sink.target {
                 models::SinkTarget::Call { callee, .. } if callee.path.has_unknown_receiver() => {
                     if let Some(name) = self.method_name(&callee.path) {
@@ -252,7 +281,10 @@ impl<'m> Symbols<'m> {
                         if let models::SinkTarget::Call { arg, .. } = &sink.target {
                             self.mention_keywords(arg);
                         }
-                        self.mention(sink.conditions.when.iter().chain(&sink.conditions.unless), node);
+                        self.mention(
+                            sink.conditions.when.iter().chain(&sink.conditions.unless),
+                            node,
+                        );
                     }
                 }
                 models::SinkTarget::Write { place, .. } => {
@@ -262,66 +294,115 @@ impl<'m> Symbols<'m> {
                 }
             }
         }
-        each!(passes, Pass, |node, id, entry| {
-            let info = self.info_mut(node);
-            info.passes.push((id, entry));
-            info.modelled = true;
-            self.mention_keywords(&entry.from);
-            if entry.to.iter().chain(&entry.from).any(keeps_state) {
+        each!(
+            passes,
+            Pass,
+            |node, id, entry| {
+                let info = self.info_mut(node);
+                info.passes.push((id, entry));
+                info.modelled = true;
+                self.mention_keywords(&entry.from);
+                if entry.to.iter().chain(&entry.from).any(keeps_state) {
+                    self.mark_stateful(node);
+                }
+            },
+            through(&entry.target)
+        );
+        each!(
+            cleans,
+            Clean,
+            |node, id, entry| {
+                let info = self.info_mut(node);
+                info.cleans.push((id, entry));
+                info.modelled = true;
+            },
+            through(&entry.target)
+        );
+        each!(
+            guards,
+            Guard,
+            |node, id, entry| {
+                let info = self.info_mut(node);
+                info.guards.push((id, entry));
+                info.modelled = true;
+            },
+            &entry.callee.path
+        );
+        each!(
+            exits,
+            Exit,
+            |node, id, entry| {
+                let info = self.info_mut(node);
+                info.exits.push((id, entry));
+                info.modelled = true;
+            },
+            &entry.callee.path
+        );
+        each!(
+            callbacks,
+            Callback,
+            |node, id, entry| {
+                let info = self.info_mut(node);
+                info.callbacks.push((id, entry));
+                info.modelled = true;
+            },
+            &entry.callee.path
+        );
+        each!(
+            stores,
+            Store,
+            |node, id, entry| {
+                let info = self.info_mut(node);
+                info.stores.push((id, entry));
+                info.modelled = true;
                 self.mark_stateful(node);
-            }
-        }, through(&entry.target));
-        each!(cleans, Clean, |node, id, entry| {
-            let info = self.info_mut(node);
-            info.cleans.push((id, entry));
-            info.modelled = true;
-        }, through(&entry.target));
-        each!(guards, Guard, |node, id, entry| {
-            let info = self.info_mut(node);
-            info.guards.push((id, entry));
-            info.modelled = true;
-        }, &entry.callee.path);
-        each!(exits, Exit, |node, id, entry| {
-            let info = self.info_mut(node);
-            info.exits.push((id, entry));
-            info.modelled = true;
-        }, &entry.callee.path);
-        each!(callbacks, Callback, |node, id, entry| {
-            let info = self.info_mut(node);
-            info.callbacks.push((id, entry));
-            info.modelled = true;
-        }, &entry.callee.path);
-        each!(stores, Store, |node, id, entry| {
-            let info = self.info_mut(node);
-            info.stores.push((id, entry));
-            info.modelled = true;
-            self.mark_stateful(node);
-        }, &entry.callee.path);
-        each!(loads, Load, |node, id, entry| {
-            let info = self.info_mut(node);
-            info.loads.push((id, entry));
-            info.modelled = true;
-        }, &entry.callee.path);
-        each!(constants, Pass, |node, id, entry| {
-            self.info_mut(node).constant = Some((id, entry));
-        }, &entry.name);
-        each!(responses, Response, |node, id, entry| {
-            self.info_mut(node).responses.push((id, entry));
-            self.info_mut(node).stateful = true;
-            // `answer.headers` is a thing of its own, which remembers what is put into it.
-            for path in entry.content_type.iter().filter(|path| path.len() > 1) {
-                let Some(first) = path.first() else { continue };
-                let edge = self.edge(first);
-                if let Some(part) = self.child_or_insert(node, edge) {
-                    self.info_mut(part).stateful = true;
-                    if !self.header_parts.contains(&part) {
-                        self.header_parts.push(part);
+            },
+            &entry.callee.path
+        );
+        each!(
+            loads,
+            Load,
+            |node, id, entry| {
+                let info = self.info_mut(node);
+                info.loads.push((id, entry));
+                info.modelled = true;
+            },
+            &entry.callee.path
+        );
+        each!(
+            constants,
+            Pass,
+            |node, id, entry| {
+                self.info_mut(node).constant = Some((id, entry));
+            },
+            &entry.name
+        );
+        each!(
+            responses,
+            Response,
+            |node, id, entry| {
+                self.info_mut(node).responses.push((id, entry));
+                self.info_mut(node).stateful = true;
+                // `answer.headers` is a thing of its own, which remembers what is put into it.
+                for path in entry.content_type.iter().filter(|path| path.len() > 1) {
+                    let Some(first) = path.first() else { continue };
+                    let edge = self.edge(first);
+                    if let Some(part) = self.child_or_insert(node, edge) {
+                        self.info_mut(part).stateful = true;
+                        if !self.header_parts.contains(&part) {
+                            self.header_parts.push(part);
+                        }
                     }
                 }
-            }
-        }, &entry.value);
+            },
+            &entry.value
+        );
         for (number, entry) in (0..).zip(&model.entries) {
-            let id = EntryId { package, verb: Verb::Entry, entry: number };
+            let id = EntryId {
+                package,
+                verb: Verb::Entry,
+                entry: number,
+            };
             match &entry.target {
                 models::EntryTarget::Call { path, .. } => {
                     if let Some(node) = self.insert(path) {
@@ -340,7 +421,11 @@ impl<'m> Symbols<'m> {
     }
 
     /// Conditions on a call name types, which then need nodes, and parts of the receiver, which is then kept.
-    fn mention<'c>(&mut self, conditions: impl Iterator<Item = &'c models::Condition>, node: SymbolId) {
+    fn mention<'c>(
+        &mut self,
+        conditions: impl Iterator<Item = &'c models::Condition>,
+        node: SymbolId,
+    ) {
         for condition in conditions {
             // `MD5()` is to be known as an instance of `MD5`.
             if let models::Test::Type(path) = &condition.test
@@ -380,10 +465,15 @@ impl<'m> Symbols<'m> {
 
     /// Instances of the class that a method's node belongs to keep state.
     fn mark_stateful(&mut self, method: SymbolId) {
-        let Some(node) = self.nodes.get(method.0 as usize) else { return };
+        let Some(node) = self.nodes.get(method.0 as usize) else {
+            return;
+        };
         // `X().method` marks `X()`; a call `X` that fills `return.part` marks `X()` as well.
         if let Some(parent) = node.parent
-            && self.nodes.get(parent.0 as usize).is_some_and(|node| node.edge == Some(Edge::Call))
+            && self
+                .nodes
+                .get(parent.0 as usize)
+                .is_some_and(|node| node.edge == Some(Edge::Call))
         {
             self.info_mut(parent).stateful = true;
         }
@@ -395,10 +485,22 @@ impl<'m> Symbols<'m> {
     /// A step below an alias behaves as the same step below what the alias stands for.
     fn lend(&mut self) {
         for index in 0..self.nodes.len() {
-            let Some((parent, edge)) = self.nodes.get(index).and_then(|node| Some((node.parent?, node.edge?))) else { continue };
-            let targets = self.nodes.get(parent.0 as usize).map(|node| node.is.clone()).unwrap_or_default();
+            let Some((parent, edge)) = self
+                .nodes
+                .get(index)
+                .and_then(|node| Some((node.parent?, node.edge?)))
+            else {
+                continue;
+            };
+            let targets = self
+                .nodes
+                .get(parent.0 as usize)
+                .map(|node| node.is.clone())
+                .unwrap_or_default();
             for target in targets {
-                let Some(same) = self.child(target, edge, 0) else { continue };
+                let Some(same) = self.child(target, edge, 0) else {
+                    continue;
+                };
                 if let Some(node) = self.nodes.get_mut(index)
                     && same.0 as usize != index
                     && !node.is.contains(&same)
@@ -416,7 +518,11 @@ impl<'m> Symbols<'m> {
             let mut at = 0;
             while let Some(current) = seen.get(at).copied() {
                 at += 1;
-                let targets = self.nodes.get(current.0 as usize).map(|node| node.is.clone()).unwrap_or_default();
+                let targets = self
+                    .nodes
+                    .get(current.0 as usize)
+                    .map(|node| node.is.clone())
+                    .unwrap_or_default();
                 for target in targets {
                     if !seen.contains(&target) && seen.len() < 16 {
                         seen.push(target);
@@ -424,8 +530,16 @@ impl<'m> Symbols<'m> {
                 }
             }
             for other in seen.into_iter().skip(1) {
-                let Some(theirs) = self.nodes.get(other.0 as usize).map(|node| node.info.clone()) else { continue };
-                let Some(node) = self.nodes.get_mut(index) else { continue };
+                let Some(theirs) = self
+                    .nodes
+                    .get(other.0 as usize)
+                    .map(|node| node.info.clone())
+                else {
+                    continue;
+                };
+                let Some(node) = self.nodes.get_mut(index) else {
+                    continue;
+                };
                 let mine = &mut node.info;
                 if !mine.modelled {
                     mine.sources = theirs.sources;
@@ -466,7 +580,10 @@ impl<'m> Symbols<'m> {
 
     fn info_mut(&mut self, node: SymbolId) -> &mut Info<'m> {
         let at = (node.0 as usize).min(self.nodes.len().saturating_sub(1));
-        #[expect(clippy::indexing_slicing, reason = "the index is clamped, and a node was inserted before")]
+        #[expect(
+            clippy::indexing_slicing,
+            reason = "the index is clamped, and a node was inserted before"
+        )]
         let node = &mut self.nodes[at];
         &mut node.info
     }
@@ -511,7 +628,10 @@ impl<'m> Symbols<'m> {
             return Some(*child);
         }
         let child = self.add_node(Some(parent), Some(edge));
-        self.nodes.get_mut(parent.0 as usize)?.children.insert(edge, child);
+        self.nodes
+            .get_mut(parent.0 as usize)?
+            .children
+            .insert(edge, child);
         Some(child)
     }
 
@@ -542,12 +662,20 @@ impl<'m> Symbols<'m> {
         if depth > 8 {
             return None;
         }
-        node.is.iter().find_map(|is| self.child(*is, edge, depth + 1))
+        node.is
+            .iter()
+            .find_map(|is| self.child(*is, edge, depth + 1))
     }
 
     /// The aliases through which a step from `node` comes to `child`; none if the step is its own.
     pub(crate) fn aliases_between(&self, node: SymbolId, child: SymbolId) -> Vec<EntryId> {
-        let Some(owner) = self.nodes.get(child.0 as usize).and_then(|child| child.parent) else { return Vec::new() };
+        let Some(owner) = self
+            .nodes
+            .get(child.0 as usize)
+            .and_then(|child| child.parent)
+        else {
+            return Vec::new();
+        };
         let mut ways = vec![(node, Vec::new())];
         let mut at = 0;
         while let Some((current, way)) = ways.get(at).cloned() {
@@ -555,7 +683,9 @@ impl<'m> Symbols<'m> {
             if current == owner {
                 return way;
             }
-            let Some(node) = self.nodes.get(current.0 as usize) else { continue };
+            let Some(node) = self.nodes.get(current.0 as usize) else {
+                continue;
+            };
             for (at, is) in node.is.iter().enumerate() {
                 if ways.len() < 32 && ways.iter().all(|(seen, _)| seen != is) {
                     let mut longer = way.clone();
@@ -572,7 +702,10 @@ impl<'m> Symbols<'m> {
         let mut nodes = vec![node];
         let mut aliases = Vec::new();
         let mut at = 0;
-        while let Some(node) = nodes.get(at).and_then(|node| self.nodes.get(node.0 as usize)) {
+        while let Some(node) = nodes
+            .get(at)
+            .and_then(|node| self.nodes.get(node.0 as usize))
+        {
             at += 1;
             aliases.extend(&node.info.aliases);
             for is in &node.is {
@@ -586,7 +719,8 @@ impl<'m> Symbols<'m> {
 
     /// `node.name`.
     pub(crate) fn attribute(&self, node: SymbolId, name: Name) -> Option<SymbolId> {
-        self.child(node, Edge::Attr(name), 0).or_else(|| self.child(node, Edge::AnyAttr, 0))
+        self.child(node, Edge::Attr(name), 0)
+            .or_else(|| self.child(node, Edge::AnyAttr, 0))
     }
 
     /// `node()`.
@@ -672,7 +806,10 @@ impl<'m> Symbols<'m> {
 
     pub(crate) fn info(&self, node: SymbolId) -> &Info<'m> {
         let at = (node.0 as usize).min(self.nodes.len().saturating_sub(1));
-        #[expect(clippy::indexing_slicing, reason = "ids are only made by adding nodes; the index is clamped")]
+        #[expect(
+            clippy::indexing_slicing,
+            reason = "ids are only made by adding nodes; the index is clamped"
+        )]
         let node = &self.nodes[at];
         &node.info
     }
@@ -680,7 +817,11 @@ impl<'m> Symbols<'m> {
     /// The types of which an entry's result must be, for those that say so.
     pub(crate) fn result_types(&self, conditions: &models::Conditions) -> Vec<SymbolId> {
         let mut types = Vec::new();
-        for condition in conditions.when.iter().filter(|condition| speaks_of_result(condition)) {
+        for condition in conditions
+            .when
+            .iter()
+            .filter(|condition| speaks_of_result(condition))
+        {
             if let models::Test::Type(path) = &condition.test
                 && let Some(node) = self.path(path)
             {
@@ -696,7 +837,10 @@ impl<'m> Symbols<'m> {
     }
 
     pub(crate) fn name_text(&self, name: Name) -> Arc<str> {
-        self.name_texts.get(name.0 as usize).cloned().unwrap_or_else(|| Arc::from("?"))
+        self.name_texts
+            .get(name.0 as usize)
+            .cloned()
+            .unwrap_or_else(|| Arc::from("?"))
     }
 
     /// The path of a node as text.
@@ -704,7 +848,9 @@ impl<'m> Symbols<'m> {
         let mut edges = Vec::new();
         let mut current = Some(node);
         while let Some(id) = current {
-            let Some(node) = self.nodes.get(id.0 as usize) else { break };
+            let Some(node) = self.nodes.get(id.0 as usize) else {
+                break;
+            };
             if let Some(edge) = node.edge {
                 edges.push(edge);
             }
@@ -729,7 +875,9 @@ impl<'m> Symbols<'m> {
                 }
             }
         }
-        text.strip_prefix("builtins.").map(str::to_owned).unwrap_or(text)
+        text.strip_prefix("builtins.")
+            .map(str::to_owned)
+            .unwrap_or(text)
     }
 
     /// The label that a source gives.
@@ -745,13 +893,17 @@ impl<'m> Symbols<'m> {
     /// True if a value with this label does harm at this kind of sink.
     /// What is random stays so, and a secret stays secret, however it is cleaned.
     pub(crate) fn harms(&self, label: &Label, sink: u8) -> bool {
-        if label.cleaned & (1 << (sink & 63)) == 0 && !self.characters.satisfied(label.cleaned, sink) {
+        if label.cleaned & (1 << (sink & 63)) == 0
+            && !self.characters.satisfied(label.cleaned, sink)
+        {
             return true;
         }
         match label.origin {
-            Origin::Source(_, kind, _) => {
-                self.models.kinds().source_facts(models::SourceKind(kind)).is_some_and(|facts| facts.lasting)
-            }
+            Origin::Source(_, kind, _) => self
+                .models
+                .kinds()
+                .source_facts(models::SourceKind(kind))
+                .is_some_and(|facts| facts.lasting),
             Origin::Root(_) => false,
         }
     }
@@ -780,7 +932,11 @@ impl<'m> Symbols<'m> {
     }
 }
 
-fn symbols_intern(ids: &mut FxHashMap<Arc<str>, Name>, texts: &mut Vec<Arc<str>>, text: &str) -> Name {
+fn symbols_intern(
+    ids: &mut FxHashMap<Arc<str>, Name>,
+    texts: &mut Vec<Arc<str>>,
+    text: &str,
+) -> Name {
     if let Some(name) = ids.get(text) {
         return *name;
     }
@@ -799,11 +955,16 @@ fn through(target: &models::Through) -> &Path {
 
 /// True if a condition is about what comes back.
 pub(crate) fn speaks_of_result(condition: &models::Condition) -> bool {
-    condition.arg.iter().any(|reference| matches!(reference.base, models::Base::Result))
+    condition
+        .arg
+        .iter()
+        .any(|reference| matches!(reference.base, models::Base::Result))
 }
 
 /// True if a reference speaks of a part of the receiver or of the result.
 fn keeps_state(reference: &models::Reference) -> bool {
-    matches!(reference.base, models::Base::Receiver | models::Base::Result)
-        && matches!(reference.path.first(), Some(Step::Attr(_)))
+    matches!(
+        reference.base,
+        models::Base::Receiver | models::Base::Result
+    ) && matches!(reference.path.first(), Some(Step::Attr(_)))
 }

@@ -21,7 +21,12 @@ pub(crate) enum Node {
     /// One step further.
     Step(Trace, Span, What),
     /// Through a function: the steps before the call, the call, and the steps inside.
-    Call { before: Trace, call: Span, callee: FunctionRef, inside: Trace },
+    Call {
+        before: Trace,
+        call: Span,
+        callee: FunctionRef,
+        inside: Trace,
+    },
 }
 
 /// What a step does.
@@ -68,6 +73,11 @@ impl Trace {
     }
 
     pub(crate) fn call(&self, call: Span, callee: FunctionRef, inside: Self) -> Self {
-        Self(Arc::new(Node::Call { before: self.clone(), call, callee, inside }))
+        Self(Arc::new(Node::Call {
+            before: self.clone(),
+            call,
+            callee,
+            inside,
+        }))
     }
 }

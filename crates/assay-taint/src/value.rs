@@ -74,7 +74,10 @@ pub(crate) struct AccessPath {
 
 impl AccessPath {
     pub(crate) fn new(root: Root) -> Self {
-        Self { root, keys: SmallVec::new() }
+        Self {
+            root,
+            keys: SmallVec::new(),
+        }
     }
 
     /// True if it leads to state that outlives calls, the same for every caller.
@@ -228,7 +231,10 @@ pub(crate) struct Predicate {
 impl Predicate {
     /// True if it says nothing.
     pub(crate) fn is_empty(&self) -> bool {
-        self.if_true.is_empty() && self.if_false.is_empty() && self.every_true.is_empty() && self.every_false.is_empty()
+        self.if_true.is_empty()
+            && self.if_false.is_empty()
+            && self.every_true.is_empty()
+            && self.every_false.is_empty()
     }
 
     /// What the opposite value says.
@@ -311,7 +317,11 @@ impl PartialEq for Data {
             && self.identity == other.identity
             && self.types == other.types
             && self.constants.len() == other.constants.len()
-            && self.constants.iter().zip(&other.constants).all(|(a, b)| a.0 == b.0)
+            && self
+                .constants
+                .iter()
+                .zip(&other.constants)
+                .all(|(a, b)| a.0 == b.0)
             && self.objects == other.objects
             && self.labels == other.labels
             && self.predicate == other.predicate
@@ -354,7 +364,11 @@ impl Value {
         let types = type_of(&constant);
         let mut constants = SmallVec::new();
         constants.push((constant, span));
-        Self::Known(Arc::new(Data { constants, types, ..Data::default() }))
+        Self::Known(Arc::new(Data {
+            constants,
+            types,
+            ..Data::default()
+        }))
     }
 
     /// A string constant without a place.
@@ -366,12 +380,19 @@ impl Value {
     pub(crate) fn object(object: Object) -> Self {
         let mut objects = SmallVec::new();
         objects.push(object);
-        Self::Known(Arc::new(Data { objects, ..Data::default() }))
+        Self::Known(Arc::new(Data {
+            objects,
+            ..Data::default()
+        }))
     }
 
     /// Something unknown of these types.
     pub(crate) fn of_type(types: u8) -> Self {
-        Self::Known(Arc::new(Data { open: true, types, ..Data::default() }))
+        Self::Known(Arc::new(Data {
+            open: true,
+            types,
+            ..Data::default()
+        }))
     }
 
     /// Something unknown with these taints.
@@ -379,7 +400,11 @@ impl Value {
         if labels.is_empty() {
             return Self::Unknown;
         }
-        Self::Known(Arc::new(Data { open: true, labels, ..Data::default() }))
+        Self::Known(Arc::new(Data {
+            open: true,
+            labels,
+            ..Data::default()
+        }))
     }
 
     /// What is known, if anything.
@@ -394,7 +419,10 @@ impl Value {
     pub(crate) fn to_data(&self) -> Data {
         match self {
             Self::Known(data) => (**data).clone(),
-            Self::Unknown => Data { open: true, ..Data::default() },
+            Self::Unknown => Data {
+                open: true,
+                ..Data::default()
+            },
             Self::Bottom => Data::default(),
         }
     }
@@ -551,8 +579,12 @@ impl Value {
 }
 
 fn opened(data: &Arc<Data>, value: &Value) -> Value {
-    if data.open && data.identity == 0 && data.predicate.is_none() && data.aspect.is_none()
-        && data.prefix.is_none() && data.types == 0
+    if data.open
+        && data.identity == 0
+        && data.predicate.is_none()
+        && data.aspect.is_none()
+        && data.prefix.is_none()
+        && data.types == 0
     {
         return value.clone();
     }
@@ -569,9 +601,17 @@ fn opened(data: &Arc<Data>, value: &Value) -> Value {
 fn join_data(a: &Arc<Data>, b: &Arc<Data>) -> Value {
     let mut data = Data {
         open: a.open || b.open,
-        identity: if a.identity == b.identity { a.identity } else { 0 },
+        identity: if a.identity == b.identity {
+            a.identity
+        } else {
+            0
+        },
         aspect: if a.aspect == b.aspect { a.aspect } else { None },
-        types: if a.types == 0 || b.types == 0 { 0 } else { a.types | b.types },
+        types: if a.types == 0 || b.types == 0 {
+            0
+        } else {
+            a.types | b.types
+        },
         prefix: None,
         predicate: join_predicates(a, b),
         constants: a.constants.clone(),
@@ -583,7 +623,11 @@ fn join_data(a: &Arc<Data>, b: &Arc<Data>) -> Value {
             data.constants.push(constant.clone());
         }
     }
-    let numbers = data.constants.iter().filter(|c| matches!(c.0, Const::Int(_))).count();
+    let numbers = data
+        .constants
+        .iter()
+        .filter(|c| matches!(c.0, Const::Int(_)))
+        .count();
     if data.constants.len() > CONSTANTS || numbers > CONSTANTS / 2 {
         data.constants.clear();
         data.open = true;
@@ -627,14 +671,23 @@ fn join_predicates(a: &Arc<Data>, b: &Arc<Data>) -> Option<Arc<Predicate>> {
     let every_true = match (truth_a, truth_b) {
         (Some(false), _) => pb.every_true.clone(),
         (_, Some(false)) => pa.every_true.clone(),
-        _ => intersect(&pa.every_true, &pb.every_true).into_iter().collect(),
+        _ => intersect(&pa.every_true, &pb.every_true)
+            .into_iter()
+            .collect(),
     };
     let every_false = match (truth_a, truth_b) {
         (Some(true), _) => pb.every_false.clone(),
         (_, Some(true)) => pa.every_false.clone(),
-        _ => intersect(&pa.every_false, &pb.every_false).into_iter().collect(),
+        _ => intersect(&pa.every_false, &pb.every_false)
+            .into_iter()
+            .collect(),
     };
-    let predicate = Predicate { if_true, if_false, every_true, every_false };
+    let predicate = Predicate {
+        if_true,
+        if_false,
+        every_true,
+        every_false,
+    };
     (!predicate.is_empty()).then(|| Arc::new(predicate))
 }
 
@@ -645,7 +698,10 @@ pub(crate) fn intersect(
 ) -> SmallVec<[(Identity, Mask); 2]> {
     a.iter()
         .filter_map(|(identity, mask)| {
-            let other = b.iter().filter(|(id, _)| id == identity).fold(0, |all, (_, mask)| all | mask);
+            let other = b
+                .iter()
+                .filter(|(id, _)| id == identity)
+                .fold(0, |all, (_, mask)| all | mask);
             (mask & other != 0).then_some((*identity, mask & other))
         })
         .collect()
@@ -655,7 +711,12 @@ fn common_prefix(a: &Arc<Data>, b: &Arc<Data>) -> Option<Arc<str>> {
     let a = Value::Known(Arc::clone(a));
     let b = Value::Known(Arc::clone(b));
     let (a, b) = (a.prefix()?, b.prefix()?);
-    let shared: String = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).map(|(x, _)| x).collect();
+    let shared: String = a
+        .chars()
+        .zip(b.chars())
+        .take_while(|(x, y)| x == y)
+        .map(|(x, _)| x)
+        .collect();
     (!shared.is_empty()).then(|| Arc::from(shared))
 }
 
@@ -721,7 +782,9 @@ pub(crate) fn key_of(constant: &Const) -> Key {
 
 /// The value with its cells renumbered. A cell without a new number is left out.
 pub(crate) fn map_cells(value: &Value, map: &mut dyn FnMut(CellId) -> Option<CellId>) -> Value {
-    let Some(data) = value.data() else { return value.clone() };
+    let Some(data) = value.data() else {
+        return value.clone();
+    };
     let plain = data.objects.iter().all(|object| {
         !matches!(
             object,
@@ -748,7 +811,8 @@ pub(crate) fn map_cells(value: &Value, map: &mut dyn FnMut(CellId) -> Option<Cel
                 None => out.open = true,
             },
             Object::Function(function, environment) => {
-                out.objects.push(Object::Function(*function, environment.and_then(&mut *map)));
+                out.objects
+                    .push(Object::Function(*function, environment.and_then(&mut *map)));
             }
             Object::Bound(bound) => {
                 let receiver = map_cells(&bound.receiver, map);
@@ -759,21 +823,31 @@ pub(crate) fn map_cells(value: &Value, map: &mut dyn FnMut(CellId) -> Option<Cel
                     Method::Native(name) => Method::Native(*name),
                     Method::Partial(args, keywords) => Method::Partial(
                         args.iter().map(|arg| map_cells(arg, map)).collect(),
-                        keywords.iter().map(|(name, value)| (*name, map_cells(value, map))).collect(),
+                        keywords
+                            .iter()
+                            .map(|(name, value)| (*name, map_cells(value, map)))
+                            .collect(),
                     ),
                 };
-                out.objects.push(Object::Bound(Arc::new(Bound { receiver, method })));
+                out.objects
+                    .push(Object::Bound(Arc::new(Bound { receiver, method })));
             }
             Object::Super(class, receiver) => {
-                out.objects.push(Object::Super(*class, Arc::new(map_cells(receiver, map))));
+                out.objects
+                    .push(Object::Super(*class, Arc::new(map_cells(receiver, map))));
             }
             Object::Wrapped(wrap, inner) => {
-                out.objects.push(Object::Wrapped(*wrap, Arc::new(map_cells(inner, map))));
+                out.objects
+                    .push(Object::Wrapped(*wrap, Arc::new(map_cells(inner, map))));
             }
             Object::Deferred(call) => out.objects.push(Object::Deferred(Arc::new(Deferred {
                 callee: map_cells(&call.callee, map),
                 args: call.args.iter().map(|arg| map_cells(arg, map)).collect(),
-                keywords: call.keywords.iter().map(|(name, value)| (*name, map_cells(value, map))).collect(),
+                keywords: call
+                    .keywords
+                    .iter()
+                    .map(|(name, value)| (*name, map_cells(value, map)))
+                    .collect(),
                 decorator: call.decorator,
                 span: call.span,
             }))),

@@ -35,13 +35,28 @@ fn flows(text: &str) -> (BTreeSet<String>, BTreeSet<String>) {
         }
         *body = format!("{PRELUDE}{body}");
     }
-    let project = Project::from_texts(files.iter().map(|(name, body)| (name.as_str(), body.as_str())));
+    let project = Project::from_texts(
+        files
+            .iter()
+            .map(|(name, body)| (name.as_str(), body.as_str())),
+    );
     let modules = project.files.iter().map(assay_python::lower).collect();
     let program = Program::link(modules, &project);
     let solution = solve(&program, Models::embedded(), &[], &Options::default());
     let mut found = BTreeSet::new();
     for flow in &solution.flows {
-        let harmful = ["sql", "shell", "path", "html", "url", "redirect", "code", "template", "session-value", "session-key"];
+        let harmful = [
+            "sql",
+            "shell",
+            "path",
+            "html",
+            "url",
+            "redirect",
+            "code",
+            "template",
+            "session-value",
+            "session-key",
+        ];
         if flow.from == "remote" && harmful.contains(&flow.to.as_str()) {
             let file = project.file(flow.sink.file);
             let line = file.position(flow.sink.range.start).line as usize;
@@ -59,7 +74,8 @@ fn check(text: &str) {
 
 #[test]
 fn dictionary_keys_are_told_apart() {
-    check("
+    check(
+        "
 @app.get('/a')
 def a():
     d = {'x': 'safe'}
@@ -68,12 +84,14 @@ def a():
     db.execute(d['y'])  # flow
     d['y'] = 'again safe'
     db.execute(d['y'])
-");
+",
+    );
 }
 
 #[test]
 fn list_positions_move() {
-    check("
+    check(
+        "
 @app.get('/a')
 def a():
     q = request.args['q']
@@ -92,12 +110,14 @@ def a():
     db.execute(first)  # flow
     db.execute(rest[0])
     db.execute(values[1:][0])
-");
+",
+    );
 }
 
 #[test]
 fn attributes_are_told_apart_across_methods() {
-    check("
+    check(
+        "
 class Form:
     def __init__(self, text, kind):
         self.text = text
@@ -114,12 +134,14 @@ def a():
     db.execute(form.label())
     other = Form('x', 'y')
     db.execute(other.body())
-");
+",
+    );
 }
 
 #[test]
 fn constants_prune_branches() {
-    check("
+    check(
+        "
 @app.get('/a')
 def a():
     q = request.args['q']
@@ -145,12 +167,14 @@ def a():
     else:
         w = ''
     db.execute(w)  # flow
-");
+",
+    );
 }
 
 #[test]
 fn texts_are_followed() {
-    check("
+    check(
+        "
 @app.get('/a')
 def a():
     q = request.args['q']
@@ -171,12 +195,14 @@ def a():
     db.execute('select %d' % int(q))
     db.execute('select ' + str(int(q)))
     db.execute('select ?', (q,))
-");
+",
+    );
 }
 
 #[test]
 fn keyed_stores_tell_their_keys_apart() {
-    check("
+    check(
+        "
 @app.get('/a')
 def a():
     conf = configparser.ConfigParser()
@@ -185,12 +211,14 @@ def a():
     conf.set('s', 'b', request.args['q'])
     db.execute(conf.get('s', 'a'))
     db.execute(conf.get('s', 'b'))  # flow
-");
+",
+    );
 }
 
 #[test]
 fn helpers_in_other_modules_are_entered() {
-    check("
+    check(
+        "
 from lib.names import wanted, Reader
 @app.get('/a')
 def a():
@@ -208,12 +236,14 @@ class Reader:
     def constant(self, key):
         self.req.args.get(key)
         return 'nothing'
-");
+",
+    );
 }
 
 #[test]
 fn sinks_in_helpers_are_reached() {
-    check("
+    check(
+        "
 def run(statement):
     return db.execute(statement)  # flow
 def quiet(statement):
@@ -223,12 +253,14 @@ def a():
     run('select ' + request.args['q'])
     run('select 1')
     quiet(request.args['q'])
-");
+",
+    );
 }
 
 #[test]
 fn flags_decide_for_each_call() {
-    check("
+    check(
+        "
 def clean(text, really):
     if really:
         return str(int(text))
@@ -237,12 +269,14 @@ def clean(text, really):
 def a():
     db.execute(clean(request.args['q'], True))
     db.execute(clean(request.args['r'], False))  # flow
-");
+",
+    );
 }
 
 #[test]
 fn functions_are_values() {
-    check("
+    check(
+        "
 def same(x):
     return x
 def fixed(x):
@@ -266,12 +300,14 @@ class Box:
         self.v = v
     def get(self):
         return self.v
-");
+",
+    );
 }
 
 #[test]
 fn closures_keep_what_they_close_over() {
-    check("
+    check(
+        "
 def outer(value):
     def inner():
         return value
@@ -292,12 +328,14 @@ def a():
     db.execute(get())
     put(request.args['q'])
     db.execute(get())  # flow
-");
+",
+    );
 }
 
 #[test]
 fn decorators_change_what_is_called() {
-    check("
+    check(
+        "
 def numbered(f):
     @functools.wraps(f)
     def wrapper(x):
@@ -318,12 +356,14 @@ def by_text(n):
 def a():
     by_number(request.args['q'])
     by_text(request.args['r'])
-");
+",
+    );
 }
 
 #[test]
 fn generators_and_context_managers_hand_on() {
-    check("
+    check(
+        "
 import contextlib
 def parts(q):
     yield 'select '
@@ -342,12 +382,14 @@ async def a():
     with held(q) as h:
         db.execute(h)  # flow
     db.execute(await later(q))  # flow
-");
+",
+    );
 }
 
 #[test]
 fn guards_that_leave_count() {
-    check("
+    check(
+        "
 ALLOWED = {'name', 'price'}
 @app.get('/a')
 def a():
@@ -380,12 +422,14 @@ def e():
     if not re.match(r'[a-z]+', n):
         return 'no'
     db.execute('select ' + n)  # flow
-");
+",
+    );
 }
 
 #[test]
 fn guards_in_helpers_count() {
-    check("
+    check(
+        "
 def known(name):
     return name in ('a', 'b')
 def insist(name):
@@ -410,24 +454,28 @@ def c():
     if not idle(n):
         abort(400)
     db.execute('select ' + n)  # flow
-");
+",
+    );
 }
 
 #[test]
 fn a_table_looked_up_by_the_client_gives_constants() {
-    check("
+    check(
+        "
 ORDERS = {'up': 'asc', 'down': 'desc'}
 @app.get('/a')
 def a():
     db.execute('select ' + ORDERS[request.args['o']])
     db.execute('select ' + ORDERS.get(request.args['o'], 'asc'))
     db.execute('select ' + ORDERS.get(request.args['o'], request.args['o']))  # flow
-");
+",
+    );
 }
 
 #[test]
 fn paths_must_be_resolved_before_they_are_compared() {
-    check("
+    check(
+        "
 ROOT = pathlib.Path('/srv/files')
 @app.get('/a')
 def a():
@@ -450,12 +498,14 @@ def c():
 @app.get('/d')
 def d():
     return jsonify(open(os.path.basename(request.args['p'])).read())
-");
+",
+    );
 }
 
 #[test]
 fn hosts_must_be_compared_after_parsing() {
-    check("
+    check(
+        "
 @app.get('/a')
 def a():
     target = request.args['next']
@@ -471,12 +521,14 @@ def b():
 @app.get('/c')
 def c():
     return redirect('/item/' + request.args['id'])
-");
+",
+    );
 }
 
 #[test]
 fn pages_are_what_views_return() {
-    check("
+    check(
+        "
 @app.get('/a')
 def a():
     return 'hello ' + request.args['n']  # flow
@@ -509,12 +561,14 @@ def i():
     return response
 def plain(n):
     return 'hello ' + n
-");
+",
+    );
 }
 
 #[test]
 fn names_and_headers_are_the_clients_too() {
-    check("
+    check(
+        "
 @app.get('/a')
 def a():
     for name in request.args:
@@ -527,12 +581,14 @@ def a():
     db.execute(request.cookies.get('c', ''))  # flow
     db.execute(request.get_json()['q'])  # flow
     db.execute(request.files['f'].filename)  # flow
-");
+",
+    );
 }
 
 #[test]
 fn state_outlives_calls() {
-    check("
+    check(
+        "
 LAST = {}
 current = None
 class Store:
@@ -551,12 +607,14 @@ def b():
     db.execute(LAST['safe'])
     db.execute(current)  # flow
     return 'ok'
-");
+",
+    );
 }
 
 #[test]
 fn recursion_ends_and_is_followed() {
-    check("
+    check(
+        "
 def walk(text, depth):
     if depth == 0:
         return text
@@ -569,12 +627,14 @@ def odd(n, x):
 def a():
     db.execute(walk(request.args['q'], 3))  # flow
     db.execute(even(int(request.args['n']), request.args['q']))  # flow
-");
+",
+    );
 }
 
 #[test]
 fn inheritance_finds_the_method_that_runs() {
-    check("
+    check(
+        "
 class Base:
     def text(self, q):
         return 'fixed'
@@ -601,12 +661,14 @@ def a():
     Quiet().run(request.args['q'])
     db.execute(Named(request.args['q']).q)  # flow
     db.execute(Named.fixed(request.args['q']))
-");
+",
+    );
 }
 
 #[test]
 fn exceptions_and_finally_are_paths_too() {
-    check("
+    check(
+        "
 @app.get('/a')
 def a():
     q = request.args['q']
@@ -635,12 +697,14 @@ def c():
     else:
         q = 'none'
     db.execute(q)
-");
+",
+    );
 }
 
 #[test]
 fn keywords_are_forwarded() {
-    check("
+    check(
+        "
 def run(*, statement, other=''):
     db.execute(statement)  # flow
     db.execute(other)
@@ -651,12 +715,14 @@ def a():
     forward(statement=request.args['q'], other='x')
     options = {'statement': request.args['q']}
     run(**options)
-");
+",
+    );
 }
 
 #[test]
 fn dataclasses_and_named_tuples_have_fields() {
-    check("
+    check(
+        "
 import dataclasses, typing, collections
 @dataclasses.dataclass
 class Wish:
@@ -676,19 +742,22 @@ def a():
     left, right = pair
     db.execute(left)
     db.execute(right)  # flow
-");
+",
+    );
 }
 
 #[test]
 fn client_data_in_the_session_is_told() {
-    check("
+    check(
+        "
 @app.post('/a')
 def a():
     session['name'] = request.form['name']  # flow
     session[request.form['name']] = 1  # flow
     session['fixed'] = 'x'
     return 'ok'
-");
+",
+    );
 }
 
 #[test]

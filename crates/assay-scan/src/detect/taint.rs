@@ -15,7 +15,11 @@ pub(super) fn detect(
     sure: bool,
     drafts: &mut Vec<Draft>,
 ) {
-    let least = if sure { Confidence::High } else { Confidence::Medium };
+    let least = if sure {
+        Confidence::High
+    } else {
+        Confidence::Medium
+    };
     for flow in &facts.solution.flows {
         if flow.confidence >= least && from.contains(&flow.from) && to.contains(&flow.to) {
             drafts.push(Draft {

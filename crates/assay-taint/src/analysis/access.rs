@@ -13,14 +13,18 @@ use crate::state::{Cell, CellKind};
 use crate::symbols::SymbolId;
 use crate::trace::What;
 use crate::value::{
-    AccessPath, Aspect, Bound, CellId, Key, Label, Method, Object, Origin, Root, Value, Wrap, add_labels,
-    key_of, types,
+    AccessPath, Aspect, Bound, CellId, Key, Label, Method, Object, Origin, Root, Value, Wrap,
+    add_labels, key_of, types,
 };
 
 impl Analysis<'_> {
     /// Works out calls that module bodies put off.
     pub(super) fn force(&mut self, value: &Value) -> Value {
-        if !value.objects().iter().any(|object| matches!(object, Object::Deferred(_))) {
+        if !value
+            .objects()
+            .iter()
+            .any(|object| matches!(object, Object::Deferred(_)))
+        {
             return value.clone();
         }
         if self.mode == Mode::Static {
@@ -98,7 +102,8 @@ impl Analysis<'_> {
                 if let Some(class) = self.root_class(path)
                     && let Some(found) = self.engine.method_of(class, name)
                     && !self.find_root(path).is_some_and(|id| {
-                        self.cell(id).is_some_and(|cell| cell.fields.contains_key(&key))
+                        self.cell(id)
+                            .is_some_and(|cell| cell.fields.contains_key(&key))
                     })
                 {
                     let receiver = Value::object(object.clone()).and_labels(value.labels());
@@ -149,7 +154,8 @@ impl Analysis<'_> {
             Object::Super(class, receiver) => match self.engine.after(*class, name) {
                 Some(found) => {
                     let receiver = (**receiver).clone();
-                    self.class_member(&found, &receiver, *class).unwrap_or(Value::Unknown)
+                    self.class_member(&found, &receiver, *class)
+                        .unwrap_or(Value::Unknown)
                 }
                 None => Value::Unknown,
             },
@@ -166,7 +172,9 @@ impl Analysis<'_> {
 
     fn cell_attribute(&mut self, id: CellId, name: Name) -> Value {
         let key = Key::Attr(name);
-        let Some(cell) = self.cell(id).cloned() else { return Value::Unknown };
+        let Some(cell) = self.cell(id).cloned() else {
+            return Value::Unknown;
+        };
         let receiver = Value::object(Object::Cell(id));
         match &cell.kind {
             CellKind::Instance(class) => {
@@ -186,7 +194,9 @@ impl Analysis<'_> {
                     (None, None) => {
                         let getattr = self.engine.symbols.names.getattr;
                         let text = Value::text(&self.engine.symbols.name_text(name));
-                        let fallback = if self.following <= 1 && self.engine.method_of(*class, getattr).is_some() {
+                        let fallback = if self.following <= 1
+                            && self.engine.method_of(*class, getattr).is_some()
+                        {
                             self.call_dunder(&receiver, getattr, &[text])
                         } else {
                             None
@@ -238,7 +248,12 @@ impl Analysis<'_> {
     }
 
     /// The labels of a library object as an attribute of it carries them: a model may say that less comes out.
-    fn read_through(&mut self, value: &Value, name: Name, mut labels: SmallVec<[Label; 1]>) -> SmallVec<[Label; 1]> {
+    fn read_through(
+        &mut self,
+        value: &Value,
+        name: Name,
+        mut labels: SmallVec<[Label; 1]>,
+    ) -> SmallVec<[Label; 1]> {
         for object in value.objects() {
             let owner = match object {
                 Object::Symbol(symbol) => Some(*symbol),
@@ -248,7 +263,10 @@ impl Analysis<'_> {
                 },
                 _ => None,
             };
-            let Some(child) = owner.and_then(|owner| self.engine.symbols.attribute(owner, name)) else { continue };
+            let Some(child) = owner.and_then(|owner| self.engine.symbols.attribute(owner, name))
+            else {
+                continue;
+            };
             labels = self.passed_on(child, labels);
         }
         labels
@@ -314,7 +332,12 @@ impl Analysis<'_> {
             && let Some(info) = self.engine.classes.get(&class)
         {
             let here = self.here();
-            for base in info.mro.iter().filter_map(|class| self.engine.classes.get(class)).flat_map(|info| &info.libraries) {
+            for base in info
+                .mro
+                .iter()
+                .filter_map(|class| self.engine.classes.get(class))
+                .flat_map(|info| &info.libraries)
+            {
                 for alias in self.engine.symbols.aliases_of(*base) {
                     self.draft.reached(alias, here);
                 }
@@ -331,7 +354,9 @@ impl Analysis<'_> {
             self.draft.reached(*id, self.here());
             return Value::constant(super::arguments::constant(&constant.value), None);
         }
-        let Some(source) = &info.read else { return value };
+        let Some(source) = &info.read else {
+            return value;
+        };
         let here = self.here();
         self.draft.reached(source.id, here);
         let label = self.engine.symbols.source_label(source, here);
@@ -415,12 +440,18 @@ impl Analysis<'_> {
             };
             result = result.join(&part);
         }
-        if function.objects().is_empty() { Value::Unknown } else { result }
+        if function.objects().is_empty() {
+            Value::Unknown
+        } else {
+            result
+        }
     }
 
     /// What a model says of an item of a library object that keeps state.
     fn library_item(&mut self, id: CellId, key: &Key) -> Option<Value> {
-        let CellKind::Library(symbol) = self.cell(id)?.kind else { return None };
+        let CellKind::Library(symbol) = self.cell(id)?.kind else {
+            return None;
+        };
         let item = match key {
             Key::Text(text) => self.engine.symbols.item(symbol, Some(text)),
             _ => self.engine.symbols.item(symbol, None),
@@ -445,7 +476,11 @@ impl Analysis<'_> {
                             _ => cell.get(key),
                         };
                         let shared = id.is_static() || cell.many;
-                        let held = if held == Value::Bottom && !shared { Value::Bottom } else { held };
+                        let held = if held == Value::Bottom && !shared {
+                            Value::Bottom
+                        } else {
+                            held
+                        };
                         if id.is_static() {
                             let path = AccessPath::new(crate::value::Root::Static(*id));
                             let root = self.member_of_root(&path, key);
@@ -478,7 +513,9 @@ impl Analysis<'_> {
                 }
                 Object::Bound(bound) if *key == Key::Receiver => bound.receiver.clone(),
                 Object::Bound(bound) if *key == Key::Env => match &bound.method {
-                    Method::Function(_, Some(environment)) => Value::object(Object::Cell(*environment)),
+                    Method::Function(_, Some(environment)) => {
+                        Value::object(Object::Cell(*environment))
+                    }
                     _ => Value::Unknown,
                 },
                 Object::Class(_) | Object::External(_) => Value::Unknown,
@@ -486,7 +523,10 @@ impl Analysis<'_> {
             };
             result = result.join(&part);
         }
-        if value.data().is_none_or(|data| data.open || data.objects.is_empty()) {
+        if value
+            .data()
+            .is_none_or(|data| data.open || data.objects.is_empty())
+        {
             result = result.join(&Value::Unknown);
         }
         let inherited = inherited_labels(value);
@@ -498,7 +538,8 @@ impl Analysis<'_> {
     }
 
     fn is_environment(&self, id: CellId) -> bool {
-        self.cell(id).is_some_and(|cell| matches!(cell.kind, CellKind::Environment(_)))
+        self.cell(id)
+            .is_some_and(|cell| matches!(cell.kind, CellKind::Environment(_)))
     }
 
     /// What is at a key of what came in at a path, with what this activation changed.
@@ -530,7 +571,8 @@ impl Analysis<'_> {
 
     /// `value[key]`.
     pub(super) fn item(&mut self, value: &Value, key: &Value) -> Value {
-        if let (Some(subject), Some(Const::Int(at))) = (value.sure_constant(), key.sure_constant()) {
+        if let (Some(subject), Some(Const::Int(at))) = (value.sure_constant(), key.sure_constant())
+        {
             if let Some(folded) = fold::index(subject, *at) {
                 return Value::constant(folded, None);
             }
@@ -550,7 +592,8 @@ impl Analysis<'_> {
         }
         for object in value.objects() {
             if let Object::Cell(id) = object
-                && let Some(CellKind::Instance(class)) = self.cell(*id).map(|cell| cell.kind.clone())
+                && let Some(CellKind::Instance(class)) =
+                    self.cell(*id).map(|cell| cell.kind.clone())
             {
                 let name = self.engine.symbols.names.getitem;
                 if self.engine.method_of(class, name).is_some() {
@@ -585,7 +628,9 @@ impl Analysis<'_> {
 
     /// An unknown key decides only where the container tells its keys apart.
     pub(super) fn care_for_key(&mut self, value: &Value, key: &Value) {
-        if key.sure_constants().is_none() && value.objects().iter().any(|o| matches!(o, Object::Cell(_))) {
+        if key.sure_constants().is_none()
+            && value.objects().iter().any(|o| matches!(o, Object::Cell(_)))
+        {
             self.care(key);
         }
     }
@@ -622,7 +667,8 @@ impl Analysis<'_> {
                 return slice.and_labels(value.labels());
             }
             // The beginning of a text keeps its beginning.
-            if matches!(lower, None | Some(0)) && upper.is_some_and(|upper| upper >= 0)
+            if matches!(lower, None | Some(0))
+                && upper.is_some_and(|upper| upper >= 0)
                 && let Some(prefix) = value.data().and_then(|data| data.prefix.clone())
                 && let Ok(upper) = usize::try_from(upper.unwrap_or(0))
             {
@@ -633,7 +679,10 @@ impl Analysis<'_> {
                 return data.into();
             }
         }
-        let containers = value.objects().iter().any(|object| matches!(object, Object::Cell(_)));
+        let containers = value
+            .objects()
+            .iter()
+            .any(|object| matches!(object, Object::Cell(_)));
         if containers {
             let mut cell = Cell::new(CellKind::List);
             cell.rest = self.element(value);
@@ -646,7 +695,9 @@ impl Analysis<'_> {
         data.identity = 0;
         data.predicate = None;
         data.aspect = None;
-        if lower.as_ref().is_some_and(|lower| !matches!(lower.sure_constant(), Some(Const::None | Const::Int(0)))) {
+        if lower.as_ref().is_some_and(|lower| {
+            !matches!(lower.sure_constant(), Some(Const::None | Const::Int(0)))
+        }) {
             let void = self.engine.symbols.characters.all_beginnings();
             for label in &mut data.labels {
                 label.cleaned &= !void;
@@ -664,7 +715,9 @@ impl Analysis<'_> {
                 result = result.join(&Value::text(&character.to_string()));
             }
             let whole = self.identity(IdentityKey::Text(Arc::clone(text)));
-            return result.join(&Value::of_type(types::STR)).with_aspect(whole, Aspect::Element);
+            return result
+                .join(&Value::of_type(types::STR))
+                .with_aspect(whole, Aspect::Element);
         }
         let mut result = Value::Bottom;
         for object in value.objects() {
@@ -704,7 +757,10 @@ impl Analysis<'_> {
             let part = self.member(&Value::object(object.clone()), &Key::Any);
             result = result.join(&part);
         }
-        if value.data().is_none_or(|data| data.open || data.objects.is_empty()) {
+        if value
+            .data()
+            .is_none_or(|data| data.open || data.objects.is_empty())
+        {
             result = result.join(&Value::Unknown);
         }
         let mut labels = inherited_labels(value);
@@ -721,7 +777,9 @@ impl Analysis<'_> {
 
     /// All elements in order, if they are known.
     pub(super) fn elements(&self, value: &Value) -> Option<Vec<Value>> {
-        let [object] = value.objects() else { return None };
+        let [object] = value.objects() else {
+            return None;
+        };
         if value.data()?.open {
             return None;
         }
@@ -749,7 +807,11 @@ impl Analysis<'_> {
             return (Value::Bottom, false, true);
         }
         let element = self.element(value);
-        let element = if element == Value::Bottom { Value::Unknown } else { element };
+        let element = if element == Value::Bottom {
+            Value::Unknown
+        } else {
+            element
+        };
         let element = self.as_element(element, value);
         // Each round sees a new element: what was known of the last one is void.
         if !element.labels().is_empty() {
@@ -796,14 +858,17 @@ impl Analysis<'_> {
 /// The labels that what is inside a value has as well: those that say the whole is tainted.
 /// A label that only names the input is not one: the part of the input has a label of its own.
 fn inherited_labels(value: &Value) -> smallvec::SmallVec<[Label; 1]> {
-    let Some(data) = value.data() else { return smallvec::SmallVec::new() };
+    let Some(data) = value.data() else {
+        return smallvec::SmallVec::new();
+    };
     data.labels
         .iter()
         .filter(|label| match &label.origin {
             Origin::Source(..) => true,
-            Origin::Root(path) => {
-                !data.objects.iter().any(|object| matches!(object, Object::Root(at) if at == path))
-            }
+            Origin::Root(path) => !data
+                .objects
+                .iter()
+                .any(|object| matches!(object, Object::Root(at) if at == path)),
         })
         .cloned()
         .collect()

@@ -12,8 +12,8 @@ use crate::engine::Available;
 use crate::state::{Cell, CellKind};
 use crate::summary::{Pending, Seed, Summary, Used};
 use crate::value::{
-    AccessPath, Bound, CellId, Identity, Key, Label, Mask, Method, Object, Origin, Root,
-    Value, add_labels, map_cells,
+    AccessPath, Bound, CellId, Identity, Key, Label, Mask, Method, Object, Origin, Root, Value,
+    add_labels, map_cells,
 };
 
 /// How many cells a summary carries.
@@ -31,7 +31,12 @@ struct Actuals<'a> {
 
 impl Analysis<'_> {
     /// Calls a function with a value for each parameter.
-    pub(super) fn apply(&mut self, function: FunctionRef, environment: Option<CellId>, values: Vec<Value>) -> Value {
+    pub(super) fn apply(
+        &mut self,
+        function: FunctionRef,
+        environment: Option<CellId>,
+        values: Vec<Value>,
+    ) -> Value {
         let generic = match self.engine.summary(function) {
             Available::Ready(summary) => summary,
             Available::NotYet => {
@@ -39,7 +44,11 @@ impl Analysis<'_> {
                 return Value::Bottom;
             }
         };
-        let actuals = Actuals { function, values: &values, environment };
+        let actuals = Actuals {
+            function,
+            values: &values,
+            environment,
+        };
         let summary = self.specialised(&actuals, generic);
         self.apply_summary(&actuals, &summary)
     }
@@ -67,12 +76,17 @@ impl Analysis<'_> {
                 }
             }
             let budget = super::CALLEE_STEPS >> (2 * self.nesting);
-            if seeds.len() == before || self.specials >= self.engine.options.specialisations || self.callee_cost > budget {
+            if seeds.len() == before
+                || self.specials >= self.engine.options.specialisations
+                || self.callee_cost > budget
+            {
                 break;
             }
             self.specials += 1;
             seeds.sort_by(|a, b| a.0.cmp(&b.0));
-            summary = self.engine.special(actuals.function, &seeds, self.nesting + 1);
+            summary = self
+                .engine
+                .special(actuals.function, &seeds, self.nesting + 1);
             self.callee_cost = self.callee_cost.saturating_add(summary.cost);
             special = true;
         }
@@ -97,23 +111,32 @@ impl Analysis<'_> {
             seed.identity = 0;
             seed.predicate = None;
             seed.aspect = None;
-            return Some(Seed { value: seed.into(), ..Seed::default() });
+            return Some(Seed {
+                value: seed.into(),
+                ..Seed::default()
+            });
         }
         let mut seed = Seed::default();
         let mut objects: SmallVec<[Object; 1]> = SmallVec::new();
         for object in &data.objects {
             match object {
-                Object::Symbol(_) | Object::External(_) | Object::Class(_) | Object::Module(_) | Object::Namespace(_) => {
+                Object::Symbol(_)
+                | Object::External(_)
+                | Object::Class(_)
+                | Object::Module(_)
+                | Object::Namespace(_) => {
                     objects.push(object.clone());
                 }
                 Object::Function(function, environment) => {
                     objects.push(Object::Function(*function, environment.map(|_| CellId(0))));
                 }
                 Object::Bound(bound) => match &bound.method {
-                    Method::Function(function, environment) => objects.push(Object::Bound(Arc::new(Bound {
-                        receiver: Value::Unknown,
-                        method: Method::Function(*function, environment.map(|_| CellId(0))),
-                    }))),
+                    Method::Function(function, environment) => {
+                        objects.push(Object::Bound(Arc::new(Bound {
+                            receiver: Value::Unknown,
+                            method: Method::Function(*function, environment.map(|_| CellId(0))),
+                        })))
+                    }
                     Method::Native(_) | Method::Partial(..) => return None,
                 },
                 Object::Cell(id) => match self.cell(*id).map(|cell| &cell.kind) {
@@ -134,18 +157,30 @@ impl Analysis<'_> {
         if objects.is_empty() && seed.class.is_none() {
             return None;
         }
-        let mut kept = crate::value::Data { objects, open: data.open, ..crate::value::Data::default() };
+        let mut kept = crate::value::Data {
+            objects,
+            open: data.open,
+            ..crate::value::Data::default()
+        };
         if data.objects.len() > 1 && !data.constants.is_empty() {
             kept.constants = data.constants.clone();
         }
-        seed.value = if kept.objects.is_empty() { Value::Bottom } else { kept.into() };
+        seed.value = if kept.objects.is_empty() {
+            Value::Bottom
+        } else {
+            kept.into()
+        };
         Some(seed)
     }
 
     /// What comes in at a path in this call.
     fn actual(&mut self, actuals: &Actuals<'_>, path: &AccessPath) -> Value {
         let start = match path.root {
-            Root::Param(number) => actuals.values.get(number as usize).cloned().unwrap_or(Value::Unknown),
+            Root::Param(number) => actuals
+                .values
+                .get(number as usize)
+                .cloned()
+                .unwrap_or(Value::Unknown),
             Root::Env => match actuals.environment {
                 Some(id) => match self.cell(id).map(|cell| cell.kind.clone()) {
                     Some(CellKind::Root(path)) => self.root_value(&path),
@@ -165,7 +200,10 @@ impl Analysis<'_> {
             }
             Root::Global(..) => {
                 let value = match self.find_root(&AccessPath::new(path.root)) {
-                    Some(id) => self.cell(id).map(|cell| cell.get(&Key::Any)).unwrap_or_default(),
+                    Some(id) => self
+                        .cell(id)
+                        .map(|cell| cell.get(&Key::Any))
+                        .unwrap_or_default(),
                     None => Value::Bottom,
                 };
                 let original = self.root_value(&AccessPath::new(path.root));
@@ -195,7 +233,10 @@ impl Analysis<'_> {
             let id = match &cell.kind {
                 CellKind::Root(path) => {
                     let actual = self.actual(actuals, path);
-                    self.cells_of(&actual).first().copied().unwrap_or_else(|| self.allocate_id())
+                    self.cells_of(&actual)
+                        .first()
+                        .copied()
+                        .unwrap_or_else(|| self.allocate_id())
                 }
                 _ => self.allocate_id(),
             };
@@ -228,7 +269,9 @@ impl Analysis<'_> {
                     continue;
                 }
                 let carried = Pending {
-                    trace: label.trace.call(call, actuals.function, pending.trace.clone()),
+                    trace: label
+                        .trace
+                        .call(call, actuals.function, pending.trace.clone()),
                     doubt: label.doubt.max(pending.doubt),
                     ..pending.clone()
                 };
@@ -244,7 +287,12 @@ impl Analysis<'_> {
             let fields: Vec<(Key, Value)> = cell
                 .fields
                 .iter()
-                .map(|(key, value)| (key.clone(), self.translate(actuals, &map, &mut paths, value)))
+                .map(|(key, value)| {
+                    (
+                        key.clone(),
+                        self.translate(actuals, &map, &mut paths, value),
+                    )
+                })
                 .collect();
             let rest = self.translate(actuals, &map, &mut paths, &cell.rest);
             updates.push((path.clone(), fields, rest));
@@ -323,7 +371,12 @@ impl Analysis<'_> {
         result
     }
 
-    fn lookup(&mut self, actuals: &Actuals<'_>, paths: &mut FxHashMap<AccessPath, Value>, path: &AccessPath) -> Value {
+    fn lookup(
+        &mut self,
+        actuals: &Actuals<'_>,
+        paths: &mut FxHashMap<AccessPath, Value>,
+        path: &AccessPath,
+    ) -> Value {
         if let Some(value) = paths.get(path) {
             return value.clone();
         }
@@ -353,7 +406,9 @@ impl Analysis<'_> {
         paths: &mut FxHashMap<AccessPath, Value>,
         value: &Value,
     ) -> Value {
-        let Some(data) = value.data() else { return value.clone() };
+        let Some(data) = value.data() else {
+            return value.clone();
+        };
         if data.objects.is_empty() && data.labels.is_empty() {
             if data.identity != 0 || data.predicate.is_some() || data.aspect.is_some() {
                 let mut data = data.clone();
@@ -374,7 +429,13 @@ impl Analysis<'_> {
             ..crate::value::Data::default()
         };
         let mut labels: SmallVec<[Label; 1]> = SmallVec::new();
-        let map_cell = |id: CellId| if id.is_static() { Some(id) } else { map.get(id.0 as usize).copied() };
+        let map_cell = |id: CellId| {
+            if id.is_static() {
+                Some(id)
+            } else {
+                map.get(id.0 as usize).copied()
+            }
+        };
         for object in &data.objects {
             match object {
                 Object::Root(path) => {
@@ -384,7 +445,11 @@ impl Analysis<'_> {
                         .iter()
                         .find(|label| label.origin == Origin::Root(path.clone()))
                         .map_or(0, |label| label.cleaned);
-                    let actual = if mask == 0 { actual } else { cleaned(&actual, mask) };
+                    let actual = if mask == 0 {
+                        actual
+                    } else {
+                        cleaned(&actual, mask)
+                    };
                     let actual = self.through(&actual, actuals.function, data, path);
                     whole = whole.join(&actual);
                 }
@@ -393,7 +458,8 @@ impl Analysis<'_> {
                     None => kept.open = true,
                 },
                 Object::Function(function, environment) => {
-                    kept.objects.push(Object::Function(*function, environment.and_then(map_cell)));
+                    kept.objects
+                        .push(Object::Function(*function, environment.and_then(map_cell)));
                 }
                 Object::Bound(bound) => {
                     let receiver = self.translate(actuals, map, paths, &bound.receiver);
@@ -403,15 +469,21 @@ impl Analysis<'_> {
                         }
                         Method::Native(name) => Method::Native(*name),
                         Method::Partial(args, keywords) => {
-                            let args = args.iter().map(|arg| self.translate(actuals, map, paths, arg)).collect();
+                            let args = args
+                                .iter()
+                                .map(|arg| self.translate(actuals, map, paths, arg))
+                                .collect();
                             let keywords = keywords
                                 .iter()
-                                .map(|(name, value)| (*name, self.translate(actuals, map, paths, value)))
+                                .map(|(name, value)| {
+                                    (*name, self.translate(actuals, map, paths, value))
+                                })
                                 .collect();
                             Method::Partial(args, keywords)
                         }
                     };
-                    kept.objects.push(Object::Bound(Arc::new(Bound { receiver, method })));
+                    kept.objects
+                        .push(Object::Bound(Arc::new(Bound { receiver, method })));
                 }
                 Object::Super(class, receiver) => {
                     let receiver = self.translate(actuals, map, paths, receiver);
@@ -428,7 +500,10 @@ impl Analysis<'_> {
             match &label.origin {
                 Origin::Source(..) => add_labels(&mut labels, std::slice::from_ref(label)),
                 Origin::Root(path) => {
-                    let identity = data.objects.iter().any(|o| matches!(o, Object::Root(at) if at == path));
+                    let identity = data
+                        .objects
+                        .iter()
+                        .any(|o| matches!(o, Object::Root(at) if at == path));
                     if identity {
                         continue;
                     }
@@ -436,28 +511,48 @@ impl Analysis<'_> {
                     for mut outer in self.deep(&actual) {
                         outer.cleaned |= label.cleaned;
                         outer.doubt = outer.doubt.max(label.doubt);
-                        outer.trace = outer.trace.call(call, actuals.function, label.trace.clone());
+                        outer.trace = outer
+                            .trace
+                            .call(call, actuals.function, label.trace.clone());
                         add_labels(&mut labels, &[outer]);
                     }
                 }
             }
         }
         kept.labels = labels;
-        let nothing = kept.objects.is_empty() && kept.constants.is_empty() && kept.labels.is_empty() && !kept.open;
+        let nothing = kept.objects.is_empty()
+            && kept.constants.is_empty()
+            && kept.labels.is_empty()
+            && !kept.open;
         if nothing {
             return whole;
         }
         let kept: Value = kept.into();
-        if whole == Value::Bottom { kept } else { whole.join(&kept) }
+        if whole == Value::Bottom {
+            kept
+        } else {
+            whole.join(&kept)
+        }
     }
 
     /// An argument that comes back as it is: its labels went through the call.
-    fn through(&self, actual: &Value, function: FunctionRef, data: &crate::value::Data, path: &AccessPath) -> Value {
+    fn through(
+        &self,
+        actual: &Value,
+        function: FunctionRef,
+        data: &crate::value::Data,
+        path: &AccessPath,
+    ) -> Value {
         if actual.labels().is_empty() {
             return actual.clone();
         }
-        let inside = data.labels.iter().find(|label| label.origin == Origin::Root(path.clone()));
-        let Some(inside) = inside else { return actual.clone() };
+        let inside = data
+            .labels
+            .iter()
+            .find(|label| label.origin == Origin::Root(path.clone()));
+        let Some(inside) = inside else {
+            return actual.clone();
+        };
         let call = self.here();
         let mut changed = actual.to_data();
         for label in &mut changed.labels {
@@ -484,11 +579,17 @@ impl Analysis<'_> {
             self.place = self.ir.range;
             result = self.allocate(cell);
         }
-        let mut exporter = Exporter { map: FxHashMap::default(), queue: VecDeque::new(), count: 0 };
+        let mut exporter = Exporter {
+            map: FxHashMap::default(),
+            queue: VecDeque::new(),
+            count: 0,
+        };
         let to_path = |analysis: &Self, facts: &[(Identity, Mask)]| -> Vec<(AccessPath, Mask)> {
             facts
                 .iter()
-                .filter_map(|(identity, mask)| Some((analysis.identity_path(*identity)?.clone(), *mask)))
+                .filter_map(|(identity, mask)| {
+                    Some((analysis.identity_path(*identity)?.clone(), *mask))
+                })
                 .collect()
         };
         let ensures = to_path(&self, &self.state.facts);
@@ -550,20 +651,24 @@ impl Analysis<'_> {
 
 /// True if something of a function's input is stored in a cell, so that it depends on the caller.
 fn carries_input(summary: &Summary, cell: &Cell, depth: u32) -> bool {
-    cell.fields.values().chain(std::iter::once(&cell.rest)).any(|value| {
-        let labels = value
-            .labels()
-            .iter()
-            .any(|label| matches!(&label.origin, Origin::Root(path) if !path.is_shared()));
-        labels
-            || depth < 3
-                && value.objects().iter().any(|object| match object {
-                    Object::Cell(id) => {
-                        summary.cells.get(id.0 as usize).is_some_and(|cell| carries_input(summary, cell, depth + 1))
-                    }
-                    _ => false,
-                })
-    })
+    cell.fields
+        .values()
+        .chain(std::iter::once(&cell.rest))
+        .any(|value| {
+            let labels = value
+                .labels()
+                .iter()
+                .any(|label| matches!(&label.origin, Origin::Root(path) if !path.is_shared()));
+            labels
+                || depth < 3
+                    && value.objects().iter().any(|object| match object {
+                        Object::Cell(id) => summary
+                            .cells
+                            .get(id.0 as usize)
+                            .is_some_and(|cell| carries_input(summary, cell, depth + 1)),
+                        _ => false,
+                    })
+        })
 }
 
 /// Renumbers the cells that leave a function.

@@ -13,25 +13,37 @@ use crate::value::*;
 
 impl Analysis<'_> {
     /// The values that a reference means in this call.
-    pub(super) fn argument(&mut self, reference: &Reference, receiver: &Value, args: &Args) -> SmallVec<[Value; 2]> {
+    pub(super) fn argument(
+        &mut self,
+        reference: &Reference,
+        receiver: &Value,
+        args: &Args,
+    ) -> SmallVec<[Value; 2]> {
         let mut values: SmallVec<[Value; 2]> = SmallVec::new();
         match &reference.base {
             Base::Position(at) => match args.positional.get(*at as usize) {
                 Some(value) => values.push(value.clone()),
                 None => match &args.sequence {
                     Some(sequence) => {
-                        let at = i64::from(*at).saturating_sub(i64::try_from(args.positional.len()).unwrap_or(0));
+                        let at = i64::from(*at)
+                            .saturating_sub(i64::try_from(args.positional.len()).unwrap_or(0));
                         values.push(self.member(sequence, &Key::Index(at)));
                     }
                     None => values.extend(args.star.clone()),
                 },
             },
             Base::Keyword(name) => {
-                let named = self.engine.symbols.name(name).and_then(|name| args.keyword(name));
+                let named = self
+                    .engine
+                    .symbols
+                    .name(name)
+                    .and_then(|name| args.keyword(name));
                 match named {
                     Some(value) => values.push(value.clone()),
                     None => match &args.mapping {
-                        Some(mapping) => values.push(self.member(mapping, &Key::Text(Arc::clone(name)))),
+                        Some(mapping) => {
+                            values.push(self.member(mapping, &Key::Text(Arc::clone(name))))
+                        }
                         None => values.extend(args.double_star.clone()),
                     },
                 }
@@ -53,8 +65,14 @@ impl Analysis<'_> {
             for value in &values {
                 // A text, and what nothing is known of, is no list of arguments: it is its own first item.
                 let text = value.types() & (types::STR | types::BYTES | types::NUMBER) != 0;
-                let opaque = !value.objects().iter().any(|o| matches!(o, Object::Cell(_) | Object::Root(_)));
-                if (text || opaque) && (*step == Step::Index(0) || *step == Step::Item(None) && !value.labels().is_empty()) {
+                let opaque = !value
+                    .objects()
+                    .iter()
+                    .any(|o| matches!(o, Object::Cell(_) | Object::Root(_)));
+                if (text || opaque)
+                    && (*step == Step::Index(0)
+                        || *step == Step::Item(None) && !value.labels().is_empty())
+                {
                     // What is found out of one item says nothing of the whole.
                     let whole = text || value.identity() == 0 || value.labels().is_empty();
                     let item = if whole {
@@ -67,7 +85,8 @@ impl Analysis<'_> {
                     next.push(item);
                     continue;
                 }
-                if text && !matches!(step, Step::Attr(_)) || opaque && matches!(step, Step::From(_)) {
+                if text && !matches!(step, Step::Attr(_)) || opaque && matches!(step, Step::From(_))
+                {
                     continue;
                 }
                 match step {
@@ -80,7 +99,11 @@ impl Analysis<'_> {
                     },
                     Step::Index(at) => match self.elements(value) {
                         Some(elements) => next.extend(elements.get(*at as usize).cloned()),
-                        None if value.objects().iter().any(|o| matches!(o, Object::Cell(_) | Object::Root(_))) => {
+                        None if value
+                            .objects()
+                            .iter()
+                            .any(|o| matches!(o, Object::Cell(_) | Object::Root(_))) =>
+                        {
                             let item = self.member(value, &Key::Index(i64::from(*at)));
                             next.push(item);
                         }
@@ -100,8 +123,12 @@ impl Analysis<'_> {
                     Step::Attr(_) => {
                         if let Some(key) = self.step_key(step) {
                             let held = match value.objects() {
-                                [Object::Cell(id)] => self.cell(*id).and_then(|cell| cell.fields.get(&key).cloned()),
-                                [Object::Root(_), ..] | [_, Object::Root(_), ..] => Some(self.member(value, &key)),
+                                [Object::Cell(id)] => self
+                                    .cell(*id)
+                                    .and_then(|cell| cell.fields.get(&key).cloned()),
+                                [Object::Root(_), ..] | [_, Object::Root(_), ..] => {
+                                    Some(self.member(value, &key))
+                                }
                                 _ => None,
                             };
                             next.extend(held);
@@ -112,13 +139,27 @@ impl Analysis<'_> {
             }
             values = next;
         }
-        values.into_iter().map(|value| self.with_facts(value)).collect()
+        values
+            .into_iter()
+            .map(|value| self.with_facts(value))
+            .collect()
     }
 
     /// True if all of `when` surely hold and none of `unless` may.
-    pub(super) fn conditions(&mut self, conditions: &models::Conditions, receiver: &Value, args: &Args) -> bool {
-        conditions.when.iter().all(|condition| self.holds(condition, receiver, args))
-            && !conditions.unless.iter().any(|condition| self.holds(condition, receiver, args))
+    pub(super) fn conditions(
+        &mut self,
+        conditions: &models::Conditions,
+        receiver: &Value,
+        args: &Args,
+    ) -> bool {
+        conditions
+            .when
+            .iter()
+            .all(|condition| self.holds(condition, receiver, args))
+            && !conditions
+                .unless
+                .iter()
+                .any(|condition| self.holds(condition, receiver, args))
     }
 
     /// True if a condition surely holds.
@@ -126,7 +167,10 @@ impl Analysis<'_> {
         let mut value = None;
         for reference in &condition.arg {
             // Spread arguments may hold anything.
-            let found = self.argument(reference, receiver, args).into_iter().reduce(|a, b| a.join(&b));
+            let found = self
+                .argument(reference, receiver, args)
+                .into_iter()
+                .reduce(|a, b| a.join(&b));
             if found.is_some() {
                 value = found;
                 break;
@@ -144,8 +188,14 @@ impl Analysis<'_> {
                 let names = &self.engine.symbols;
                 return condition.arg.iter().any(|reference| match &reference.base {
                     Base::Position(at) => args.positional.len() > *at as usize,
-                    Base::Keyword(name) => names.name(name).is_some_and(|name| args.keyword(name).is_some()),
-                    Base::From(_) | Base::Receiver | Base::Keywords | Base::Every | Base::Result => true,
+                    Base::Keyword(name) => names
+                        .name(name)
+                        .is_some_and(|name| args.keyword(name).is_some()),
+                    Base::From(_)
+                    | Base::Receiver
+                    | Base::Keywords
+                    | Base::Every
+                    | Base::Result => true,
                 });
             }
             Test::Missing => return false,
@@ -157,13 +207,17 @@ impl Analysis<'_> {
             self.care(&value);
             return false;
         };
-        constants.iter().all(|(constant, _)| test(&condition.test, constant))
+        constants
+            .iter()
+            .all(|(constant, _)| test(&condition.test, constant))
     }
 
     /// True for an instance of a project class that has a method of its own under this name.
     pub(super) fn overrides(&mut self, value: &Value, method: &str) -> bool {
         self.care(value);
-        let Some(name) = self.engine.symbols.name(method) else { return false };
+        let Some(name) = self.engine.symbols.name(method) else {
+            return false;
+        };
         value.objects().iter().any(|object| {
             let class = match object {
                 Object::Cell(id) => match self.cell(*id).map(|cell| &cell.kind) {
@@ -173,12 +227,19 @@ impl Analysis<'_> {
                 Object::Root(path) => self.root_class(path),
                 _ => None,
             };
-            class.is_some_and(|class| matches!(self.engine.method_of(class, name), Some(crate::engine::Member::Value(_))))
+            class.is_some_and(|class| {
+                matches!(
+                    self.engine.method_of(class, name),
+                    Some(crate::engine::Member::Value(_))
+                )
+            })
         })
     }
 
     pub(super) fn has_type(&mut self, value: &Value, path: &models::Path) -> bool {
-        let Some(wanted) = self.engine.symbols.path(path) else { return false };
+        let Some(wanted) = self.engine.symbols.path(path) else {
+            return false;
+        };
         let called = self.engine.symbols.called(wanted);
         let data = value.data();
         if data.is_some_and(|data| data.open) && value.objects().is_empty() {
@@ -200,9 +261,20 @@ impl Analysis<'_> {
 
     /// Arguments behind a template (`"… %r …", name`), as its conversions write them.
     pub(super) fn convert(&mut self, values: &mut [Value], positional: usize) {
-        let Some((template, rest)) = values.split_first_mut() else { return };
-        let Some(conversions) = template.sure_text().and_then(|text| crate::fold::conversions(text)) else { return };
-        for (value, conversion) in rest.iter_mut().take(positional.saturating_sub(1)).zip(conversions) {
+        let Some((template, rest)) = values.split_first_mut() else {
+            return;
+        };
+        let Some(conversions) = template
+            .sure_text()
+            .and_then(|text| crate::fold::conversions(text))
+        else {
+            return;
+        };
+        for (value, conversion) in rest
+            .iter_mut()
+            .take(positional.saturating_sub(1))
+            .zip(conversions)
+        {
             match conversion {
                 'r' | 'a' => *value = self.quoted(value),
                 's' => {}
@@ -229,7 +301,9 @@ pub(super) fn same(constant: &Const, wanted: &Constant, fold_case: bool) -> bool
     match (constant, wanted) {
         (Const::Bool(a), Constant::Bool(b)) => a == b,
         (Const::Int(a), Constant::Int(b)) => a == b,
-        (Const::Number(a), Constant::Float(b)) => a.parse::<f64>().is_ok_and(|a| (a - b).abs() < f64::EPSILON),
+        (Const::Number(a), Constant::Float(b)) => {
+            a.parse::<f64>().is_ok_and(|a| (a - b).abs() < f64::EPSILON)
+        }
         (Const::Str(a), Constant::Text(b)) if fold_case => a.eq_ignore_ascii_case(b),
         (Const::Str(a), Constant::Text(b)) => **a == **b,
         (Const::None, Constant::Text(b)) => b == "None",

@@ -30,11 +30,17 @@ pub(super) struct Args {
 
 impl Args {
     pub(super) fn of(values: &[Value]) -> Self {
-        Self { positional: values.to_vec(), ..Self::default() }
+        Self {
+            positional: values.to_vec(),
+            ..Self::default()
+        }
     }
 
     pub(super) fn keyword(&self, name: Name) -> Option<&Value> {
-        self.keywords.iter().find(|(key, _)| *key == name).map(|(_, value)| value)
+        self.keywords
+            .iter()
+            .find(|(key, _)| *key == name)
+            .map(|(_, value)| value)
     }
 
     /// Every value that is passed.
@@ -114,7 +120,12 @@ impl Analysis<'_> {
     /// Calls a value.
     pub(super) fn call(&mut self, callee: &Value, args: &Args, kind: CallKind) -> Value {
         let callee = self.force(callee);
-        if callee.objects().is_empty() || callee.objects().iter().any(|o| matches!(o, Object::Root(_))) {
+        if callee.objects().is_empty()
+            || callee
+                .objects()
+                .iter()
+                .any(|o| matches!(o, Object::Root(_)))
+        {
             self.care(&callee);
         }
         let mut result = Value::Bottom;
@@ -145,17 +156,27 @@ impl Analysis<'_> {
         result
     }
 
-    fn call_object(&mut self, object: &Object, callee: &Value, args: &Args, kind: CallKind) -> (Value, bool) {
+    fn call_object(
+        &mut self,
+        object: &Object,
+        callee: &Value,
+        args: &Args,
+        kind: CallKind,
+    ) -> (Value, bool) {
         match object {
-            Object::Function(function, environment) => {
-                (self.call_function(*function, *environment, None, args, kind), true)
-            }
+            Object::Function(function, environment) => (
+                self.call_function(*function, *environment, None, args, kind),
+                true,
+            ),
             Object::Bound(bound) => match &bound.method {
                 Method::Function(function, environment) => (
                     self.call_function(*function, *environment, Some(&bound.receiver), args, kind),
                     true,
                 ),
-                Method::Native(name) => (self.call_method(&bound.receiver, None, *name, args, kind), true),
+                Method::Native(name) => (
+                    self.call_method(&bound.receiver, None, *name, args, kind),
+                    true,
+                ),
                 Method::Partial(front, keywords) => {
                     let mut all = args.clone();
                     let mut positional = front.clone();
@@ -201,11 +222,15 @@ impl Analysis<'_> {
                         let method = self.attribute(&receiver, name);
                         (self.call(&method, args, CallKind::Plain), true)
                     }
-                    Some(Member::Symbol(symbol)) => (self.call_symbol(symbol, &receiver, args, kind), true),
+                    Some(Member::Symbol(symbol)) => {
+                        (self.call_symbol(symbol, &receiver, args, kind), true)
+                    }
                     None => (Value::Unknown, false),
                 }
             }
-            Object::Wrapped(Wrap::Static | Wrap::Class, inner) => (self.call(inner, args, kind), true),
+            Object::Wrapped(Wrap::Static | Wrap::Class, inner) => {
+                (self.call(inner, args, kind), true)
+            }
             Object::Wrapped(Wrap::Property, _) => {
                 // `@x.setter` above a method keeps the getter, which is what reads need.
                 for object in args.positional.iter().flat_map(Value::objects) {
@@ -215,12 +240,19 @@ impl Analysis<'_> {
                 }
                 (Value::object(object.clone()), true)
             }
-            Object::Deferred(deferred) if self.mode == Mode::Static => {
-                (self.defer(&Value::object(Object::Deferred(Arc::clone(deferred))), args, kind), true)
-            }
-            Object::Root(_) | Object::Module(_) | Object::Namespace(_) | Object::Super(..) | Object::Deferred(_) => {
-                (Value::Unknown, false)
-            }
+            Object::Deferred(deferred) if self.mode == Mode::Static => (
+                self.defer(
+                    &Value::object(Object::Deferred(Arc::clone(deferred))),
+                    args,
+                    kind,
+                ),
+                true,
+            ),
+            Object::Root(_)
+            | Object::Module(_)
+            | Object::Namespace(_)
+            | Object::Super(..)
+            | Object::Deferred(_) => (Value::Unknown, false),
         }
     }
 
@@ -246,7 +278,11 @@ impl Analysis<'_> {
             keywords: deferred.keywords.clone(),
             ..Args::default()
         };
-        let kind = if deferred.decorator { CallKind::Decorator } else { CallKind::Plain };
+        let kind = if deferred.decorator {
+            CallKind::Decorator
+        } else {
+            CallKind::Plain
+        };
         // What happens inside belongs to the module body, which is analysed on its own.
         let draft = std::mem::take(&mut self.draft);
         let dead = self.dead;
@@ -259,7 +295,8 @@ impl Analysis<'_> {
         for used in inner.used {
             self.draft.use_of(used);
         }
-        if result == Value::Unknown && deferred.decorator
+        if result == Value::Unknown
+            && deferred.decorator
             && let Some(function) = args.positional.first()
         {
             return function.clone();
@@ -268,7 +305,12 @@ impl Analysis<'_> {
     }
 
     /// A call of something that nobody knows: what goes in may come out.
-    pub(super) fn unknown_call(&mut self, callee: &Value, args: &Args, name: Option<&Arc<str>>) -> Value {
+    pub(super) fn unknown_call(
+        &mut self,
+        callee: &Value,
+        args: &Args,
+        name: Option<&Arc<str>>,
+    ) -> Value {
         let mut labels = self.deep(callee);
         for arg in args.all() {
             add_labels(&mut labels, &self.deep(arg));
@@ -284,7 +326,9 @@ impl Analysis<'_> {
         }
         if let Some(name) = name
             && !name.starts_with('?')
-            && labels.iter().any(|label| matches!(label.origin, crate::value::Origin::Source(..)))
+            && labels
+                .iter()
+                .any(|label| matches!(label.origin, crate::value::Origin::Source(..)))
             && !self.draft.unmodelled.contains(name)
         {
             self.draft.unmodelled.push(Arc::clone(name));
@@ -299,7 +343,12 @@ impl Analysis<'_> {
     }
 
     /// Calls a special method, if the class has it.
-    pub(super) fn call_dunder(&mut self, receiver: &Value, name: Name, args: &[Value]) -> Option<Value> {
+    pub(super) fn call_dunder(
+        &mut self,
+        receiver: &Value,
+        name: Name,
+        args: &[Value],
+    ) -> Option<Value> {
         for object in receiver.objects() {
             let class = match object {
                 Object::Cell(id) => match self.cell(*id).map(|cell| cell.kind.clone()) {
@@ -312,7 +361,9 @@ impl Analysis<'_> {
                 },
                 _ => continue,
             };
-            let Some(Member::Value(value)) = self.engine.method_of(class, name) else { continue };
+            let Some(Member::Value(value)) = self.engine.method_of(class, name) else {
+                continue;
+            };
             let method = self.bind(&value, &Value::object(object.clone()));
             return Some(self.call_values(&method, args));
         }
@@ -320,13 +371,27 @@ impl Analysis<'_> {
     }
 
     /// Runs a property's setter; true if the class has one of this name.
-    pub(super) fn call_setter(&mut self, receiver: &Value, class: ClassRef, key: &Key, value: &Value) -> bool {
+    pub(super) fn call_setter(
+        &mut self,
+        receiver: &Value,
+        class: ClassRef,
+        key: &Key,
+        value: &Value,
+    ) -> bool {
         let Key::Attr(name) = key else { return false };
-        let Some(setter) = self.engine.setter_of(class, *name) else { return false };
+        let Some(setter) = self.engine.setter_of(class, *name) else {
+            return false;
+        };
         if setter == self.function {
             return false;
         }
-        self.call_function(setter, None, Some(receiver), &Args::of(std::slice::from_ref(value)), CallKind::Plain);
+        self.call_function(
+            setter,
+            None,
+            Some(receiver),
+            &Args::of(std::slice::from_ref(value)),
+            CallKind::Plain,
+        );
         true
     }
 
@@ -406,19 +471,41 @@ impl Analysis<'_> {
         let module = engine.program.module(class.module);
         let init = engine.symbols.names.init;
         let own = |function: &&ir::Function| {
-            function.class == Some(class.class) && matches!(function.kind, FunctionKind::Def | FunctionKind::AsyncDef)
+            function.class == Some(class.class)
+                && matches!(function.kind, FunctionKind::Def | FunctionKind::AsyncDef)
         };
-        let named = |function: &&ir::Function| engine.program.global(class.module, function.name) == init;
-        let Some(constructor) = module.functions.iter().filter(own).find(named) else { return };
+        let named =
+            |function: &&ir::Function| engine.program.global(class.module, function.name) == init;
+        let Some(constructor) = module.functions.iter().filter(own).find(named) else {
+            return;
+        };
         let mut assigned: Vec<ir::Name> = Vec::new();
-        for instr in module.functions.iter().filter(own).flat_map(|f| &f.blocks).flat_map(|b| &b.instrs) {
-            if let Op::SetAttr { object: Reg(0), name, .. } = &instr.op {
+        for instr in module
+            .functions
+            .iter()
+            .filter(own)
+            .flat_map(|f| &f.blocks)
+            .flat_map(|b| &b.instrs)
+        {
+            if let Op::SetAttr {
+                object: Reg(0),
+                name,
+                ..
+            } = &instr.op
+            {
                 assigned.push(*name);
             }
         }
         let instrs = || constructor.blocks.iter().flat_map(|block| &block.instrs);
         for instr in instrs() {
-            let Op::SetAttr { object: Reg(0), name, src } = &instr.op else { continue };
+            let Op::SetAttr {
+                object: Reg(0),
+                name,
+                src,
+            } = &instr.op
+            else {
+                continue;
+            };
             if assigned.iter().filter(|other| *other == name).count() != 1 {
                 continue;
             }
@@ -433,15 +520,22 @@ impl Analysis<'_> {
                 });
             }
             let value = match (written, constructor.params.get(src.0 as usize)) {
-                (Some(Op::Const { value, .. }), None) if count == 1 => Some(Value::constant(value.clone(), None)),
+                (Some(Op::Const { value, .. }), None) if count == 1 => {
+                    Some(Value::constant(value.clone(), None))
+                }
                 (None, Some(param)) if src.0 > 0 => {
                     let at = (src.0 as usize).saturating_sub(1);
                     let name = engine.program.global(class.module, param.name);
-                    args.positional.get(at).or_else(|| args.keyword(name)).cloned()
+                    args.positional
+                        .get(at)
+                        .or_else(|| args.keyword(name))
+                        .cloned()
                 }
                 _ => None,
             };
-            let Some(value) = value.filter(|value| value.sure_constants().is_some()) else { continue };
+            let Some(value) = value.filter(|value| value.sure_constants().is_some()) else {
+                continue;
+            };
             let key = Key::Attr(engine.program.global(class.module, *name));
             if let Some(cell) = self.cell_mut(id) {
                 cell.fields.insert(key, value);
@@ -463,7 +557,11 @@ impl Analysis<'_> {
             if matches!(ir.kind, FunctionKind::Lambda) || receiver.is_some() {
                 return Value::Unknown;
             }
-            return self.defer(&Value::object(Object::Function(function, environment)), args, kind);
+            return self.defer(
+                &Value::object(Object::Function(function, environment)),
+                args,
+                kind,
+            );
         }
         let ir = self.engine.program.function(function);
         let mut values: Vec<Value> = Vec::with_capacity(ir.params.len());
@@ -488,7 +586,8 @@ impl Analysis<'_> {
                     for (key, value) in &args.keywords {
                         if !named.contains(key) {
                             let text = self.engine.symbols.name_text(*key);
-                            cell.fields.insert(super::containers::text_key(&text), value.clone());
+                            cell.fields
+                                .insert(super::containers::text_key(&text), value.clone());
                         }
                     }
                     if let Some(rest) = &args.double_star {
@@ -498,11 +597,16 @@ impl Analysis<'_> {
                 }
                 ParamKind::PositionalOnly | ParamKind::Regular | ParamKind::KeywordOnly => {
                     named.push(name);
-                    let by_position = if param.kind == ParamKind::KeywordOnly { None } else { next.next() };
+                    let by_position = if param.kind == ParamKind::KeywordOnly {
+                        None
+                    } else {
+                        next.next()
+                    };
                     let by_name = || args.keyword(name).cloned();
                     let spread_by_name = match (&args.mapping, &args.double_star) {
                         (Some(mapping), Some(_)) => {
-                            let key = super::containers::text_key(&self.engine.symbols.name_text(name));
+                            let key =
+                                super::containers::text_key(&self.engine.symbols.name_text(name));
                             Some(self.member(mapping, &key))
                         }
                         (_, other) => other.clone(),

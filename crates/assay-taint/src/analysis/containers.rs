@@ -13,7 +13,13 @@ use crate::value::{CellId, Key, Object, Value, key_of};
 
 impl Analysis<'_> {
     /// A method of a built-in container; `None` if it has none of this name.
-    pub(super) fn container_method(&mut self, receiver: &Value, id: CellId, name: Name, args: &Args) -> Option<Value> {
+    pub(super) fn container_method(
+        &mut self,
+        receiver: &Value,
+        id: CellId,
+        name: Name,
+        args: &Args,
+    ) -> Option<Value> {
         let text = self.engine.symbols.name_text(name);
         let kind = self.cell(id)?.kind.clone();
         match kind {
@@ -21,12 +27,20 @@ impl Analysis<'_> {
                 self.sequence_method(receiver, id, &text, args)
             }
             CellKind::Dict => self.mapping_method(receiver, id, &text, args),
-            CellKind::Root(_) | CellKind::Instance(_) | CellKind::Library(_)
+            CellKind::Root(_)
+            | CellKind::Instance(_)
+            | CellKind::Library(_)
             | CellKind::Environment(_) => None,
         }
     }
 
-    fn sequence_method(&mut self, receiver: &Value, id: CellId, name: &str, args: &Args) -> Option<Value> {
+    fn sequence_method(
+        &mut self,
+        receiver: &Value,
+        id: CellId,
+        name: &str,
+        args: &Args,
+    ) -> Option<Value> {
         let first = args.positional.first().cloned().unwrap_or(Value::Unknown);
         let first = self.with_facts(first);
         match name {
@@ -72,11 +86,19 @@ impl Analysis<'_> {
                 } else {
                     Value::object(Object::Cell(id))
                 };
-                let Some(Object::Cell(target_id)) = target.objects().first().cloned() else { return Some(target) };
+                let Some(Object::Cell(target_id)) = target.objects().first().cloned() else {
+                    return Some(target);
+                };
                 match self.elements(&first) {
                     Some(more) if name == "extend" => {
-                        let joined = more.iter().fold(Value::Bottom, |all, value| all.join(value));
-                        self.edit(target_id, |elements| elements.extend(more.iter().cloned()), &joined);
+                        let joined = more
+                            .iter()
+                            .fold(Value::Bottom, |all, value| all.join(value));
+                        self.edit(
+                            target_id,
+                            |elements| elements.extend(more.iter().cloned()),
+                            &joined,
+                        );
                     }
                     _ => {
                         let element = self.element(&first);
@@ -135,7 +157,9 @@ impl Analysis<'_> {
                 let removed = first.sure_constant().cloned();
                 if let (Some(mut elements), Some(removed), "remove") = (constants, removed, name)
                     && elements.iter().all(|e| e.sure_constant().is_some())
-                    && let Some(at) = elements.iter().position(|e| e.sure_constant() == Some(&removed))
+                    && let Some(at) = elements
+                        .iter()
+                        .position(|e| e.sure_constant() == Some(&removed))
                 {
                     elements.remove(at);
                     let kind = self.cell(id)?.kind.clone();
@@ -172,7 +196,13 @@ impl Analysis<'_> {
         }
     }
 
-    fn mapping_method(&mut self, receiver: &Value, id: CellId, name: &str, args: &Args) -> Option<Value> {
+    fn mapping_method(
+        &mut self,
+        receiver: &Value,
+        id: CellId,
+        name: &str,
+        args: &Args,
+    ) -> Option<Value> {
         let first = args.positional.first().cloned().unwrap_or(Value::Unknown);
         let second = args
             .positional
@@ -192,12 +222,17 @@ impl Analysis<'_> {
                     }
                 };
                 let surely = known.as_ref().is_some_and(|key| {
-                    self.cell(id).is_some_and(|cell| cell.fields.contains_key(key) && !cell.many)
+                    self.cell(id)
+                        .is_some_and(|cell| cell.fields.contains_key(key) && !cell.many)
                 });
                 let mut value = held.clone();
                 if !surely {
                     let default = second.clone().unwrap_or_else(|| {
-                        if name == "pop" { Value::Unknown } else { none() }
+                        if name == "pop" {
+                            Value::Unknown
+                        } else {
+                            none()
+                        }
                     });
                     value = value.join(&default);
                     if name == "setdefault" {
@@ -294,12 +329,17 @@ impl Analysis<'_> {
                 _ => Value::Unknown,
             };
             if pairs.len() < 32 {
-                pairs.push(self.allocate(Cell::sequence(CellKind::Tuple, vec![key, value.clone()])));
+                pairs
+                    .push(self.allocate(Cell::sequence(CellKind::Tuple, vec![key, value.clone()])));
             }
         }
         let exact = cell.rest == Value::Bottom && cell.fields.len() <= 32 && !cell.many;
         if !exact {
-            let keys = cell.fields.get(&Key::Receiver).cloned().unwrap_or(Value::Unknown);
+            let keys = cell
+                .fields
+                .get(&Key::Receiver)
+                .cloned()
+                .unwrap_or(Value::Unknown);
             let value = cell.everything();
             pairs.push(self.allocate(Cell::sequence(CellKind::Tuple, vec![keys, value])));
         }
@@ -360,7 +400,10 @@ impl Analysis<'_> {
         cell.set_any(&value);
         if !labels.is_empty() {
             let keys = cell.fields.get(&Key::Receiver).cloned().unwrap_or_default();
-            cell.fields.insert(Key::Receiver, keys.join(&Value::Unknown.and_labels(&labels)));
+            cell.fields.insert(
+                Key::Receiver,
+                keys.join(&Value::Unknown.and_labels(&labels)),
+            );
         }
     }
 
@@ -397,14 +440,21 @@ impl Analysis<'_> {
         cell.set_any(&all);
         if !labels.is_empty() {
             let keys = cell.fields.get(&Key::Receiver).cloned().unwrap_or_default();
-            cell.fields.insert(Key::Receiver, keys.join(&Value::Unknown.and_labels(&labels)));
+            cell.fields.insert(
+                Key::Receiver,
+                keys.join(&Value::Unknown.and_labels(&labels)),
+            );
         }
     }
 
     /// `a |= b` on dictionaries.
     pub(super) fn update_mapping(&mut self, a: &Value, b: &Value) -> bool {
-        let [Object::Cell(id)] = a.objects() else { return false };
-        let Some(cell) = self.cell(*id) else { return false };
+        let [Object::Cell(id)] = a.objects() else {
+            return false;
+        };
+        let Some(cell) = self.cell(*id) else {
+            return false;
+        };
         if cell.kind != CellKind::Dict {
             return false;
         }
@@ -417,15 +467,25 @@ impl Analysis<'_> {
     }
 
     /// `a + b` on lists and tuples.
-    pub(super) fn concatenate_lists(&mut self, a: &Value, b: &Value, in_place: bool) -> Option<Value> {
-        let [Object::Cell(id)] = a.objects() else { return None };
+    pub(super) fn concatenate_lists(
+        &mut self,
+        a: &Value,
+        b: &Value,
+        in_place: bool,
+    ) -> Option<Value> {
+        let [Object::Cell(id)] = a.objects() else {
+            return None;
+        };
         let cell = self.cell(*id)?;
         if !cell.is_sequence() {
             return None;
         }
         let kind = cell.kind.clone();
         if in_place && kind == CellKind::List {
-            let args = Args { positional: vec![b.clone()], ..Args::default() };
+            let args = Args {
+                positional: vec![b.clone()],
+                ..Args::default()
+            };
             self.sequence_method(a, *id, "extend", &args);
             return Some(a.clone());
         }
@@ -441,7 +501,12 @@ impl Analysis<'_> {
     }
 
     /// A container method on something whose kind is not known: what it would do to any container.
-    pub(super) fn open_container_method(&mut self, receiver: &Value, name: Name, args: &Args) -> Option<Value> {
+    pub(super) fn open_container_method(
+        &mut self,
+        receiver: &Value,
+        name: Name,
+        args: &Args,
+    ) -> Option<Value> {
         let text = self.engine.symbols.name_text(name);
         let first = args.positional.first().cloned().unwrap_or(Value::Unknown);
         match &*text {
@@ -505,7 +570,11 @@ impl Analysis<'_> {
             "values" | "copy" | "lists" => {
                 let mut list = Cell::new(CellKind::Generator);
                 list.rest = self.member(receiver, &Key::Any);
-                if &*text == "copy" { Some(receiver.clone()) } else { Some(self.allocate(list)) }
+                if &*text == "copy" {
+                    Some(receiver.clone())
+                } else {
+                    Some(self.allocate(list))
+                }
             }
             "keys" => {
                 let labels = self.deep(receiver);
@@ -521,7 +590,13 @@ impl Analysis<'_> {
     fn taint_same(&mut self, receiver: &Value, value: &Value) {
         let labels = self.deep(value);
         let identity = receiver.identity();
-        if labels.is_empty() || identity == 0 || receiver.objects().iter().any(|o| matches!(o, Object::Cell(_) | Object::Root(_))) {
+        if labels.is_empty()
+            || identity == 0
+            || receiver
+                .objects()
+                .iter()
+                .any(|o| matches!(o, Object::Cell(_) | Object::Root(_)))
+        {
             return;
         }
         for register in &mut self.state.registers {
@@ -538,7 +613,11 @@ fn none() -> Value {
 
 fn position(at: i64, length: usize) -> usize {
     let size = i64::try_from(length).unwrap_or(i64::MAX);
-    let at = if at < 0 { (at + size).max(0) } else { at.min(size) };
+    let at = if at < 0 {
+        (at + size).max(0)
+    } else {
+        at.min(size)
+    };
     usize::try_from(at).unwrap_or(0)
 }
 

@@ -6,8 +6,8 @@ use assay_models::{self as models, Base, Condition, PassAs, Reference, Step};
 use assay_python::ir::CallKind;
 use smallvec::SmallVec;
 
-use super::call::Args;
 use super::Analysis;
+use super::call::Args;
 use crate::state::{Cell, CellKind};
 use crate::summary::Registered;
 use crate::symbols::SymbolId;
@@ -18,7 +18,12 @@ const REGISTERED: usize = 4;
 
 impl Analysis<'_> {
     /// Registers functions that a framework will call; gives the function back, as a decorator does.
-    pub(super) fn check_entries(&mut self, symbol: SymbolId, receiver: &Value, args: &Args) -> Option<Value> {
+    pub(super) fn check_entries(
+        &mut self,
+        symbol: SymbolId,
+        receiver: &Value,
+        args: &Args,
+    ) -> Option<Value> {
         let info = self.engine.symbols.info(symbol);
         if info.entries.is_empty() {
             return None;
@@ -27,14 +32,30 @@ impl Analysis<'_> {
         for (id, entry) in &info.entries {
             // What is said of the result holds when the function has run.
             let first = |condition: &&Condition| !crate::symbols::speaks_of_result(condition);
-            if !entry.conditions.when.iter().filter(first).all(|condition| self.holds(condition, receiver, args))
-                || entry.conditions.unless.iter().filter(first).any(|condition| self.holds(condition, receiver, args))
+            if !entry
+                .conditions
+                .when
+                .iter()
+                .filter(first)
+                .all(|condition| self.holds(condition, receiver, args))
+                || entry
+                    .conditions
+                    .unless
+                    .iter()
+                    .filter(first)
+                    .any(|condition| self.holds(condition, receiver, args))
             {
                 continue;
             }
             let only = self.engine.symbols.result_types(&entry.conditions);
-            let types: Vec<SymbolId> = entry.types.iter().filter_map(|path| self.engine.symbols.path(path)).collect();
-            let models::EntryTarget::Call { function, path } = &entry.target else { continue };
+            let types: Vec<SymbolId> = entry
+                .types
+                .iter()
+                .filter_map(|path| self.engine.symbols.path(path))
+                .collect();
+            let models::EntryTarget::Call { function, path } = &entry.target else {
+                continue;
+            };
             let inner = matches!(path.steps.last(), Some(Step::Call));
             let route = entry.route.iter().find_map(|reference| {
                 let value = if inner {
@@ -48,7 +69,9 @@ impl Analysis<'_> {
                         _ => return None,
                     }
                 } else {
-                    self.argument(reference, receiver, args).into_iter().next()?
+                    self.argument(reference, receiver, args)
+                        .into_iter()
+                        .next()?
                 };
                 value.sure_text().cloned()
             });
@@ -111,7 +134,12 @@ impl Analysis<'_> {
                         if let Some(cell) = environment.and_then(|id| self.cell(id))
                             && !matches!(&cell.kind, CellKind::Environment(of) if *of == self.function)
                         {
-                            queue.extend(cell.fields.iter().filter(|(key, _)| **key != Key::Env).map(|(_, value)| value.clone()));
+                            queue.extend(
+                                cell.fields
+                                    .iter()
+                                    .filter(|(key, _)| **key != Key::Env)
+                                    .map(|(_, value)| value.clone()),
+                            );
                         }
                     }
                     Object::Bound(bound) => {
@@ -132,7 +160,13 @@ impl Analysis<'_> {
         functions
     }
 
-    pub(super) fn run_callbacks(&mut self, symbol: SymbolId, receiver: &Value, args: &Args, mut result: Value) -> Value {
+    pub(super) fn run_callbacks(
+        &mut self,
+        symbol: SymbolId,
+        receiver: &Value,
+        args: &Args,
+        mut result: Value,
+    ) -> Value {
         let engine = self.engine;
         for (id, callback) in &engine.symbols.info(symbol).callbacks {
             if !self.conditions(&callback.conditions, receiver, args) {
@@ -147,10 +181,16 @@ impl Analysis<'_> {
                         value = value.join(&part);
                     }
                 }
-                inner.positional.push(if value == Value::Bottom { Value::Unknown } else { value });
+                inner.positional.push(if value == Value::Bottom {
+                    Value::Unknown
+                } else {
+                    value
+                });
             }
             if let Some(first) = callback.rest {
-                inner.positional.extend(args.positional.iter().skip(first as usize).cloned());
+                inner
+                    .positional
+                    .extend(args.positional.iter().skip(first as usize).cloned());
                 inner.keywords.extend(args.keywords.iter().cloned());
                 inner.star = args.star.clone();
                 inner.double_star = args.double_star.clone();
@@ -175,7 +215,9 @@ impl Analysis<'_> {
                             .fields
                             .iter()
                             .filter_map(|(key, value)| match key {
-                                Key::Text(text) => Some((engine.symbols.name(text)?, value.clone())),
+                                Key::Text(text) => {
+                                    Some((engine.symbols.name(text)?, value.clone()))
+                                }
                                 _ => None,
                             })
                             .collect();
@@ -188,7 +230,9 @@ impl Analysis<'_> {
                     let dead = self.dead;
                     let value = match &callback.method {
                         Some(method) => match engine.symbols.name(method) {
-                            Some(name) => self.call_method(&function, None, name, &inner, CallKind::Plain),
+                            Some(name) => {
+                                self.call_method(&function, None, name, &inner, CallKind::Plain)
+                            }
                             None => continue,
                         },
                         None if function.objects().is_empty() => continue,
@@ -196,7 +240,10 @@ impl Analysis<'_> {
                     };
                     self.dead = dead;
                     if let Some(target) = &callback.result {
-                        if target.path.is_empty() && matches!(target.base, Base::Result) && result == Value::Unknown {
+                        if target.path.is_empty()
+                            && matches!(target.base, Base::Result)
+                            && result == Value::Unknown
+                        {
                             result = value;
                         } else {
                             result = self.deliver_result(target, receiver, args, result, value);
@@ -208,8 +255,18 @@ impl Analysis<'_> {
         result
     }
 
-    pub(super) fn deliver_result(&mut self, target: &Reference, receiver: &Value, args: &Args, result: Value, value: Value) -> Value {
-        if matches!(target.base, Base::Result) && matches!(target.path.as_slice(), [Step::Item(None)]) && result == Value::Unknown {
+    pub(super) fn deliver_result(
+        &mut self,
+        target: &Reference,
+        receiver: &Value,
+        args: &Args,
+        result: Value,
+        value: Value,
+    ) -> Value {
+        if matches!(target.base, Base::Result)
+            && matches!(target.path.as_slice(), [Step::Item(None)])
+            && result == Value::Unknown
+        {
             let mut cell = Cell::new(CellKind::Generator);
             cell.rest = value;
             return self.allocate(cell);
@@ -218,11 +275,19 @@ impl Analysis<'_> {
     }
 
     /// Labels that come through reading `part`, as its model says.
-    pub(super) fn passed_on(&mut self, part: SymbolId, mut labels: SmallVec<[Label; 1]>) -> SmallVec<[Label; 1]> {
+    pub(super) fn passed_on(
+        &mut self,
+        part: SymbolId,
+        mut labels: SmallVec<[Label; 1]>,
+    ) -> SmallVec<[Label; 1]> {
         let symbols = &self.engine.symbols;
         let info = symbols.info(part);
         let here = self.here();
-        for (id, pass) in info.passes.iter().filter(|(_, pass)| matches!(pass.target, models::Through::Read(_))) {
+        for (id, pass) in info
+            .passes
+            .iter()
+            .filter(|(_, pass)| matches!(pass.target, models::Through::Read(_)))
+        {
             self.draft.reached(*id, here);
             if pass.from.is_empty() {
                 labels.clear();
@@ -235,7 +300,11 @@ impl Analysis<'_> {
                 }
             }
         }
-        for (id, clean) in info.cleans.iter().filter(|(_, clean)| matches!(clean.target, models::Through::Read(_))) {
+        for (id, clean) in info
+            .cleans
+            .iter()
+            .filter(|(_, clean)| matches!(clean.target, models::Through::Read(_)))
+        {
             self.draft.reached(*id, here);
             for label in &mut labels {
                 label.cleaned |= Mask::from(clean.kinds.0);
@@ -250,9 +319,13 @@ impl Analysis<'_> {
         for (_, response) in &engine.symbols.info(made).responses {
             for path in response.content_type.iter().filter(|path| path.len() > 1) {
                 let Some(first) = path.first() else { continue };
-                let Some(key) = self.step_key(first) else { continue };
+                let Some(key) = self.step_key(first) else {
+                    continue;
+                };
                 let Key::Attr(name) = key else { continue };
-                let Some(part) = engine.symbols.attribute(made, name) else { continue };
+                let Some(part) = engine.symbols.attribute(made, name) else {
+                    continue;
+                };
                 if engine.symbols.info(part).stateful && !cell.fields.contains_key(&key) {
                     let part = self.allocate(Cell::new(CellKind::Library(part)));
                     cell.fields.insert(key, part);
@@ -263,16 +336,25 @@ impl Analysis<'_> {
 
     /// True for a part of a library object into which nothing was put.
     pub(super) fn is_untouched(&self, value: &Value) -> bool {
-        let [Object::Cell(id)] = value.objects() else { return false };
+        let [Object::Cell(id)] = value.objects() else {
+            return false;
+        };
         self.cell(*id).is_some_and(|cell| {
-            matches!(cell.kind, CellKind::Library(_)) && cell.fields.is_empty() && cell.rest == Value::Bottom
+            matches!(cell.kind, CellKind::Library(_))
+                && cell.fields.is_empty()
+                && cell.rest == Value::Bottom
         })
     }
 
     /// A part of an object with state that has state of its own: it is made when it is first looked at.
     pub(super) fn kept_part(&mut self, owner: CellId, key: &Key, value: Value) -> Value {
-        let [Object::Symbol(symbol)] = value.objects() else { return value };
-        if !self.engine.symbols.info(*symbol).stateful || owner.is_static() || self.cell(owner).is_none_or(|cell| cell.many) {
+        let [Object::Symbol(symbol)] = value.objects() else {
+            return value;
+        };
+        if !self.engine.symbols.info(*symbol).stateful
+            || owner.is_static()
+            || self.cell(owner).is_none_or(|cell| cell.many)
+        {
             return value;
         }
         let part = self.allocate(Cell::new(CellKind::Library(*symbol)));

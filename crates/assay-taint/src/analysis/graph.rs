@@ -6,7 +6,6 @@ use smallvec::SmallVec;
 use crate::state::State;
 use crate::value::Value;
 
-
 /// The registers that a block reads before it writes them, and those that outlive the body.
 pub(super) fn crossing(function: &ir::Function) -> Vec<u32> {
     let mut needed = vec![false; function.registers as usize];
@@ -35,13 +34,22 @@ pub(super) fn crossing(function: &ir::Function) -> Vec<u32> {
             *slot = true;
         }
     }
-    (0..).zip(needed).filter(|(_, needed)| *needed).map(|(register, _)| register).collect()
+    (0..)
+        .zip(needed)
+        .filter(|(_, needed)| *needed)
+        .map(|(register, _)| register)
+        .collect()
 }
 
 pub(super) fn compact(registers: &[Value], crossing: &[u32]) -> Vec<Value> {
     crossing
         .iter()
-        .map(|register| registers.get(*register as usize).cloned().unwrap_or_default())
+        .map(|register| {
+            registers
+                .get(*register as usize)
+                .cloned()
+                .unwrap_or_default()
+        })
         .collect()
 }
 
@@ -95,10 +103,14 @@ pub(super) fn reverse_post_order(function: &ir::Function) -> Vec<u32> {
 
 pub(super) fn successors(function: &ir::Function, block: usize) -> SmallVec<[usize; 3]> {
     let mut successors = SmallVec::new();
-    let Some(block) = function.blocks.get(block) else { return successors };
+    let Some(block) = function.blocks.get(block) else {
+        return successors;
+    };
     match &block.end {
         End::Jump(target) => successors.push(target.0 as usize),
-        End::Branch { then, otherwise, .. } => {
+        End::Branch {
+            then, otherwise, ..
+        } => {
             successors.push(otherwise.0 as usize);
             successors.push(then.0 as usize);
         }

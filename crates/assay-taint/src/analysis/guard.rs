@@ -10,9 +10,15 @@ use crate::value::{ALL, Aspect, Identity, Mask, Object, Predicate, Value, types}
 impl Analysis<'_> {
     /// Takes a condition for true or false; answers whether that can be.
     pub(super) fn assume(&mut self, condition: &Value, truth: bool) -> bool {
-        let Some(data) = condition.data() else { return true };
+        let Some(data) = condition.data() else {
+            return true;
+        };
         if let Some(predicate) = &data.predicate {
-            let facts = if truth { &predicate.if_true } else { &predicate.if_false };
+            let facts = if truth {
+                &predicate.if_true
+            } else {
+                &predicate.if_false
+            };
             for (identity, mask) in facts.clone() {
                 self.state.learn(identity, mask);
             }
@@ -31,9 +37,12 @@ impl Analysis<'_> {
     pub(super) fn forget_said(&mut self, identity: Identity) {
         let mentions = |facts: &[(Identity, Mask)]| facts.iter().any(|(id, _)| *id == identity);
         for slot in &mut self.state.registers {
-            let said = slot.data().and_then(|data| data.predicate.as_deref()).is_some_and(|predicate| {
-                mentions(&predicate.if_true) || mentions(&predicate.if_false)
-            });
+            let said = slot
+                .data()
+                .and_then(|data| data.predicate.as_deref())
+                .is_some_and(|predicate| {
+                    mentions(&predicate.if_true) || mentions(&predicate.if_false)
+                });
             if said {
                 let mut data = slot.to_data();
                 data.predicate = None;
@@ -45,7 +54,11 @@ impl Analysis<'_> {
     /// A boolean that was branched on is known from then on: `a and b` is `False` where `a` was.
     pub(super) fn decide(&mut self, condition: Reg, value: &Value, truth: bool) {
         let Some(data) = value.data() else { return };
-        if data.types != types::NUMBER || data.predicate.is_none() || !data.labels.is_empty() || !data.objects.is_empty() {
+        if data.types != types::NUMBER
+            || data.predicate.is_none()
+            || !data.labels.is_empty()
+            || !data.objects.is_empty()
+        {
             return;
         }
         if let Some(slot) = self.state.registers.get_mut(condition.0 as usize) {
@@ -65,7 +78,11 @@ impl Analysis<'_> {
                         continue;
                     }
                     let facts = self.equality_facts(subject);
-                    let side = if positive { &mut predicate.if_true } else { &mut predicate.if_false };
+                    let side = if positive {
+                        &mut predicate.if_true
+                    } else {
+                        &mut predicate.if_false
+                    };
                     side.extend(facts);
                     let said = self.said_by_constant(subject, other);
                     let said = if positive { said } else { said.inverted() };
@@ -77,14 +94,22 @@ impl Analysis<'_> {
                 let positive = op == CmpOp::In;
                 if self.is_untainted_collection(b) {
                     let facts = self.equality_facts(a);
-                    let side = if positive { &mut predicate.if_true } else { &mut predicate.if_false };
+                    let side = if positive {
+                        &mut predicate.if_true
+                    } else {
+                        &mut predicate.if_false
+                    };
                     side.extend(facts);
                 }
                 // `".." in path`: without dots and separators a path stays where it is.
                 if let Some(text) = a.sure_text() {
                     let mask = self.engine.symbols.characters.mentioned_alone(text);
                     let facts = self.subject_facts(b, mask);
-                    let side = if positive { &mut predicate.if_false } else { &mut predicate.if_true };
+                    let side = if positive {
+                        &mut predicate.if_false
+                    } else {
+                        &mut predicate.if_true
+                    };
                     side.extend(facts);
                 }
                 let mut every = Predicate::default();
@@ -97,7 +122,11 @@ impl Analysis<'_> {
                     && self.is_untainted(a)
                 {
                     let mask = self.engine.symbols.path_kinds;
-                    let side = if positive { &mut predicate.if_true } else { &mut predicate.if_false };
+                    let side = if positive {
+                        &mut predicate.if_true
+                    } else {
+                        &mut predicate.if_false
+                    };
                     side.push((of, mask));
                     if b.identity() != 0 {
                         side.push((b.identity(), mask));
@@ -111,10 +140,14 @@ impl Analysis<'_> {
 
     /// What `subject == other` and `subject is other` say beyond equality: a match that is not `None` is one.
     fn said_by_constant(&self, subject: &Value, other: &Value) -> Predicate {
-        let Some(known) = subject.data().and_then(|data| data.predicate.as_deref()) else { return Predicate::default() };
+        let Some(known) = subject.data().and_then(|data| data.predicate.as_deref()) else {
+            return Predicate::default();
+        };
         let boolean = subject.types() == types::NUMBER;
         match other.sure_constant() {
-            Some(Const::None) if !boolean && !subject.objects().is_empty() => known.clone().inverted(),
+            Some(Const::None) if !boolean && !subject.objects().is_empty() => {
+                known.clone().inverted()
+            }
             Some(Const::Bool(true)) if boolean => known.clone(),
             Some(Const::Bool(false)) if boolean => known.clone().inverted(),
             _ => Predicate::default(),
@@ -123,7 +156,9 @@ impl Analysis<'_> {
 
     /// What membership says once it was asked of every element: of every character of a text, or for every bad character.
     fn every_membership(&self, a: &Value, b: &Value, predicate: &mut Predicate) {
-        let Some((of, Aspect::Element)) = a.data().and_then(|data| data.aspect) else { return };
+        let Some((of, Aspect::Element)) = a.data().and_then(|data| data.aspect) else {
+            return;
+        };
         let characters = &self.engine.symbols.characters;
         match self.identity_text(of) {
             Some(bad) => {
@@ -133,9 +168,9 @@ impl Analysis<'_> {
             None => {
                 let good: Option<String> = match b.sure_text() {
                     Some(text) => Some(text.to_string()),
-                    None => self.constant_members(b).map(|members| {
-                        members.iter().filter_map(crate::fold::display).collect()
-                    }),
+                    None => self
+                        .constant_members(b)
+                        .map(|members| members.iter().filter_map(crate::fold::display).collect()),
                 };
                 let mask = match good {
                     Some(good) => characters.without(|c| !good.contains(c)),
@@ -179,7 +214,11 @@ impl Analysis<'_> {
     }
 
     /// The value is harmless for these kinds, as is what it is a folded form of.
-    pub(super) fn subject_facts(&self, subject: &Value, mask: Mask) -> SmallVec<[(Identity, Mask); 2]> {
+    pub(super) fn subject_facts(
+        &self,
+        subject: &Value,
+        mask: Mask,
+    ) -> SmallVec<[(Identity, Mask); 2]> {
         let mut facts = SmallVec::new();
         if mask == 0 {
             return facts;
@@ -275,8 +314,12 @@ impl Analysis<'_> {
             known &= !class.objects().is_empty();
         }
         if known && let Some(constants) = subject.sure_constants() {
-            let all = constants.iter().all(|(c, _)| crate::value::type_of(c) & wanted != 0);
-            let none = constants.iter().all(|(c, _)| crate::value::type_of(c) & wanted == 0);
+            let all = constants
+                .iter()
+                .all(|(c, _)| crate::value::type_of(c) & wanted != 0);
+            let none = constants
+                .iter()
+                .all(|(c, _)| crate::value::type_of(c) & wanted == 0);
             // A boolean is an integer too; the other way round is not decided here.
             if none || (all && wanted != types::NUMBER) {
                 return Value::constant(Const::Bool(all), None);

@@ -11,19 +11,29 @@ use super::{Analysis, IdentityKey, cleaned};
 use crate::state::{Cell, CellKind};
 use crate::symbols::SymbolId;
 use crate::trace::{Trace, What};
-use crate::value::{
-    Aspect, Doubt, Key, Label, Object, Origin, Predicate, Value, key_of,
-};
+use crate::value::{Aspect, Doubt, Key, Label, Object, Origin, Predicate, Value, key_of};
 
 impl Analysis<'_> {
     /// Calls a library function through a value that carries its receiver's labels.
-    pub(super) fn call_symbol(&mut self, symbol: SymbolId, callee: &Value, args: &Args, kind: CallKind) -> Value {
+    pub(super) fn call_symbol(
+        &mut self,
+        symbol: SymbolId,
+        callee: &Value,
+        args: &Args,
+        kind: CallKind,
+    ) -> Value {
         let receiver = callee.with_symbol_dropped();
         self.call_symbol_on(symbol, &receiver, args, kind)
     }
 
     /// Calls a library function or method.
-    pub(super) fn call_symbol_on(&mut self, symbol: SymbolId, receiver: &Value, args: &Args, kind: CallKind) -> Value {
+    pub(super) fn call_symbol_on(
+        &mut self,
+        symbol: SymbolId,
+        receiver: &Value,
+        args: &Args,
+        kind: CallKind,
+    ) -> Value {
         let engine = self.engine;
         let info = engine.symbols.info(symbol);
         let text: Arc<str> = Arc::from(engine.symbols.text(symbol));
@@ -35,7 +45,9 @@ impl Analysis<'_> {
             if !self.conditions(&sink.conditions, receiver, args) {
                 continue;
             }
-            let models::SinkTarget::Call { arg, .. } = &sink.target else { continue };
+            let models::SinkTarget::Call { arg, .. } = &sink.target else {
+                continue;
+            };
             self.draft.reached(*id, here);
             for reference in arg {
                 for value in self.sunk(sink, reference, receiver, args) {
@@ -75,7 +87,10 @@ impl Analysis<'_> {
             return function.clone();
         }
         let mut result = match made {
-            Some(made) if engine.symbols.info(made).stateful || !engine.symbols.info(made).entries.is_empty() => {
+            Some(made)
+                if engine.symbols.info(made).stateful
+                    || !engine.symbols.info(made).entries.is_empty() =>
+            {
                 let mut cell = Cell::new(CellKind::Library(made));
                 if !engine.symbols.info(made).entries.is_empty() {
                     for (index, value) in (0..).zip(&args.positional) {
@@ -110,7 +125,9 @@ impl Analysis<'_> {
                 trace: Trace::source(here, &source.text),
                 doubt: Doubt::None,
             };
-            let models::SourceTarget::Call { to, .. } = &source.target else { continue };
+            let models::SourceTarget::Call { to, .. } = &source.target else {
+                continue;
+            };
             if to.is_empty() {
                 // What comes from outside is surely no constant, though it may be: `os.getenv("MODE", "live")`.
                 if result.sure_constants().is_some() {
@@ -120,7 +137,13 @@ impl Analysis<'_> {
                 continue;
             }
             for target in to {
-                result = self.deliver(target, receiver, args, result, Value::Unknown.and_labels(std::slice::from_ref(&label)));
+                result = self.deliver(
+                    target,
+                    receiver,
+                    args,
+                    result,
+                    Value::Unknown.and_labels(std::slice::from_ref(&label)),
+                );
             }
         }
         result = self.guarded(symbol, receiver, args, result);
@@ -131,7 +154,11 @@ impl Analysis<'_> {
                 .map(|arg| arg.sure_constant().map(|constant| format!("{constant:?}")))
                 .collect();
             let identity = match constants {
-                Some(constants) if args.keywords.is_empty() && args.star.is_none() && info.sources.is_empty() => {
+                Some(constants)
+                    if args.keywords.is_empty()
+                        && args.star.is_none()
+                        && info.sources.is_empty() =>
+                {
                     self.identity(IdentityKey::Call(symbol, receiver.identity(), constants))
                 }
                 _ => self.made_identity(),
@@ -142,7 +169,13 @@ impl Analysis<'_> {
     }
 
     /// What `pass`, `clean`, `store` and `load` entries say of the call.
-    fn pass_through(&mut self, symbol: SymbolId, receiver: &Value, args: &Args, mut result: Value) -> Value {
+    fn pass_through(
+        &mut self,
+        symbol: SymbolId,
+        receiver: &Value,
+        args: &Args,
+        mut result: Value,
+    ) -> Value {
         let info = self.engine.symbols.info(symbol);
         let here = self.here();
         for (id, pass) in &info.passes {
@@ -162,7 +195,9 @@ impl Analysis<'_> {
                                 Some(_) | None => carried,
                             };
                             match pass.result {
-                                Some(PassAs::Resolved) => self.add_aspect(carried, &part, Aspect::Resolved),
+                                Some(PassAs::Resolved) => {
+                                    self.add_aspect(carried, &part, Aspect::Resolved)
+                                }
                                 _ => carried,
                             }
                         }
@@ -188,7 +223,10 @@ impl Analysis<'_> {
             let value = self.stepped(&value, &What::Through(symbol));
             for target in &pass.to {
                 let value = value.clone();
-                if matches!(pass.result, Some(PassAs::Same | PassAs::Copy)) && matches!(target.base, Base::Result) && target.path.is_empty() {
+                if matches!(pass.result, Some(PassAs::Same | PassAs::Copy))
+                    && matches!(target.base, Base::Result)
+                    && target.path.is_empty()
+                {
                     result = value;
                 } else {
                     result = self.deliver(target, receiver, args, result, value);
@@ -240,7 +278,9 @@ impl Analysis<'_> {
                 continue;
             }
             self.draft.reached(*id, here);
-            let key = self.store_key(&load.key, receiver, args).unwrap_or(Key::Any);
+            let key = self
+                .store_key(&load.key, receiver, args)
+                .unwrap_or(Key::Any);
             let mut value = Value::Bottom;
             for reference in &load.out {
                 for target in self.argument(reference, receiver, args) {
@@ -254,8 +294,15 @@ impl Analysis<'_> {
             }
             let value = self.stepped(&value, &What::Through(symbol));
             for target in &load.to {
-                if target.path.is_empty() && matches!(target.base, Base::Result) && result.objects().is_empty() {
-                    result = if result == Value::Unknown { value.clone() } else { result.join(&value) };
+                if target.path.is_empty()
+                    && matches!(target.base, Base::Result)
+                    && result.objects().is_empty()
+                {
+                    result = if result == Value::Unknown {
+                        value.clone()
+                    } else {
+                        result.join(&value)
+                    };
                 } else {
                     result = self.deliver(target, receiver, args, result, value.clone());
                 }
@@ -264,12 +311,17 @@ impl Analysis<'_> {
         result
     }
 
-    fn store_key(&mut self, levels: &[Vec<Reference>], receiver: &Value, args: &Args) -> Option<Key> {
+    fn store_key(
+        &mut self,
+        levels: &[Vec<Reference>],
+        receiver: &Value,
+        args: &Args,
+    ) -> Option<Key> {
         let mut text = String::new();
         for level in levels {
-            let value = level
-                .iter()
-                .find_map(|reference| self.argument(reference, receiver, args).into_iter().next())?;
+            let value = level.iter().find_map(|reference| {
+                self.argument(reference, receiver, args).into_iter().next()
+            })?;
             let constant = value.sure_constant()?;
             if let (Key::Index(_), true) = (key_of(constant), levels.len() == 1) {
                 return Some(key_of(constant));
@@ -283,7 +335,14 @@ impl Analysis<'_> {
     }
 
     /// Puts what came out of a call where the model says.
-    pub(super) fn deliver(&mut self, target: &Reference, receiver: &Value, args: &Args, result: Value, value: Value) -> Value {
+    pub(super) fn deliver(
+        &mut self,
+        target: &Reference,
+        receiver: &Value,
+        args: &Args,
+        result: Value,
+        value: Value,
+    ) -> Value {
         let labels = self.deep(&value);
         match target.base {
             Base::Result if target.path.is_empty() => {
@@ -295,7 +354,11 @@ impl Analysis<'_> {
             }
             Base::Result => {
                 let mut result = result;
-                if !result.objects().iter().any(|object| matches!(object, Object::Cell(_))) {
+                if !result
+                    .objects()
+                    .iter()
+                    .any(|object| matches!(object, Object::Cell(_)))
+                {
                     // `return[]`: a container with this inside.
                     let cell = self.allocate(Cell::new(CellKind::List));
                     result = cell.and_labels(result.labels());
@@ -342,7 +405,9 @@ impl Analysis<'_> {
     }
 
     fn deliver_at(&mut self, holder: &Value, path: &[Step], value: &Value) {
-        let Some((last, front)) = path.split_last() else { return };
+        let Some((last, front)) = path.split_last() else {
+            return;
+        };
         let mut holder = holder.clone();
         for step in front {
             holder = match self.step_key(step) {
@@ -355,7 +420,9 @@ impl Analysis<'_> {
             Some(key) => {
                 // What is put there adds to what is there: a buffer is written more than once.
                 let old = match holder.objects() {
-                    [Object::Cell(id)] => self.cell(*id).and_then(|cell| cell.fields.get(&key).cloned()),
+                    [Object::Cell(id)] => self
+                        .cell(*id)
+                        .and_then(|cell| cell.fields.get(&key).cloned()),
                     _ => None,
                 };
                 let old = old.filter(|old| !self.is_untouched(old));
@@ -406,7 +473,8 @@ impl Analysis<'_> {
             BinOp::BitOr => ("__or__", "__ror__"),
             _ => return None,
         };
-        self.operator_method(plain, a, b).or_else(|| self.operator_method(reflected, b, a))
+        self.operator_method(plain, a, b)
+            .or_else(|| self.operator_method(reflected, b, a))
     }
 
     fn operator_method(&mut self, name: &str, receiver: &Value, other: &Value) -> Option<Value> {
@@ -431,7 +499,12 @@ impl Analysis<'_> {
     }
 
     /// The labels of a whole as an item of it carries them: a model may say that less comes out.
-    pub(super) fn item_through(&mut self, value: &Value, key: &Key, mut labels: SmallVec<[Label; 1]>) -> SmallVec<[Label; 1]> {
+    pub(super) fn item_through(
+        &mut self,
+        value: &Value,
+        key: &Key,
+        mut labels: SmallVec<[Label; 1]>,
+    ) -> SmallVec<[Label; 1]> {
         for object in value.objects() {
             let owner = match object {
                 Object::Symbol(symbol) => *symbol,
@@ -451,18 +524,20 @@ impl Analysis<'_> {
         }
         labels
     }
-
 }
 
 impl Value {
     /// The value as the receiver of a method: its labels, without the method's own name.
     pub(super) fn with_symbol_dropped(&self) -> Self {
-        let Some(data) = self.data() else { return self.clone() };
+        let Some(data) = self.data() else {
+            return self.clone();
+        };
         if data.objects.is_empty() {
             return self.clone();
         }
         let mut data = data.clone();
-        data.objects.retain(|object| !matches!(object, Object::Symbol(_)));
+        data.objects
+            .retain(|object| !matches!(object, Object::Symbol(_)));
         data.open = true;
         data.into()
     }

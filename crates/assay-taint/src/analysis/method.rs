@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use assay_python::ir::{self, CallKind, Op, Reg};
 use assay_python::Name;
+use assay_python::ir::{self, CallKind, Op, Reg};
 use rustc_hash::FxHashMap;
 
 use super::call::{Args, doubted};
@@ -13,13 +13,25 @@ use crate::value::*;
 
 impl Analysis<'_> {
     /// `receiver.name(args)`.
-    pub(super) fn call_method(&mut self, receiver: &Value, register: Option<Reg>, name: Name, args: &Args, kind: CallKind) -> Value {
+    pub(super) fn call_method(
+        &mut self,
+        receiver: &Value,
+        register: Option<Reg>,
+        name: Name,
+        args: &Args,
+        kind: CallKind,
+    ) -> Value {
         let receiver = self.force(receiver);
         let receiver = &self.with_facts(receiver);
         self.text_sinks(receiver, name, args);
         let mut result = Value::Bottom;
-        let mut open = receiver.data().is_none_or(|data| data.open || data.objects.is_empty());
-        let typed = receiver.objects().iter().any(|object| matches!(object, Object::Symbol(_)));
+        let mut open = receiver
+            .data()
+            .is_none_or(|data| data.open || data.objects.is_empty());
+        let typed = receiver
+            .objects()
+            .iter()
+            .any(|object| matches!(object, Object::Symbol(_)));
         let dead_before = self.dead;
         let mut alive = receiver.objects().is_empty() || open;
         for object in receiver.objects() {
@@ -49,12 +61,14 @@ impl Analysis<'_> {
                         None
                     }
                 }
-                Object::Bound(_) | Object::Function(..) | Object::Wrapped(..) if name == self.engine.symbols.names.call => {
+                Object::Bound(_) | Object::Function(..) | Object::Wrapped(..)
+                    if name == self.engine.symbols.names.call =>
+                {
                     Some(self.call(&single, args, kind))
                 }
-                Object::Function(..) if self.function_method(name).is_some() => {
-                    self.function_method(name).map(|method| self.call_symbol_on(method, &single, args, kind))
-                }
+                Object::Function(..) if self.function_method(name).is_some() => self
+                    .function_method(name)
+                    .map(|method| self.call_symbol_on(method, &single, args, kind)),
                 Object::External(path) => {
                     let path = format!("{path}.{}", self.engine.symbols.name_text(name));
                     let doubted_sink = self.doubted_sinks(receiver, register, name, args);
@@ -65,7 +79,9 @@ impl Analysis<'_> {
                     }
                     if doubted_sink {
                         alive = true;
-                        result = result.join(&Value::object(Object::External(Arc::from(format!("{path}()")))));
+                        result = result.join(&Value::object(Object::External(Arc::from(format!(
+                            "{path}()"
+                        )))));
                         continue;
                     }
                     let value = self.unknown_call(&single, args, Some(&Arc::from(path)));
@@ -75,12 +91,18 @@ impl Analysis<'_> {
                         Some(value)
                     }
                 }
-                Object::Symbol(symbol) if self.engine.symbols.attribute(*symbol, name).is_none() => {
+                Object::Symbol(symbol)
+                    if self.engine.symbols.attribute(*symbol, name).is_none() =>
+                {
                     self.text_or_unknown(&single, *symbol, name, args)
                 }
-                Object::Deferred(_) if self.mode == Mode::Static => {
-                    Some(args.positional.first().cloned().filter(|_| kind == CallKind::Decorator).unwrap_or(Value::Unknown))
-                }
+                Object::Deferred(_) if self.mode == Mode::Static => Some(
+                    args.positional
+                        .first()
+                        .cloned()
+                        .filter(|_| kind == CallKind::Decorator)
+                        .unwrap_or(Value::Unknown),
+                ),
                 _ => {
                     let method = self.attribute(&single, name);
                     let method = self.as_method_of(method, &single, name);
@@ -126,7 +148,14 @@ impl Analysis<'_> {
         }
     }
 
-    pub(super) fn container_or_attribute(&mut self, receiver: &Value, id: CellId, name: Name, args: &Args, kind: CallKind) -> Option<Value> {
+    pub(super) fn container_or_attribute(
+        &mut self,
+        receiver: &Value,
+        id: CellId,
+        name: Name,
+        args: &Args,
+        kind: CallKind,
+    ) -> Option<Value> {
         if let Some(value) = self.container_method(receiver, id, name, args) {
             return Some(value);
         }
@@ -164,25 +193,47 @@ impl Analysis<'_> {
     /// What a library adds to the project's functions: `task.delay(…)`.
     pub(super) fn function_method(&self, name: Name) -> Option<crate::symbols::SymbolId> {
         let symbols = &self.engine.symbols;
-        symbols.function_class.and_then(|class| symbols.attribute(class, name))
+        symbols
+            .function_class
+            .and_then(|class| symbols.attribute(class, name))
     }
 
     /// A method that the model of its library does not mention.
-    pub(super) fn text_or_unknown(&mut self, receiver: &Value, symbol: crate::symbols::SymbolId, name: Name, args: &Args) -> Option<Value> {
-        if !receiver.labels().is_empty() && let Some(value) = self.text_method(&receiver.with_objects_dropped(), name, args) {
+    pub(super) fn text_or_unknown(
+        &mut self,
+        receiver: &Value,
+        symbol: crate::symbols::SymbolId,
+        name: Name,
+        args: &Args,
+    ) -> Option<Value> {
+        if !receiver.labels().is_empty()
+            && let Some(value) = self.text_method(&receiver.with_objects_dropped(), name, args)
+        {
             return Some(value);
         }
-        if !receiver.labels().is_empty() && let Some(value) = self.open_container_method(receiver, name, args) {
+        if !receiver.labels().is_empty()
+            && let Some(value) = self.open_container_method(receiver, name, args)
+        {
             return Some(value);
         }
-        let text = format!("{}.{}", self.engine.symbols.text(symbol), self.engine.symbols.name_text(name));
+        let text = format!(
+            "{}.{}",
+            self.engine.symbols.text(symbol),
+            self.engine.symbols.name_text(name)
+        );
         Some(self.unknown_call(receiver, args, Some(&Arc::from(text))))
     }
 
     /// What models say of methods of texts, which the engine knows otherwise by heart.
     pub(super) fn text_sinks(&mut self, receiver: &Value, name: Name, args: &Args) {
         let engine = self.engine;
-        let Some(method) = engine.symbols.text_class.and_then(|class| engine.symbols.attribute(class, name)) else { return };
+        let Some(method) = engine
+            .symbols
+            .text_class
+            .and_then(|class| engine.symbols.attribute(class, name))
+        else {
+            return;
+        };
         let may_be_text = receiver.objects().iter().all(|object| match object {
             Object::Root(path) => self.root_class(path).is_none(),
             Object::Symbol(symbol) => engine.symbols.attribute(*symbol, name).is_none(),
@@ -194,7 +245,9 @@ impl Analysis<'_> {
         let text: Arc<str> = Arc::from(engine.symbols.text(method));
         let here = self.here();
         for (id, sink) in &engine.symbols.info(method).sinks {
-            let assay_models::SinkTarget::Call { arg, .. } = &sink.target else { continue };
+            let assay_models::SinkTarget::Call { arg, .. } = &sink.target else {
+                continue;
+            };
             if !self.conditions(&sink.conditions, receiver, args) {
                 continue;
             }
@@ -208,7 +261,14 @@ impl Analysis<'_> {
     }
 
     /// A method of something whose class is not known.
-    pub(super) fn open_method(&mut self, receiver: &Value, register: Option<Reg>, name: Name, args: &Args, kind: CallKind) -> Value {
+    pub(super) fn open_method(
+        &mut self,
+        receiver: &Value,
+        register: Option<Reg>,
+        name: Name,
+        args: &Args,
+        kind: CallKind,
+    ) -> Value {
         self.care(receiver);
         self.care_for_holder(receiver);
         if kind == CallKind::Decorator {
@@ -228,19 +288,26 @@ impl Analysis<'_> {
         }
         // A method that only few classes of the project have.
         let candidates = self.engine.methods_named(name);
-        let outside = receiver.objects().iter().any(|object| matches!(object, Object::Symbol(_) | Object::External(_)));
+        let outside = receiver
+            .objects()
+            .iter()
+            .any(|object| matches!(object, Object::Symbol(_) | Object::External(_)));
         if !candidates.is_empty() && receiver.constants().is_empty() && !outside {
             let mut result = Value::Bottom;
             let dead = self.dead;
             for function in candidates.to_vec() {
-                let value = self.call_function(function, None, Some(receiver), args, CallKind::Plain);
+                let value =
+                    self.call_function(function, None, Some(receiver), args, CallKind::Plain);
                 result = result.join(&doubted(&value, Doubt::NameOnly));
             }
             self.dead = dead;
             return result.join(&Value::Unknown);
         }
         // What a sink known by its name alone answers is not made of what went in.
-        if doubted_sink || matches!(receiver, Value::Unknown) && args.all().all(|arg| matches!(arg, Value::Unknown)) {
+        if doubted_sink
+            || matches!(receiver, Value::Unknown)
+                && args.all().all(|arg| matches!(arg, Value::Unknown))
+        {
             return Value::Unknown;
         }
         let word = self.engine.symbols.name_text(name);
@@ -300,9 +367,14 @@ impl Analysis<'_> {
 /// True for names of methods that find something by what they are given.
 pub(super) fn looks_up(name: &str) -> bool {
     const VERBS: &[&str] = &[
-        "count", "delete", "exists", "fetch", "filter", "find", "first", "get", "has", "is", "list", "lookup",
-        "one", "query", "remove", "search", "validate", "verify", "check", "execute", "commit", "scalar",
+        "count", "delete", "exists", "fetch", "filter", "find", "first", "get", "has", "is",
+        "list", "lookup", "one", "query", "remove", "search", "validate", "verify", "check",
+        "execute", "commit", "scalar",
     ];
-    let first = name.trim_start_matches('_').split('_').next().unwrap_or(name);
+    let first = name
+        .trim_start_matches('_')
+        .split('_')
+        .next()
+        .unwrap_or(name);
     VERBS.contains(&first)
 }

@@ -37,7 +37,8 @@ use crate::summary::{Pending, Seed, Summary, SummaryDraft};
 use crate::symbols::SymbolId;
 use crate::trace::{Trace, What};
 use crate::value::{
-    AccessPath, Aspect, Bound, CellId, Data, Identity, Key, Label, Mask, Method, Object, Origin, Root, Value, types,
+    AccessPath, Aspect, Bound, CellId, Data, Identity, Key, Label, Mask, Method, Object, Origin,
+    Root, Value, types,
 };
 
 /// How often a block is entered before what still changes is widened.
@@ -164,7 +165,10 @@ impl<'e> Analysis<'e> {
             identity_keys: vec![IdentityKey::Made(Range::default(), 0)],
             place: Range::default(),
             dead: false,
-            draft: SummaryDraft { record: engine.options.record, ..SummaryDraft::default() },
+            draft: SummaryDraft {
+                record: engine.options.record,
+                ..SummaryDraft::default()
+            },
             environment: None,
             receiver_names: None,
         }
@@ -190,8 +194,12 @@ impl<'e> Analysis<'e> {
         let mut steps = 0_u32;
         while let Some((_, id)) = work.pop_first() {
             let at = id.0 as usize;
-            let Some(block) = self.ir.blocks.get(at) else { continue };
-            let Some(Some(state)) = entries.get(at) else { continue };
+            let Some(block) = self.ir.blocks.get(at) else {
+                continue;
+            };
+            let Some(Some(state)) = entries.get(at) else {
+                continue;
+            };
             steps += 1;
             if let Some(visits) = visits.get_mut(at) {
                 *visits += 1;
@@ -204,16 +212,22 @@ impl<'e> Analysis<'e> {
             self.state = expand(state, &crossing, self.ir.registers as usize);
             self.name_merged(id, &crossing);
             self.dead = false;
-            self.cost = self.cost.saturating_add(u32::try_from(block.instrs.len()).unwrap_or(0) + 1);
+            self.cost = self
+                .cost
+                .saturating_add(u32::try_from(block.instrs.len()).unwrap_or(0) + 1);
             let mut send = |target: BlockId, state: &State| {
-                let Some(entry) = entries.get_mut(target.0 as usize) else { return };
+                let Some(entry) = entries.get_mut(target.0 as usize) else {
+                    return;
+                };
                 let state = State {
                     registers: compact(&state.registers, &crossing),
                     cells: state.cells.clone(),
                     statics: state.statics.clone(),
                     facts: state.facts.clone(),
                 };
-                let widen = visits.get(target.0 as usize).is_some_and(|visits| *visits > WIDEN);
+                let widen = visits
+                    .get(target.0 as usize)
+                    .is_some_and(|visits| *visits > WIDEN);
                 let changed = match entry {
                     None => {
                         *entry = Some(state);
@@ -248,7 +262,11 @@ impl<'e> Analysis<'e> {
             self.made = id.0.saturating_mul(16).saturating_add(1024);
             match &block.end {
                 End::Jump(target) => send(*target, &self.state),
-                End::Branch { condition, then, otherwise } => {
+                End::Branch {
+                    condition,
+                    then,
+                    otherwise,
+                } => {
                     let value = self.read(*condition);
                     self.care(&value);
                     let truth = value.truth();
@@ -263,7 +281,12 @@ impl<'e> Analysis<'e> {
                         send(*otherwise, &self.state);
                     }
                 }
-                End::Next { dst, iterator, body, done } => {
+                End::Next {
+                    dst,
+                    iterator,
+                    body,
+                    done,
+                } => {
                     let source = self.read(*iterator);
                     // The end of a block has no place: what it makes is told apart by the block.
                     self.place = self.ir.range;
@@ -296,7 +319,9 @@ impl<'e> Analysis<'e> {
     /// `word = args.get("a") or form.get("a")`, then `if word not in ALLOWED: …`.
     fn name_merged(&mut self, block: BlockId, registers: &[u32]) {
         for register in registers {
-            let Some(value) = self.state.registers.get(*register as usize) else { continue };
+            let Some(value) = self.state.registers.get(*register as usize) else {
+                continue;
+            };
             if value.identity() != 0 || value.labels().is_empty() {
                 continue;
             }
@@ -312,10 +337,15 @@ impl<'e> Analysis<'e> {
 
     /// The state in which the function begins.
     fn initial(&mut self) -> State {
-        let mut state = State { registers: vec![Value::Bottom; self.ir.registers as usize], ..State::default() };
+        let mut state = State {
+            registers: vec![Value::Bottom; self.ir.registers as usize],
+            ..State::default()
+        };
         std::mem::swap(&mut self.state, &mut state);
         for index in 0..self.ir.params.len() {
-            let Ok(number) = u16::try_from(index) else { break };
+            let Ok(number) = u16::try_from(index) else {
+                break;
+            };
             let value = self.root_value(&AccessPath::new(Root::Param(number)));
             if let Some(register) = self.state.registers.get_mut(index) {
                 *register = value;
@@ -362,7 +392,9 @@ impl<'e> Analysis<'e> {
                 Object::Function(function, environment)
             }
             Object::Bound(bound) => {
-                let receiver = path.then(&Key::Receiver).map_or(Value::Unknown, |path| self.root_value(&path));
+                let receiver = path
+                    .then(&Key::Receiver)
+                    .map_or(Value::Unknown, |path| self.root_value(&path));
                 let method = match &bound.method {
                     Method::Function(function, Some(_)) => {
                         let environment = path.then(&Key::Env).map(|path| self.root_cell(&path));
@@ -378,7 +410,9 @@ impl<'e> Analysis<'e> {
 
     /// What a parameter's annotation says.
     fn type_parameter(&mut self, number: u16, data: &mut Data) {
-        let Some(param) = self.ir.params.get(number as usize) else { return };
+        let Some(param) = self.ir.params.get(number as usize) else {
+            return;
+        };
         match param.kind {
             ir::ParamKind::VarArgs => data.types = types::LIST,
             ir::ParamKind::KwArgs => data.types = types::DICT,
@@ -424,7 +458,10 @@ impl<'e> Analysis<'e> {
     }
 
     pub(super) fn span(&self, range: Range) -> Span {
-        Span { file: self.engine.file(self.function.module), range }
+        Span {
+            file: self.engine.file(self.function.module),
+            range,
+        }
     }
 
     pub(super) fn here(&self) -> Span {
@@ -471,7 +508,11 @@ impl<'e> Analysis<'e> {
             return Value::Unknown;
         };
         let value = value.clone();
-        if value.objects().iter().any(|object| matches!(object, Object::Deferred(_))) {
+        if value
+            .objects()
+            .iter()
+            .any(|object| matches!(object, Object::Deferred(_)))
+        {
             return self.force(&value);
         }
         self.with_facts(value)
@@ -586,7 +627,8 @@ impl<'e> Analysis<'e> {
         if matches!(value, Value::Unknown | Value::Bottom) {
             return SmallVec::new();
         }
-        self.state.deep_labels(value, &self.engine.cells, &self.roots)
+        self.state
+            .deep_labels(value, &self.engine.cells, &self.roots)
     }
 
     /// Remembers that a decision depends on what came in at the value's paths.
@@ -605,7 +647,11 @@ impl<'e> Analysis<'e> {
     /// The environment cell of this activation.
     pub(super) fn environment(&mut self) -> CellId {
         if let Some(id) = self.environment
-            && self.state.cells.get(id.0 as usize).is_some_and(Option::is_some)
+            && self
+                .state
+                .cells
+                .get(id.0 as usize)
+                .is_some_and(Option::is_some)
         {
             return id;
         }
@@ -655,7 +701,10 @@ impl<'e> Analysis<'e> {
         if matches!(self.ir.kind, FunctionKind::ClassBody) {
             return None;
         }
-        Some(ClassRef { module: self.function.module, class })
+        Some(ClassRef {
+            module: self.function.module,
+            class,
+        })
     }
 
     /// The class that what came in at a path is an instance of, as far as the code says.
@@ -676,7 +725,11 @@ impl<'e> Analysis<'e> {
             }
         }
         if let (Root::Param(number), true) = (path.root, path.keys.is_empty())
-            && let Some(annotation) = self.ir.params.get(number as usize).and_then(|p| p.annotation.as_ref())
+            && let Some(annotation) = self
+                .ir
+                .params
+                .get(number as usize)
+                .and_then(|p| p.annotation.as_ref())
         {
             return self.engine.annotation(self.function.module, annotation).1;
         }
@@ -700,7 +753,11 @@ impl<'e> Analysis<'e> {
     fn leave(&mut self, value: Value) {
         let keeps_names = !self.ir.exports.is_empty();
         let state = State {
-            registers: if keeps_names { self.state.registers.clone() } else { Vec::new() },
+            registers: if keeps_names {
+                self.state.registers.clone()
+            } else {
+                Vec::new()
+            },
             cells: self.state.cells.clone(),
             statics: self.state.statics.clone(),
             facts: self.state.facts.clone(),
@@ -727,7 +784,11 @@ impl<'e> Analysis<'e> {
 
 /// The same value, harmless for more kinds.
 pub(super) fn cleaned(value: &Value, mask: Mask) -> Value {
-    if value.labels().iter().all(|label| label.cleaned & mask == mask) {
+    if value
+        .labels()
+        .iter()
+        .all(|label| label.cleaned & mask == mask)
+    {
         return value.clone();
     }
     let mut data = value.to_data();

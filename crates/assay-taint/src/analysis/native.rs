@@ -17,14 +17,26 @@ use crate::value::{
 
 impl Analysis<'_> {
     /// What a built-in function gives; `None` leaves the call to its model.
-    #[expect(clippy::too_many_lines, reason = "one arm for each function of the language")]
-    pub(super) fn builtin(&mut self, builtin: Builtin, symbol: SymbolId, receiver: &Value, args: &Args, kind: CallKind) -> Option<Value> {
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one arm for each function of the language"
+    )]
+    pub(super) fn builtin(
+        &mut self,
+        builtin: Builtin,
+        symbol: SymbolId,
+        receiver: &Value,
+        args: &Args,
+        kind: CallKind,
+    ) -> Option<Value> {
         let first = args.positional.first().cloned();
         let second = args.positional.get(1).cloned();
         let value = first.clone().unwrap_or(Value::Unknown);
         Some(match builtin {
             Builtin::Int | Builtin::Float | Builtin::Complex | Builtin::Round | Builtin::Abs => {
-                if let (Builtin::Int, Some(constant), 1) = (builtin, value.sure_constant(), args.positional.len()) {
+                if let (Builtin::Int, Some(constant), 1) =
+                    (builtin, value.sure_constant(), args.positional.len())
+                {
                     let parsed = match constant {
                         Const::Str(text) => text.trim().parse().ok().map(Const::Int),
                         Const::Int(value) => Some(Const::Int(*value)),
@@ -37,7 +49,8 @@ impl Analysis<'_> {
                 }
                 // `int(x)` raises unless x is a number: whoever comes back has checked x too.
                 if matches!(builtin, Builtin::Int | Builtin::Float) && args.positional.len() == 1 {
-                    for (identity, mask) in self.subject_facts(&value, self.engine.symbols.numeric) {
+                    for (identity, mask) in self.subject_facts(&value, self.engine.symbols.numeric)
+                    {
                         self.state.learn(identity, mask);
                     }
                 }
@@ -48,7 +61,9 @@ impl Analysis<'_> {
                 match (builtin, value.truth()) {
                     (Builtin::Bool, Some(truth)) => Self::boolean(truth),
                     (Builtin::Bool, None) => {
-                        let predicate = value.data().and_then(|data| data.predicate.as_deref().cloned());
+                        let predicate = value
+                            .data()
+                            .and_then(|data| data.predicate.as_deref().cloned());
                         Self::number().with_predicate(predicate.unwrap_or_default())
                     }
                     _ => Self::number(),
@@ -56,24 +71,36 @@ impl Analysis<'_> {
             }
             Builtin::All | Builtin::Any => {
                 let element = self.element(&value);
-                let predicate = element.data().and_then(|data| data.predicate.as_deref().cloned());
+                let predicate = element
+                    .data()
+                    .and_then(|data| data.predicate.as_deref().cloned());
                 Self::number().with_predicate(match (builtin, predicate) {
                     (Builtin::All, Some(mut predicate)) => {
                         predicate.if_true.extend(predicate.every_true);
-                        Predicate { if_true: predicate.if_true, ..Predicate::default() }
+                        Predicate {
+                            if_true: predicate.if_true,
+                            ..Predicate::default()
+                        }
                     }
-                    (_, Some(predicate)) => {
-                        Predicate { if_false: predicate.every_false.into_iter().collect(), ..Predicate::default() }
-                    }
+                    (_, Some(predicate)) => Predicate {
+                        if_false: predicate.every_false.into_iter().collect(),
+                        ..Predicate::default()
+                    },
                     (_, None) => Predicate::default(),
                 })
             }
             Builtin::Len => {
                 if let Some(Const::Str(text)) = value.sure_constant() {
-                    return Some(Value::constant(Const::Int(i64::try_from(text.chars().count()).ok()?), None));
+                    return Some(Value::constant(
+                        Const::Int(i64::try_from(text.chars().count()).ok()?),
+                        None,
+                    ));
                 }
                 if let Some(elements) = self.elements(&value) {
-                    return Some(Value::constant(Const::Int(i64::try_from(elements.len()).ok()?), None));
+                    return Some(Value::constant(
+                        Const::Int(i64::try_from(elements.len()).ok()?),
+                        None,
+                    ));
                 }
                 self.care(&value);
                 self.add_aspect(Self::number(), &value, Aspect::Length)
@@ -89,7 +116,11 @@ impl Analysis<'_> {
                 if first.is_none() {
                     return Some(Value::text(""));
                 }
-                let text = if builtin == Builtin::Repr { self.quoted(&value) } else { self.as_text(&value) };
+                let text = if builtin == Builtin::Repr {
+                    self.quoted(&value)
+                } else {
+                    self.as_text(&value)
+                };
                 if builtin == Builtin::Str && text.identity() != 0 && !text.labels().is_empty() {
                     return Some(self.stepped(&text, &What::Through(symbol)));
                 }
@@ -112,7 +143,12 @@ impl Analysis<'_> {
                 data.types = types::BYTES;
                 data.into()
             }
-            Builtin::List | Builtin::Tuple | Builtin::Set | Builtin::Sorted | Builtin::Reversed | Builtin::Iter
+            Builtin::List
+            | Builtin::Tuple
+            | Builtin::Set
+            | Builtin::Sorted
+            | Builtin::Reversed
+            | Builtin::Iter
             | Builtin::StrJoin => self.sequence(builtin, &value, args),
             Builtin::Dict | Builtin::DefaultDict => {
                 let mut cell = Cell::new(CellKind::Dict);
@@ -131,7 +167,10 @@ impl Analysis<'_> {
                     self.merge_mapping(&mut cell, &value);
                 }
                 for (name, value) in &args.keywords {
-                    cell.fields.insert(Key::Text(self.engine.symbols.name_text(*name)), value.clone());
+                    cell.fields.insert(
+                        Key::Text(self.engine.symbols.name_text(*name)),
+                        value.clone(),
+                    );
                 }
                 if let Some(rest) = &args.double_star {
                     cell.set_any(rest);
@@ -152,16 +191,28 @@ impl Analysis<'_> {
                     return Some(self.allocate(Cell::sequence(CellKind::List, pairs)));
                 }
                 let element = self.element(&value);
-                let pair = self.allocate(Cell::sequence(CellKind::Tuple, vec![Self::number(), element]));
+                let pair = self.allocate(Cell::sequence(
+                    CellKind::Tuple,
+                    vec![Self::number(), element],
+                ));
                 self.generator(pair)
             }
             Builtin::Zip => {
-                let parts = args.positional.iter().map(|arg| self.element(arg)).collect();
+                let parts = args
+                    .positional
+                    .iter()
+                    .map(|arg| self.element(arg))
+                    .collect();
                 let tuple = self.allocate(Cell::sequence(CellKind::Tuple, parts));
                 self.generator(tuple)
             }
             Builtin::Map => {
-                let elements: Vec<Value> = args.positional.iter().skip(1).map(|arg| self.element(arg)).collect();
+                let elements: Vec<Value> = args
+                    .positional
+                    .iter()
+                    .skip(1)
+                    .map(|arg| self.element(arg))
+                    .collect();
                 let result = self.call_values(&value, &elements);
                 self.generator(result)
             }
@@ -185,14 +236,20 @@ impl Analysis<'_> {
             Builtin::Reduce => {
                 let items = second.unwrap_or(Value::Unknown);
                 let element = self.element(&items);
-                let start = args.positional.get(2).cloned().unwrap_or_else(|| element.clone());
+                let start = args
+                    .positional
+                    .get(2)
+                    .cloned()
+                    .unwrap_or_else(|| element.clone());
                 let once = self.call_values(&value, &[start.clone(), element.clone()]);
                 let twice = self.call_values(&value, &[once.clone(), element]);
                 once.join(&twice).join(&start)
             }
             Builtin::Next | Builtin::MinMax => {
                 let mut result = if args.positional.len() > 1 && builtin == Builtin::MinMax {
-                    args.positional.iter().fold(Value::Bottom, |all, value| all.join(value))
+                    args.positional
+                        .iter()
+                        .fold(Value::Bottom, |all, value| all.join(value))
                 } else {
                     self.element(&value)
                 };
@@ -214,7 +271,9 @@ impl Analysis<'_> {
                 match name.sure_constants() {
                     Some(constants) => {
                         for (constant, _) in constants.to_vec() {
-                            let Const::Str(text) = &constant else { continue };
+                            let Const::Str(text) = &constant else {
+                                continue;
+                            };
                             let part = match self.engine.symbols.name(text) {
                                 Some(name) => self.attribute(&value, name),
                                 None => Value::Unknown,
@@ -235,7 +294,10 @@ impl Analysis<'_> {
             Builtin::Setattr => {
                 let name = second.unwrap_or(Value::Unknown);
                 let what = args.positional.get(2).cloned().unwrap_or(Value::Unknown);
-                match name.sure_text().and_then(|text| self.engine.symbols.name(text)) {
+                match name
+                    .sure_text()
+                    .and_then(|text| self.engine.symbols.name(text))
+                {
                     Some(name) => self.store_checked(&value, &Key::Attr(name), None, &what),
                     // Any attribute of an object may be meant: that is what the sink for names is about.
                     None if !value.objects().iter().any(|o| matches!(o, Object::Cell(_))) => {}
@@ -267,7 +329,11 @@ impl Analysis<'_> {
             Builtin::Identity => value,
             Builtin::Wraps => {
                 // `wraps(f)` and `lru_cache(...)` give a decorator; a function given directly comes back.
-                if kind == CallKind::Decorator { value } else { Value::Unknown }
+                if kind == CallKind::Decorator {
+                    value
+                } else {
+                    Value::Unknown
+                }
             }
             Builtin::Partial => {
                 let rest = Args {
@@ -279,9 +345,12 @@ impl Analysis<'_> {
             }
             Builtin::NamedTuple => return None,
             Builtin::PathJoin => {
-                let parts: Option<Vec<&Arc<str>>> = args.positional.iter().map(Value::sure_text).collect();
+                let parts: Option<Vec<&Arc<str>>> =
+                    args.positional.iter().map(Value::sure_text).collect();
                 match parts {
-                    Some(parts) if args.star.is_none() && !parts.is_empty() => Value::text(&crate::fold::path_join(&parts)),
+                    Some(parts) if args.star.is_none() && !parts.is_empty() => {
+                        Value::text(&crate::fold::path_join(&parts))
+                    }
                     _ => return None,
                 }
             }
@@ -292,13 +361,19 @@ impl Analysis<'_> {
                 let parts = Value::labelled(labels);
                 let parts = self.add_aspect(parts, &value, Aspect::UrlParts);
                 let identity = self.made_identity();
-                let parts = if parts.labels().is_empty() { parts } else { parts.identified(identity) };
+                let parts = if parts.labels().is_empty() {
+                    parts
+                } else {
+                    parts.identified(identity)
+                };
                 self.stepped(&parts, &What::Through(symbol))
             }
             Builtin::RegexCompile => {
                 let mut cell = Cell::new(CellKind::Library(self.engine.symbols.called(symbol)?));
                 cell.fields.insert(Key::Index(0), value);
-                if let Some(flags) = second.or_else(|| args.keywords.first().map(|keyword| keyword.1.clone())) {
+                if let Some(flags) =
+                    second.or_else(|| args.keywords.first().map(|keyword| keyword.1.clone()))
+                {
                     cell.fields.insert(Key::Index(1), flags);
                 }
                 self.allocate(cell)
@@ -314,9 +389,19 @@ impl Analysis<'_> {
                 let (pattern, subject, flags) = match compiled {
                     Some((pattern, flags)) => (pattern, value, flags),
                     None => {
-                        let named = |text: &str| self.engine.symbols.name(text).and_then(|name| args.keyword(name)).cloned();
+                        let named = |text: &str| {
+                            self.engine
+                                .symbols
+                                .name(text)
+                                .and_then(|name| args.keyword(name))
+                                .cloned()
+                        };
                         let subject = second.or_else(|| named("string")).unwrap_or(Value::Unknown);
-                        (value, subject, args.positional.get(2).cloned().or_else(|| named("flags")))
+                        (
+                            value,
+                            subject,
+                            args.positional.get(2).cloned().or_else(|| named("flags")),
+                        )
                     }
                 };
                 self.matched(symbol, &pattern, &subject, flags.as_ref(), mode)
@@ -329,7 +414,9 @@ impl Analysis<'_> {
                 let mut result = Value::labelled(labels);
                 if let Some(elements) = self.elements(&value) {
                     for part in elements {
-                        if let Some((_, Aspect::Resolved)) = part.data().and_then(|data| data.aspect) {
+                        if let Some((_, Aspect::Resolved)) =
+                            part.data().and_then(|data| data.aspect)
+                        {
                             result = result.with_aspect(part.identity(), Aspect::Resolved);
                         }
                     }
@@ -353,7 +440,11 @@ impl Analysis<'_> {
 
     fn generator(&mut self, element: Value) -> Value {
         let mut cell = Cell::new(CellKind::Generator);
-        cell.rest = if element == Value::Bottom { Value::Unknown } else { element };
+        cell.rest = if element == Value::Bottom {
+            Value::Unknown
+        } else {
+            element
+        };
         self.allocate(cell)
     }
 
@@ -368,7 +459,9 @@ impl Analysis<'_> {
             return self.allocate(Cell::sequence(kind, Vec::new()));
         }
         if let (Some(elements), Builtin::List | Builtin::Tuple) = (self.elements(value), builtin) {
-            return self.allocate(Cell::sequence(kind, elements)).and_labels(value.labels());
+            return self
+                .allocate(Cell::sequence(kind, elements))
+                .and_labels(value.labels());
         }
         if let (Some(mut elements), Builtin::Reversed) = (self.elements(value), builtin) {
             elements.reverse();
@@ -395,16 +488,20 @@ impl Analysis<'_> {
                     }
                 }
                 Object::Cell(id) => {
-                    if let Some(CellKind::Instance(class)) = self.cell(*id).map(|cell| cell.kind.clone()) {
+                    if let Some(CellKind::Instance(class)) =
+                        self.cell(*id).map(|cell| cell.kind.clone())
+                    {
                         for value in self.engine.callables_of_class(class) {
-                            result = result.join(&self.bind(&value, &Value::object(object.clone())));
+                            result =
+                                result.join(&self.bind(&value, &Value::object(object.clone())));
                         }
                     }
                 }
                 Object::Root(path) => {
                     if let Some(class) = self.root_class(path) {
                         for value in self.engine.callables_of_class(class) {
-                            result = result.join(&self.bind(&value, &Value::object(object.clone())));
+                            result =
+                                result.join(&self.bind(&value, &Value::object(object.clone())));
                         }
                     }
                 }
@@ -440,10 +537,13 @@ impl Analysis<'_> {
             Some(value) => value.clone(),
             None => self.root_or_parameter(),
         };
-        let class = args.positional.first().and_then(|value| match value.objects() {
-            [Object::Class(class)] => Some(*class),
-            _ => None,
-        });
+        let class = args
+            .positional
+            .first()
+            .and_then(|value| match value.objects() {
+                [Object::Class(class)] => Some(*class),
+                _ => None,
+            });
         match class.or_else(|| self.method_class()) {
             Some(class) => Value::object(Object::Super(class, Arc::new(receiver))),
             None => Value::Unknown,
@@ -467,9 +567,14 @@ impl Analysis<'_> {
 
     /// The pattern and the flags that a compiled pattern was made of.
     fn compiled(&self, receiver: &Value) -> Option<(Value, Option<Value>)> {
-        let [Object::Cell(id)] = receiver.objects() else { return None };
+        let [Object::Cell(id)] = receiver.objects() else {
+            return None;
+        };
         let cell = self.cell(*id)?;
-        Some((cell.fields.get(&Key::Index(0))?.clone(), cell.fields.get(&Key::Index(1)).cloned()))
+        Some((
+            cell.fields.get(&Key::Index(0))?.clone(),
+            cell.fields.get(&Key::Index(1)).cloned(),
+        ))
     }
 
     /// `re.sub(pattern, new, subject)`: characters that the pattern takes out are gone.
@@ -517,7 +622,11 @@ impl Analysis<'_> {
         if let (Some(text), Some(flags)) = (pattern_text(pattern), pattern_flags(flags))
             && let Some(language) = pattern::language(&text, flags, mode)
         {
-            mask = self.engine.symbols.characters.without(|character| language.lacks(character));
+            mask = self
+                .engine
+                .symbols
+                .characters
+                .without(|character| language.lacks(character));
         }
         let made = match self.engine.symbols.called(symbol) {
             Some(made) => Value::object(Object::Symbol(made)),
@@ -532,8 +641,15 @@ impl Analysis<'_> {
         let value: Value = data.into();
         let if_true = self.subject_facts(subject, mask);
         let identity = self.made_identity();
-        let value = if value.labels().is_empty() { value } else { value.identified(identity) };
-        let value = value.with_predicate(Predicate { if_true, ..Predicate::default() });
+        let value = if value.labels().is_empty() {
+            value
+        } else {
+            value.identified(identity)
+        };
+        let value = value.with_predicate(Predicate {
+            if_true,
+            ..Predicate::default()
+        });
         self.stepped(&value, &What::Through(symbol))
     }
 }
@@ -548,7 +664,9 @@ fn pattern_text(pattern: &Value) -> Option<String> {
 
 /// The flags of a pattern; `None` if they are given but not known.
 fn pattern_flags(flags: Option<&Value>) -> Option<pattern::Flags> {
-    let Some(flags) = flags else { return Some(pattern::Flags::default()) };
+    let Some(flags) = flags else {
+        return Some(pattern::Flags::default());
+    };
     match flags.sure_constant()? {
         Const::Int(flags) => u32::try_from(*flags).ok().map(pattern::Flags),
         _ => None,

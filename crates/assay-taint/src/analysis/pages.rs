@@ -1,11 +1,10 @@
 //! What a function returns that could be the body of a page, and the headers that go with it.
 
-
 use assay_models::{self as models, Base, Reference, Step};
 use assay_python::ir::Const;
 
-use super::call::Args;
 use super::Analysis;
+use super::call::Args;
 use crate::state::CellKind;
 use crate::summary::Returned;
 use crate::symbols::SymbolId;
@@ -18,7 +17,12 @@ impl Analysis<'_> {
         self.page_labels(value, None, &mut pages, 0);
         let here = self.here();
         for (label, carrier) in pages {
-            self.draft.returns(Returned { span: here, label, carrier, header: None });
+            self.draft.returns(Returned {
+                span: here,
+                label,
+                carrier,
+                header: None,
+            });
         }
         for object in value.objects() {
             if let Object::Cell(id) = object
@@ -35,29 +39,54 @@ impl Analysis<'_> {
 
     /// `return body, 200, {"X-Title": title}`: what goes into the headers.
     pub(super) fn check_returned_headers(&mut self, headers: &Value) {
-        let [Object::Cell(id)] = headers.objects() else { return };
-        let Some(cell) = self.cell(*id).cloned() else { return };
+        let [Object::Cell(id)] = headers.objects() else {
+            return;
+        };
+        let Some(cell) = self.cell(*id).cloned() else {
+            return;
+        };
         if cell.kind != CellKind::Dict {
             return;
         }
         let engine = self.engine;
-        let Some(part) = engine.symbols.header_parts.first() else { return };
+        let Some(part) = engine.symbols.header_parts.first() else {
+            return;
+        };
         let span = self.here();
         for (key, value) in &cell.fields {
             let Key::Text(name) = key else { continue };
-            let Some(place) = engine.symbols.item(*part, Some(name)) else { continue };
+            let Some(place) = engine.symbols.item(*part, Some(name)) else {
+                continue;
+            };
             for (_, sink) in &engine.symbols.info(place).writes {
-                if !matches!(sink.target, models::SinkTarget::Write { part: models::Part::Value, .. }) {
+                if !matches!(
+                    sink.target,
+                    models::SinkTarget::Write {
+                        part: models::Part::Value,
+                        ..
+                    }
+                ) {
                     continue;
                 }
                 for label in self.deep(value) {
-                    self.draft.returns(Returned { span, label, carrier: None, header: Some(sink.kind.0) });
+                    self.draft.returns(Returned {
+                        span,
+                        label,
+                        carrier: None,
+                        header: Some(sink.kind.0),
+                    });
                 }
             }
         }
     }
 
-    pub(super) fn page_labels(&mut self, value: &Value, carrier: Option<SymbolId>, pages: &mut Vec<(Label, Option<SymbolId>)>, depth: u32) {
+    pub(super) fn page_labels(
+        &mut self,
+        value: &Value,
+        carrier: Option<SymbolId>,
+        pages: &mut Vec<(Label, Option<SymbolId>)>,
+        depth: u32,
+    ) {
         if depth > 3 || value.types() & (types::NUMBER | types::DICT) != 0 {
             return;
         }
@@ -67,7 +96,9 @@ impl Analysis<'_> {
             match object {
                 Object::Cell(id) => {
                     objects = true;
-                    let Some(cell) = self.cell(*id).cloned() else { continue };
+                    let Some(cell) = self.cell(*id).cloned() else {
+                        continue;
+                    };
                     match &cell.kind {
                         CellKind::Tuple => {
                             if let Some(elements) = cell.elements()
@@ -90,10 +121,18 @@ impl Analysis<'_> {
                         _ => {}
                     }
                 }
-                Object::Symbol(symbol) if !self.engine.symbols.info(*symbol).responses.is_empty() => objects = true,
+                Object::Symbol(symbol)
+                    if !self.engine.symbols.info(*symbol).responses.is_empty() =>
+                {
+                    objects = true
+                }
                 // A mapping is made into JSON.
                 Object::Symbol(symbol)
-                    if self.engine.symbols.mapping_class.is_some_and(|class| self.engine.symbols.is_a(*symbol, class)) =>
+                    if self
+                        .engine
+                        .symbols
+                        .mapping_class
+                        .is_some_and(|class| self.engine.symbols.is_a(*symbol, class)) =>
                 {
                     objects = true;
                     let here = self.here();
@@ -109,19 +148,31 @@ impl Analysis<'_> {
         }
     }
 
-    pub(super) fn response_labels(&mut self, symbol: SymbolId, value: &Value, pages: &mut Vec<(Label, Option<SymbolId>)>, depth: u32) {
+    pub(super) fn response_labels(
+        &mut self,
+        symbol: SymbolId,
+        value: &Value,
+        pages: &mut Vec<(Label, Option<SymbolId>)>,
+        depth: u32,
+    ) {
         let engine = self.engine;
         for (id, response) in &engine.symbols.info(symbol).responses {
             self.draft.reached(*id, self.here());
             let held = |analysis: &mut Self, path: &[Step]| {
-                let reference = Reference { base: Base::Receiver, path: path.to_vec() };
-                analysis.argument(&reference, value, &Args::default()).into_iter().reduce(|a, b| a.join(&b))
+                let reference = Reference {
+                    base: Base::Receiver,
+                    path: path.to_vec(),
+                };
+                analysis
+                    .argument(&reference, value, &Args::default())
+                    .into_iter()
+                    .reduce(|a, b| a.join(&b))
             };
             let other = response.content_type.iter().any(|path| {
                 let said = match path.split_last() {
-                    Some((Step::Item(Some(name)), front)) => {
-                        held(self, front).and_then(|headers| self.header(&headers, name)).or_else(|| held(self, path))
-                    }
+                    Some((Step::Item(Some(name)), front)) => held(self, front)
+                        .and_then(|headers| self.header(&headers, name))
+                        .or_else(|| held(self, path)),
                     _ => held(self, path),
                 };
                 said.is_some_and(|value| {
@@ -145,23 +196,34 @@ impl Analysis<'_> {
     /// True for a mapping of headers that says the body is not a page.
     pub(super) fn says_other_type(&mut self, headers: &Value) -> bool {
         let value = self.header(headers, "Content-Type");
-        value.as_ref().and_then(Value::sure_text).is_some_and(|text| !is_html(text))
+        value
+            .as_ref()
+            .and_then(Value::sure_text)
+            .is_some_and(|text| !is_html(text))
     }
 
     /// What a mapping has under the name of a header, in whatever case.
     pub(super) fn header(&self, headers: &Value, name: &str) -> Option<Value> {
-        let [Object::Cell(id)] = headers.objects() else { return None };
+        let [Object::Cell(id)] = headers.objects() else {
+            return None;
+        };
         let cell = self.cell(*id)?;
         let value = cell.fields.iter().find_map(|(key, value)| match key {
             Key::Text(text) if text.eq_ignore_ascii_case(name) => Some(value),
             _ => None,
         })?;
-        Some(if headers.data()?.open { value.join(&Value::Unknown) } else { value.clone() })
+        Some(if headers.data()?.open {
+            value.join(&Value::Unknown)
+        } else {
+            value.clone()
+        })
     }
 }
 
 /// Content types that a browser runs scripts of.
 pub(super) fn is_html(content_type: &str) -> bool {
     let lower = content_type.to_ascii_lowercase();
-    ["html", "svg", "xml"].iter().any(|kind| lower.contains(kind))
+    ["html", "svg", "xml"]
+        .iter()
+        .any(|kind| lower.contains(kind))
 }

@@ -6,8 +6,8 @@ use assay_models::{self as models, Base, Reference, Step};
 use assay_python::ir::Const;
 use smallvec::SmallVec;
 
-use super::call::Args;
 use super::Analysis;
+use super::call::Args;
 use crate::solution::Literal;
 use crate::state::CellKind;
 use crate::summary::{Pending, Seen};
@@ -16,8 +16,18 @@ use crate::value::*;
 
 impl Analysis<'_> {
     /// What a sink takes: of a list, what stands before a constant that ends it.
-    pub(super) fn sunk(&mut self, sink: &models::Sink, reference: &Reference, receiver: &Value, args: &Args) -> SmallVec<[Value; 2]> {
-        let ends = |value: &Value| value.sure_text().is_some_and(|text| sink.until.contains(text));
+    pub(super) fn sunk(
+        &mut self,
+        sink: &models::Sink,
+        reference: &Reference,
+        receiver: &Value,
+        args: &Args,
+    ) -> SmallVec<[Value; 2]> {
+        let ends = |value: &Value| {
+            value
+                .sure_text()
+                .is_some_and(|text| sink.until.contains(text))
+        };
         if !sink.until.is_empty() {
             if let (Base::From(first), []) = (&reference.base, reference.path.as_slice()) {
                 let given = args.positional.iter().skip(*first as usize);
@@ -26,11 +36,18 @@ impl Analysis<'_> {
                 }
             }
             if let Some((Step::From(first), front)) = reference.path.split_last() {
-                let list = Reference { base: reference.base.clone(), path: front.to_vec() };
+                let list = Reference {
+                    base: reference.base.clone(),
+                    path: front.to_vec(),
+                };
                 for value in self.argument(&list, receiver, args) {
-                    let [Object::Cell(id)] = value.objects() else { continue };
+                    let [Object::Cell(id)] = value.objects() else {
+                        continue;
+                    };
                     let Some(cell) = self.cell(*id) else { continue };
-                    let known = cell.fields.iter().filter(|(key, _)| matches!(key, Key::Index(at) if *at >= i64::from(*first)));
+                    let known = cell.fields.iter().filter(
+                        |(key, _)| matches!(key, Key::Index(at) if *at >= i64::from(*first)),
+                    );
                     if let Some(end) = known.clone().position(|(_, value)| ends(value)) {
                         return known.take(end).map(|(_, value)| value.clone()).collect();
                     }
@@ -39,7 +56,10 @@ impl Analysis<'_> {
         }
         let mut values = self.argument(reference, receiver, args);
         if let (Base::From(first), []) = (&reference.base, reference.path.as_slice()) {
-            self.convert(&mut values, args.positional.len().saturating_sub(*first as usize));
+            self.convert(
+                &mut values,
+                args.positional.len().saturating_sub(*first as usize),
+            );
         }
         values
     }
@@ -80,42 +100,80 @@ impl Analysis<'_> {
                 continue;
             }
             let literal = Literal {
-                to: self.engine.symbols.models.kinds().sink_name(models::SinkKind(kind)).to_owned(),
+                to: self
+                    .engine
+                    .symbols
+                    .models
+                    .kinds()
+                    .sink_name(models::SinkKind(kind))
+                    .to_owned(),
                 span: span.unwrap_or(sink),
                 sink,
                 value: text,
                 function: self.function,
             };
-            if !self.draft.literals.iter().any(|known| known.span == literal.span && known.to == literal.to) {
+            if !self
+                .draft
+                .literals
+                .iter()
+                .any(|known| known.span == literal.span && known.to == literal.to)
+            {
                 self.draft.literals.push(literal);
             }
         }
     }
 
     pub(super) fn check_watch(&mut self, index: u32, name: &str, receiver: &Value, args: &Args) {
-        let Some(watch) = self.engine.symbols.watches.get(index as usize) else { return };
-        let holds = watch.when.iter().all(|condition| self.holds(condition, receiver, args))
-            && !watch.unless.iter().any(|condition| self.holds(condition, receiver, args));
+        let Some(watch) = self.engine.symbols.watches.get(index as usize) else {
+            return;
+        };
+        let holds = watch
+            .when
+            .iter()
+            .all(|condition| self.holds(condition, receiver, args))
+            && !watch
+                .unless
+                .iter()
+                .any(|condition| self.holds(condition, receiver, args));
         if !holds {
             return;
         }
         let mut arguments = Vec::new();
         for (index, value) in args.positional.iter().enumerate() {
-            arguments.push((index.to_string(), value.sure_constant().and_then(crate::fold::display)));
+            arguments.push((
+                index.to_string(),
+                value.sure_constant().and_then(crate::fold::display),
+            ));
         }
         for (key, value) in &args.keywords {
             let key = self.engine.symbols.name_text(*key).to_string();
             arguments.push((key, value.sure_constant().and_then(crate::fold::display)));
         }
-        let seen = Seen { watch: watch.id, span: self.here(), name: name.to_owned(), arguments, function: self.function };
+        let seen = Seen {
+            watch: watch.id,
+            span: self.here(),
+            name: name.to_owned(),
+            arguments,
+            function: self.function,
+        };
         if !self.draft.seen.contains(&seen) {
             self.draft.seen.push(seen);
         }
     }
 
     /// Looks at an assignment to an attribute or item of a library object.
-    pub(super) fn check_write(&mut self, target: &Value, key: &Key, key_value: Option<&Value>, value: &Value) {
-        if target.objects().iter().any(|object| matches!(object, Object::Root(_))) {
+    pub(super) fn check_write(
+        &mut self,
+        target: &Value,
+        key: &Key,
+        key_value: Option<&Value>,
+        value: &Value,
+    ) {
+        if target
+            .objects()
+            .iter()
+            .any(|object| matches!(object, Object::Root(_)))
+        {
             self.care(target);
         }
         for object in target.objects().to_vec() {
@@ -129,7 +187,10 @@ impl Analysis<'_> {
                     },
                     _ => continue,
                 },
-                Object::Root(path) => match self.root_class(path).and_then(|class| self.engine.library_base(class)) {
+                Object::Root(path) => match self
+                    .root_class(path)
+                    .and_then(|class| self.engine.library_base(class))
+                {
                     Some(symbol) => symbol,
                     None => continue,
                 },
@@ -145,13 +206,24 @@ impl Analysis<'_> {
             let info = self.engine.symbols.info(place);
             // What holds for any item holds for this one too.
             let any = match key {
-                Key::Text(_) => self.engine.symbols.item(symbol, None).filter(|any| *any != place),
+                Key::Text(_) => self
+                    .engine
+                    .symbols
+                    .item(symbol, None)
+                    .filter(|any| *any != place),
                 _ => None,
             };
-            let any = any.map_or(&[][..], |any| self.engine.symbols.info(any).writes.as_slice());
-            let more = any.iter().filter(|(_, sink)| info.writes.iter().all(|(_, own)| own.kind != sink.kind));
+            let any = any.map_or(&[][..], |any| {
+                self.engine.symbols.info(any).writes.as_slice()
+            });
+            let more = any
+                .iter()
+                .filter(|(_, sink)| info.writes.iter().all(|(_, own)| own.kind != sink.kind));
             let names = &self.engine.symbols.names;
-            let mut args = Args { keywords: vec![(names.value, value.clone())], ..Args::default() };
+            let mut args = Args {
+                keywords: vec![(names.value, value.clone())],
+                ..Args::default()
+            };
             if let Some(key) = key_value {
                 args.keywords.push((names.key, key.clone()));
             }
@@ -161,7 +233,9 @@ impl Analysis<'_> {
                 if !self.conditions(&sink.conditions, target, &args) {
                     continue;
                 }
-                let models::SinkTarget::Write { part, .. } = &sink.target else { continue };
+                let models::SinkTarget::Write { part, .. } = &sink.target else {
+                    continue;
+                };
                 self.draft.reached(*id, here);
                 match part {
                     models::Part::Value => self.check_sink(sink.kind.0, value, &text, Doubt::None),
@@ -179,20 +253,37 @@ impl Analysis<'_> {
     }
 
     /// Sinks that a method name alone suggests, where the receiver's name agrees.
-    pub(super) fn doubted_sinks(&mut self, receiver: &Value, register: Option<assay_python::ir::Reg>, name: assay_python::Name, args: &Args) -> bool {
-        let Some(sinks) = self.engine.symbols.unknown_sinks.get(&name) else { return false };
-        let Some(held) = register.and_then(|register| self.receiver_name(register)) else { return false };
+    pub(super) fn doubted_sinks(
+        &mut self,
+        receiver: &Value,
+        register: Option<assay_python::ir::Reg>,
+        name: assay_python::Name,
+        args: &Args,
+    ) -> bool {
+        let Some(sinks) = self.engine.symbols.unknown_sinks.get(&name) else {
+            return false;
+        };
+        let Some(held) = register.and_then(|register| self.receiver_name(register)) else {
+            return false;
+        };
         let mut found = false;
         for (id, sink) in sinks {
-            let models::SinkTarget::Call { callee, arg } = &sink.target else { continue };
-            if !callee.receiver.iter().any(|known| *known == held || held.ends_with(&format!("_{known}"))) {
+            let models::SinkTarget::Call { callee, arg } = &sink.target else {
+                continue;
+            };
+            if !callee
+                .receiver
+                .iter()
+                .any(|known| *known == held || held.ends_with(&format!("_{known}")))
+            {
                 continue;
             }
             if !self.conditions(&sink.conditions, receiver, args) {
                 continue;
             }
             self.draft.reached(*id, self.here());
-            let text: Arc<str> = Arc::from(format!("{held}.{}", self.engine.symbols.name_text(name)));
+            let text: Arc<str> =
+                Arc::from(format!("{held}.{}", self.engine.symbols.name_text(name)));
             for reference in arg {
                 for value in self.argument(reference, receiver, args) {
                     self.check_sink(sink.kind.0, &value, &text, Doubt::Unmodelled);
@@ -216,8 +307,13 @@ impl Analysis<'_> {
         let here = self.here();
         let mut result: Option<Value> = None;
         for (id, source) in sources {
-            let models::SourceTarget::Call { callee, .. } = &source.target else { continue };
-            let named = callee.receiver.iter().any(|known| *known == held || held.ends_with(&format!("_{known}")));
+            let models::SourceTarget::Call { callee, .. } = &source.target else {
+                continue;
+            };
+            let named = callee
+                .receiver
+                .iter()
+                .any(|known| *known == held || held.ends_with(&format!("_{known}")));
             if !named || !self.conditions(&source.conditions, receiver, args) {
                 continue;
             }

@@ -58,7 +58,11 @@ impl Analysis<'_> {
                     *slot = Value::Bottom;
                 }
             }
-            Op::Import { dst, import, bind_top } => {
+            Op::Import {
+                dst,
+                import,
+                bind_top,
+            } => {
                 let value = self.engine.import(self.function.module, *import, *bind_top);
                 let value = match value.objects() {
                     [Object::Symbol(symbol)] => self.symbol_value(*symbol),
@@ -96,7 +100,13 @@ impl Analysis<'_> {
                 let key = self.read(*key);
                 self.delete_item(&target, &key);
             }
-            Op::Slice { dst, object, lower, upper, step } => {
+            Op::Slice {
+                dst,
+                object,
+                lower,
+                upper,
+                step,
+            } => {
                 let value = self.read(*object);
                 let bounds = [*lower, *upper, *step].map(|reg| reg.map(|reg| self.read(reg)));
                 let result = self.slice(&value, &bounds);
@@ -108,25 +118,48 @@ impl Analysis<'_> {
                 let element = self.element(&value);
                 self.store_any(&target, &element);
             }
-            Op::Call { dst, callee, args, kind } => {
+            Op::Call {
+                dst,
+                callee,
+                args,
+                kind,
+            } => {
                 let callee = self.read(*callee);
                 let args = self.arguments(args);
                 let result = self.call(&callee, &args, *kind);
                 self.write(*dst, result);
             }
-            Op::CallMethod { dst, object, name, args, kind, .. } => {
+            Op::CallMethod {
+                dst,
+                object,
+                name,
+                args,
+                kind,
+                ..
+            } => {
                 let receiver = self.read(*object);
                 let args = self.arguments(args);
                 let name = self.global_name(*name);
                 let result = self.call_method(&receiver, Some(*object), name, &args, *kind);
                 self.write(*dst, result);
             }
-            Op::Binary { dst, op, left, right, in_place } => {
+            Op::Binary {
+                dst,
+                op,
+                left,
+                right,
+                in_place,
+            } => {
                 let (a, b) = (self.read(*left), self.read(*right));
                 let result = self.binary(*op, &a, &b, *in_place);
                 self.write(*dst, result);
             }
-            Op::Compare { dst, op, left, right } => {
+            Op::Compare {
+                dst,
+                op,
+                left,
+                right,
+            } => {
                 let (a, b) = (self.read(*left), self.read(*right));
                 let result = self.compare(*op, &a, &b);
                 self.write(*dst, result);
@@ -136,7 +169,12 @@ impl Analysis<'_> {
                 let result = self.unary(*op, &value);
                 self.write(*dst, result);
             }
-            Op::Logical { dst, and, left, right } => {
+            Op::Logical {
+                dst,
+                and,
+                left,
+                right,
+            } => {
                 let (left, right) = (self.read(*left), self.read(*right));
                 let result = logical(*and, &left, &right);
                 self.write(*dst, result);
@@ -145,7 +183,11 @@ impl Analysis<'_> {
                 let result = self.format_parts(parts);
                 self.write(*dst, result);
             }
-            Op::Sequence { dst, kind, elements } => {
+            Op::Sequence {
+                dst,
+                kind,
+                elements,
+            } => {
                 let result = self.display(*kind, elements);
                 self.write(*dst, result);
             }
@@ -153,7 +195,11 @@ impl Analysis<'_> {
                 let result = self.dictionary(entries);
                 self.write(*dst, result);
             }
-            Op::Append { container, key, value } => self.append_element(*container, *key, *value),
+            Op::Append {
+                container,
+                key,
+                value,
+            } => self.append_element(*container, *key, *value),
             Op::Iter { dst, src } => {
                 let value = self.read(*src);
                 self.write(*dst, value);
@@ -162,13 +208,22 @@ impl Analysis<'_> {
                 let value = self.read(*src);
                 self.unpack(targets, *star, &value);
             }
-            Op::MakeFunction { dst, function, defaults } => {
+            Op::MakeFunction {
+                dst,
+                function,
+                defaults,
+            } => {
                 let value = self.make_function(*function, defaults);
                 self.write(*dst, value);
             }
-            Op::MakeClass { dst, class, bases, .. } => {
+            Op::MakeClass {
+                dst, class, bases, ..
+            } => {
                 let bases: Vec<Value> = bases.iter().map(|base| self.read(*base)).collect();
-                let class = ClassRef { module: self.function.module, class: *class };
+                let class = ClassRef {
+                    module: self.function.module,
+                    class: *class,
+                };
                 self.make_class(class, bases);
                 self.write(*dst, Value::object(Object::Class(class)));
             }
@@ -207,7 +262,10 @@ impl Analysis<'_> {
             Op::Annotate { reg, annotation } => {
                 let value = self.read(*reg);
                 let (objects, _, _) = self.engine.annotation(self.function.module, annotation);
-                if value.objects().is_empty() && value.sure_constants().is_none() && !objects.is_empty() {
+                if value.objects().is_empty()
+                    && value.sure_constants().is_none()
+                    && !objects.is_empty()
+                {
                     let mut data = value.to_data();
                     data.objects.extend(objects);
                     if let Some(slot) = self.state.registers.get_mut(reg.0 as usize) {
@@ -251,7 +309,11 @@ impl Analysis<'_> {
         if depth == 0 && self.owns_environment() {
             return Value::object(Object::Cell(self.environment()));
         }
-        let hops = if self.owns_environment() { depth.saturating_sub(1) } else { depth };
+        let hops = if self.owns_environment() {
+            depth.saturating_sub(1)
+        } else {
+            depth
+        };
         let mut path = AccessPath::new(Root::Env);
         for _ in 0..hops {
             match path.then(&Key::Env) {
@@ -275,9 +337,14 @@ impl Analysis<'_> {
     }
 
     fn make_function(&mut self, function: ir::FunctionId, defaults: &[(u32, Reg)]) -> Value {
-        let function = FunctionRef { module: self.function.module, function };
-        let nested = !matches!(self.ir.kind, ir::FunctionKind::Module | ir::FunctionKind::ClassBody)
-            || !self.at_module_level();
+        let function = FunctionRef {
+            module: self.function.module,
+            function,
+        };
+        let nested = !matches!(
+            self.ir.kind,
+            ir::FunctionKind::Module | ir::FunctionKind::ClassBody
+        ) || !self.at_module_level();
         let environment = if matches!(self.ir.kind, ir::FunctionKind::ClassBody) {
             // A class body inside a function lends its enclosing function's environment.
             None
@@ -333,7 +400,9 @@ impl Analysis<'_> {
         {
             return self.percent_format(a, b);
         }
-        if op == BinOp::Add && let Some(list) = self.concatenate_lists(a, b, in_place) {
+        if op == BinOp::Add
+            && let Some(list) = self.concatenate_lists(a, b, in_place)
+        {
             return list;
         }
         if in_place && op == BinOp::BitOr && self.update_mapping(a, b) {
@@ -345,10 +414,14 @@ impl Analysis<'_> {
             return joined;
         }
         let numbers = a.types() == types::NUMBER && b.types() == types::NUMBER;
-        let arithmetic = !matches!(op, BinOp::Add | BinOp::Mod | BinOp::Mul | BinOp::BitOr | BinOp::Div);
+        let arithmetic = !matches!(
+            op,
+            BinOp::Add | BinOp::Mod | BinOp::Mul | BinOp::BitOr | BinOp::Div
+        );
         if numbers || arithmetic {
-            return Value::of_type(if numbers { types::NUMBER } else { 0 })
-                .and_labels(&numeric_labels(self.engine.symbols.numeric, &[self.deep(a), self.deep(b)]));
+            return Value::of_type(if numbers { types::NUMBER } else { 0 }).and_labels(
+                &numeric_labels(self.engine.symbols.numeric, &[self.deep(a), self.deep(b)]),
+            );
         }
         if op == BinOp::Add {
             return self.concatenate(&[a.clone(), b.clone()]);
@@ -416,7 +489,9 @@ impl Analysis<'_> {
             let values = a.sure_constants()?;
             let mut answer = None;
             for (value, _) in values {
-                let inside = members.iter().any(|m| fold::compare(CmpOp::Eq, value, m) == Some(true));
+                let inside = members
+                    .iter()
+                    .any(|m| fold::compare(CmpOp::Eq, value, m) == Some(true));
                 if answer.is_some_and(|before| before != inside) {
                     return None;
                 }
@@ -434,7 +509,11 @@ impl Analysis<'_> {
                         && d.objects.iter().all(|o| {
                             matches!(
                                 o,
-                                Object::Cell(_) | Object::Function(..) | Object::Class(_) | Object::Module(_) | Object::Bound(_)
+                                Object::Cell(_)
+                                    | Object::Function(..)
+                                    | Object::Class(_)
+                                    | Object::Module(_)
+                                    | Object::Bound(_)
                             )
                         })
                 })
@@ -462,7 +541,9 @@ impl Analysis<'_> {
 
     /// The members of a container that surely holds only constants.
     pub(super) fn constant_members(&self, value: &Value) -> Option<Vec<Const>> {
-        let [object] = value.objects() else { return None };
+        let [object] = value.objects() else {
+            return None;
+        };
         if value.data()?.open {
             return None;
         }
@@ -482,14 +563,22 @@ impl Analysis<'_> {
             }
             return Some(members);
         }
-        if matches!(cell.kind, CellKind::Root(_) | CellKind::Instance(_) | CellKind::Library(_)) {
+        if matches!(
+            cell.kind,
+            CellKind::Root(_) | CellKind::Instance(_) | CellKind::Library(_)
+        ) {
             return None;
         }
         for value in cell.fields.values().chain(std::iter::once(&cell.rest)) {
             if *value == Value::Bottom {
                 continue;
             }
-            members.extend(value.sure_constants()?.iter().map(|(constant, _)| constant.clone()));
+            members.extend(
+                value
+                    .sure_constants()?
+                    .iter()
+                    .map(|(constant, _)| constant.clone()),
+            );
         }
         (!members.is_empty()).then_some(members)
     }
@@ -499,13 +588,21 @@ impl Analysis<'_> {
         for part in parts {
             match part {
                 Part::Text(text) => pieces.push(Value::text(text)),
-                Part::Value { value, spec, conversion, .. } => {
+                Part::Value {
+                    value,
+                    spec,
+                    conversion,
+                    ..
+                } => {
                     let mut value = self.read(*value);
                     if matches!(conversion, Some('r' | 'a')) {
                         value = self.quoted(&value);
                     }
                     let numeric = spec.as_deref().is_some_and(|spec| {
-                        matches!(spec.chars().last(), Some('d' | 'x' | 'X' | 'f' | 'e' | 'g' | 'b' | 'o' | 'n' | '%'))
+                        matches!(
+                            spec.chars().last(),
+                            Some('d' | 'x' | 'X' | 'f' | 'e' | 'g' | 'b' | 'o' | 'n' | '%')
+                        )
                     });
                     pieces.push(self.piece(&value, numeric));
                 }
@@ -711,10 +808,14 @@ fn logical(and: bool, left: &Value, right: &Value) -> Value {
         .unwrap_or_default();
     if and {
         predicate.if_true.extend(before.if_true.iter().copied());
-        predicate.every_true.extend(before.every_true.iter().copied());
+        predicate
+            .every_true
+            .extend(before.every_true.iter().copied());
     } else {
         predicate.if_false.extend(before.if_false.iter().copied());
-        predicate.every_false.extend(before.every_false.iter().copied());
+        predicate
+            .every_false
+            .extend(before.every_false.iter().copied());
     }
     right.with_predicate(predicate)
 }

@@ -1,6 +1,5 @@
 //! Writes of attributes and items.
 
-
 use assay_python::Name;
 
 use super::Analysis;
@@ -42,7 +41,9 @@ impl Analysis<'_> {
             {
                 continue;
             }
-            let Some(cell) = self.cell_mut(id) else { continue };
+            let Some(cell) = self.cell_mut(id) else {
+                continue;
+            };
             if single {
                 cell.set(key, value.clone());
             } else {
@@ -69,7 +70,13 @@ impl Analysis<'_> {
     }
 
     /// Writes an attribute or item; looks at what models and watches say of the place.
-    pub(super) fn store_checked(&mut self, target: &Value, key: &Key, key_value: Option<&Value>, value: &Value) {
+    pub(super) fn store_checked(
+        &mut self,
+        target: &Value,
+        key: &Key,
+        key_value: Option<&Value>,
+        value: &Value,
+    ) {
         self.check_write(target, key, key_value, value);
         let stored = self.stepped(value, &What::Stored);
         self.store(target, key, &stored);
@@ -129,7 +136,9 @@ impl Analysis<'_> {
         };
         for object in target.objects().to_vec() {
             let Object::Cell(id) = object else { continue };
-            let Some(cell) = self.cell_mut(id) else { continue };
+            let Some(cell) = self.cell_mut(id) else {
+                continue;
+            };
             match (&index, cell.elements()) {
                 (Key::Index(at), Some(mut elements)) if cell.is_sequence() => {
                     let length = i64::try_from(elements.len()).unwrap_or(0);

@@ -32,7 +32,10 @@ impl Analysis<'_> {
         let mut data = Value::labelled(labels).to_data();
         data.types = types::STR;
         data.identity = self.made_identity();
-        super::cleaned(&data.into(), self.engine.symbols.characters.quoted() | self.engine.symbols.structure_kinds)
+        super::cleaned(
+            &data.into(),
+            self.engine.symbols.characters.quoted() | self.engine.symbols.structure_kinds,
+        )
     }
 
     /// `str(value)`: a text, which is no operator document.
@@ -52,7 +55,9 @@ impl Analysis<'_> {
             if let Some(constants) = value.sure_constants() {
                 let mut result = Value::Bottom;
                 for (constant, span) in constants {
-                    let Some(text) = fold::display(constant) else { return value.clone() };
+                    let Some(text) = fold::display(constant) else {
+                        return value.clone();
+                    };
                     result = result.join(&Value::constant(Const::Str(Arc::from(text)), *span));
                 }
                 return result;
@@ -79,7 +84,9 @@ impl Analysis<'_> {
                 }
             }
             if all {
-                let span = pieces.iter().find_map(|piece| piece.constants().first().and_then(|c| c.1));
+                let span = pieces
+                    .iter()
+                    .find_map(|piece| piece.constants().first().and_then(|c| c.1));
                 return Value::constant(Const::Str(Arc::from(text)), span);
             }
         }
@@ -121,13 +128,21 @@ impl Analysis<'_> {
                 exact = false;
             }
             let mut own = self.deep(piece);
-            let void = if prefix.is_empty() && first_open { 0 } else { characters.all_beginnings() };
+            let void = if prefix.is_empty() && first_open {
+                0
+            } else {
+                characters.all_beginnings()
+            };
             // Inside quotes that the application wrote, only what ends them does harm.
             let inside = characters.inside_quotes(&before);
             for label in &mut own {
                 label.cleaned |= characters.harmless_inside(label.cleaned, inside);
             }
-            let start = if fixed { Mask::MAX } else { characters.fixed_start(&prefix) };
+            let start = if fixed {
+                Mask::MAX
+            } else {
+                characters.fixed_start(&prefix)
+            };
             for label in &mut own {
                 let behind = characters.behind(&prefix, label.cleaned);
                 label.cleaned = label.cleaned & !void | start & characters.start_kinds() | behind;
@@ -136,13 +151,17 @@ impl Analysis<'_> {
             // Input of this function counts for itself: if it is the client's, the caller is told.
             let tainted = own.iter().any(|label| {
                 matches!(label.origin, Origin::Source(..))
-                    && label.cleaned & self.engine.symbols.url_kinds != self.engine.symbols.url_kinds
+                    && label.cleaned & self.engine.symbols.url_kinds
+                        != self.engine.symbols.url_kinds
             });
             if pinned {
                 for label in &mut own {
                     label.cleaned |= self.engine.symbols.url_kinds;
                 }
-            } else if first_open && !tainted && !piece.sure_constants().is_some_and(|c| c.len() == 1) {
+            } else if first_open
+                && !tainted
+                && !piece.sure_constants().is_some_and(|c| c.len() == 1)
+            {
                 pinned = true;
             }
             if !piece.sure_constants().is_some_and(|c| c.len() == 1) {
@@ -167,16 +186,17 @@ impl Analysis<'_> {
     /// `template % arguments`.
     pub(super) fn percent_format(&mut self, template: &Value, arguments: &Value) -> Value {
         let values = self.elements(arguments);
-        let pieces = template
-            .sure_text()
-            .and_then(|text| fold::percent(text));
+        let pieces = template.sure_text().and_then(|text| fold::percent(text));
         let Some(pieces) = pieces else {
             let parts = [template.clone(), self.as_text(arguments)];
             let value = self.concatenate(&parts);
             return self.forget_prefix(value, template);
         };
         let mut parts = Vec::with_capacity(pieces.len());
-        let conversions = template.sure_text().and_then(|text| fold::conversions(text)).unwrap_or_default();
+        let conversions = template
+            .sure_text()
+            .and_then(|text| fold::conversions(text))
+            .unwrap_or_default();
         for (piece, numeric) in pieces {
             let quoted = matches!(&piece, Piece::Position(at) if matches!(conversions.get(*at), Some('r' | 'a')));
             let part = match piece {
@@ -242,14 +262,22 @@ impl Analysis<'_> {
     }
 
     /// A method of `str` or `bytes`; `None` if there is none of this name.
-    pub(super) fn text_method(&mut self, receiver: &Value, name: Name, args: &Args) -> Option<Value> {
+    pub(super) fn text_method(
+        &mut self,
+        receiver: &Value,
+        name: Name,
+        args: &Args,
+    ) -> Option<Value> {
         let text = self.engine.symbols.name_text(name);
         if !is_text_method(&text) {
             return None;
         }
         if let Some(subjects) = receiver.sure_constants() {
-            let constants: Option<Vec<Const>> =
-                args.positional.iter().map(|arg| arg.sure_constant().cloned()).collect();
+            let constants: Option<Vec<Const>> = args
+                .positional
+                .iter()
+                .map(|arg| arg.sure_constant().cloned())
+                .collect();
             if let Some(constants) = constants
                 && args.keywords.is_empty()
                 && args.star.is_none()
@@ -259,9 +287,9 @@ impl Analysis<'_> {
                 for (subject, span) in subjects {
                     let folded = match subject {
                         Const::Str(subject) => fold::method(subject, &text, &constants),
-                        Const::Bytes(bytes) if &*text == "decode" => {
-                            std::str::from_utf8(bytes).ok().map(|text| Const::Str(Arc::from(text)))
-                        }
+                        Const::Bytes(bytes) if &*text == "decode" => std::str::from_utf8(bytes)
+                            .ok()
+                            .map(|text| Const::Str(Arc::from(text))),
                         _ => None,
                     };
                     match folded {
@@ -279,20 +307,32 @@ impl Analysis<'_> {
             "format_map" => {
                 let mapping = args.positional.first().cloned().unwrap_or(Value::Unknown);
                 let double_star = Some(self.element_values(&mapping));
-                self.brace_format(receiver, &Args { double_star, ..Args::default() })
+                self.brace_format(
+                    receiver,
+                    &Args {
+                        double_star,
+                        ..Args::default()
+                    },
+                )
             }
             "join" => self.join_texts(receiver, args),
             "split" | "rsplit" | "splitlines" => self.split_text(receiver, &text, args),
             "partition" | "rpartition" => {
                 let part = self.text_part(receiver, 0);
                 let separator = args.positional.first().and_then(Value::sure_text);
-                let gone = separator.map_or(0, |text| self.engine.symbols.characters.mentioned_alone(text));
+                let gone = separator.map_or(0, |text| {
+                    self.engine.symbols.characters.mentioned_alone(text)
+                });
                 let free = super::cleaned(&part, gone);
-                let parts = if &*text == "partition" { [free, Value::Unknown, part] } else { [part, Value::Unknown, free] };
+                let parts = if &*text == "partition" {
+                    [free, Value::Unknown, part]
+                } else {
+                    [part, Value::Unknown, free]
+                };
                 self.allocate(Cell::sequence(CellKind::Tuple, parts.to_vec()))
             }
-            "lower" | "upper" | "strip" | "lstrip" | "rstrip" | "casefold" | "title" | "capitalize" | "swapcase"
-            | "encode" | "decode" => {
+            "lower" | "upper" | "strip" | "lstrip" | "rstrip" | "casefold" | "title"
+            | "capitalize" | "swapcase" | "encode" | "decode" => {
                 let mut data = receiver.to_data();
                 data.constants.clear();
                 data.objects.clear();
@@ -301,7 +341,11 @@ impl Analysis<'_> {
                 data.predicate = None;
                 data.aspect = None;
                 data.labels = self.deep(receiver);
-                data.types = if &*text == "encode" { types::BYTES } else { types::STR };
+                data.types = if &*text == "encode" {
+                    types::BYTES
+                } else {
+                    types::STR
+                };
                 data.identity = 0;
                 let mut lost = 0;
                 if matches!(&*text, "strip" | "lstrip") {
@@ -314,7 +358,10 @@ impl Analysis<'_> {
                     known |= self.engine.symbols.characters.stripped(stripped);
                 }
                 let escape = args.positional.first().and_then(Value::sure_text);
-                if &*text == "encode" && escape.is_some_and(|name| matches!(&**name, "unicode_escape" | "unicode-escape")) {
+                if &*text == "encode"
+                    && escape
+                        .is_some_and(|name| matches!(&**name, "unicode_escape" | "unicode-escape"))
+                {
                     known |= self.engine.symbols.characters.quoted();
                 }
                 for label in &mut data.labels {
@@ -322,14 +369,20 @@ impl Analysis<'_> {
                 }
                 let value: Value = data.into();
                 let identity = self.made_identity();
-                let value = if value.labels().is_empty() { value } else { value.identified(identity) };
+                let value = if value.labels().is_empty() {
+                    value
+                } else {
+                    value.identified(identity)
+                };
                 let value = self.folded(value, receiver);
                 self.stepped(&value, &What::Method(name))
             }
             "startswith" | "endswith" => {
                 self.care(receiver);
                 let predicate = match args.positional.first() {
-                    Some(prefix) if &*text == "startswith" => self.prefix_predicate(receiver, prefix),
+                    Some(prefix) if &*text == "startswith" => {
+                        self.prefix_predicate(receiver, prefix)
+                    }
                     _ => Predicate::default(),
                 };
                 Value::of_type(types::NUMBER).with_predicate(predicate)
@@ -347,11 +400,14 @@ impl Analysis<'_> {
                 };
                 let if_true = self.subject_facts(receiver, mask);
                 let every_true = Self::every_facts(receiver, mask);
-                Value::of_type(types::NUMBER)
-                    .with_predicate(Predicate { if_true, every_true, ..Predicate::default() })
+                Value::of_type(types::NUMBER).with_predicate(Predicate {
+                    if_true,
+                    every_true,
+                    ..Predicate::default()
+                })
             }
-            "find" | "rfind" | "index" | "rindex" | "count" | "isspace" | "isupper" | "islower" | "istitle"
-            | "isascii" | "isprintable" => Value::of_type(types::NUMBER),
+            "find" | "rfind" | "index" | "rindex" | "count" | "isspace" | "isupper" | "islower"
+            | "istitle" | "isascii" | "isprintable" => Value::of_type(types::NUMBER),
             "translate" => self.translated(receiver, name, args),
             "replace" => self.replaced(receiver, name, args),
             _ => {
@@ -371,13 +427,23 @@ impl Analysis<'_> {
         match args.positional.as_slice() {
             [table] => self.merge_mapping(&mut cell, table),
             [from, to, ..] => {
-                let Some(removed) = args.positional.get(2).map_or(Some(""), |value| value.sure_text().map(|text| &**text))
+                let Some(removed) = args
+                    .positional
+                    .get(2)
+                    .map_or(Some(""), |value| value.sure_text().map(|text| &**text))
                 else {
                     return Value::Unknown;
                 };
-                let (Some(from), Some(to)) = (from.sure_text(), to.sure_text()) else { return Value::Unknown };
-                let pairs = from.chars().zip(to.chars()).map(|(a, b)| (a, Const::Str(Arc::from(b.to_string()))));
-                for (character, value) in pairs.chain(removed.chars().map(|character| (character, Const::None))) {
+                let (Some(from), Some(to)) = (from.sure_text(), to.sure_text()) else {
+                    return Value::Unknown;
+                };
+                let pairs = from
+                    .chars()
+                    .zip(to.chars())
+                    .map(|(a, b)| (a, Const::Str(Arc::from(b.to_string()))));
+                for (character, value) in
+                    pairs.chain(removed.chars().map(|character| (character, Const::None)))
+                {
                     let key = Key::Text(Arc::from(character.to_string()));
                     cell.fields.insert(key, Value::constant(value, None));
                 }
@@ -392,12 +458,18 @@ impl Analysis<'_> {
         let characters = &self.engine.symbols.characters;
         let (mut gone, mut back) = (0, characters.all_beginnings());
         let table = match args.positional.first().map(Value::objects) {
-            Some([Object::Cell(id)]) => self.cell(*id).filter(|cell| cell.kind == CellKind::Dict).cloned(),
+            Some([Object::Cell(id)]) => self
+                .cell(*id)
+                .filter(|cell| cell.kind == CellKind::Dict)
+                .cloned(),
             _ => None,
         };
         for (key, value) in table.iter().flat_map(|table| &table.fields) {
             let character = match key {
-                Key::Text(text) => text.chars().next().filter(|_| text.chars().nth(1).is_none()),
+                Key::Text(text) => text
+                    .chars()
+                    .next()
+                    .filter(|_| text.chars().nth(1).is_none()),
                 Key::Index(code) => u32::try_from(*code).ok().and_then(char::from_u32),
                 _ => None,
             };
@@ -440,8 +512,15 @@ impl Analysis<'_> {
         }
         let value = self.text_of(labels);
         // The same address, as browsers read it.
-        let slashes = matches!((old.map(|text| &**text), new.map(|text| &**text)), (Some("\\"), Some("/")));
-        let value = if slashes { self.folded(value, receiver) } else { value };
+        let slashes = matches!(
+            (old.map(|text| &**text), new.map(|text| &**text)),
+            (Some("\\"), Some("/"))
+        );
+        let value = if slashes {
+            self.folded(value, receiver)
+        } else {
+            value
+        };
         self.stepped(&value, &What::Method(name))
     }
 
@@ -493,7 +572,9 @@ impl Analysis<'_> {
             ("splitlines", [], true) => characters.without(is_line_end),
             ("splitlines", ..) | (_, [_, ..], false) => 0,
             (_, [], _) => characters.without(char::is_whitespace),
-            (_, [separator], _) => separator.sure_text().map_or(0, |text| characters.mentioned_alone(text)),
+            (_, [separator], _) => separator
+                .sure_text()
+                .map_or(0, |text| characters.mentioned_alone(text)),
             (_, [..], _) => 0,
         };
         cell.rest = self.text_part(receiver, lacks);
@@ -501,7 +582,9 @@ impl Analysis<'_> {
     }
 
     fn join_texts(&mut self, separator: &Value, args: &Args) -> Value {
-        let Some(items) = args.positional.first() else { return Value::Unknown };
+        let Some(items) = args.positional.first() else {
+            return Value::Unknown;
+        };
         if let Some(elements) = self.elements(items) {
             let mut parts = Vec::with_capacity(elements.len() * 2);
             for (index, element) in elements.iter().enumerate() {
@@ -516,7 +599,10 @@ impl Analysis<'_> {
         let element = self.as_text(&element);
         let mut labels = self.deep(&element);
         let characters = &self.engine.symbols.characters;
-        let void = characters.all_beginnings() | separator.sure_text().map_or(0, |text| characters.mentioned(text));
+        let void = characters.all_beginnings()
+            | separator
+                .sure_text()
+                .map_or(0, |text| characters.mentioned(text));
         for label in &mut labels {
             label.cleaned &= !void;
         }
@@ -532,12 +618,18 @@ impl Analysis<'_> {
             Some(elements) => elements,
             None => vec![prefix.clone()],
         };
-        if prefixes.iter().all(|prefix| prefix.sure_text().is_some_and(|text| pins_host(text))) {
+        if prefixes
+            .iter()
+            .all(|prefix| prefix.sure_text().is_some_and(|text| pins_host(text)))
+        {
             predicate.if_true = self.subject_facts(subject, self.engine.symbols.url_kinds);
         }
         // A relative path that begins with a double slash leads to another host.
         let characters = &self.engine.symbols.characters;
-        let texts: Option<Vec<&str>> = prefixes.iter().map(|prefix| prefix.sure_text().map(|text| &**text)).collect();
+        let texts: Option<Vec<&str>> = prefixes
+            .iter()
+            .map(|prefix| prefix.sure_text().map(|text| &**text))
+            .collect();
         let refused = prefixes
             .iter()
             .filter_map(Value::sure_text)
@@ -549,16 +641,23 @@ impl Analysis<'_> {
             if texts.iter().all(|text| text.starts_with('/')) {
                 begins |= BEGINS_SLASH;
             }
-            begins |= texts.iter().fold(Mask::MAX, |mask, text| mask & characters.fixed_start(text));
+            begins |= texts
+                .iter()
+                .fold(Mask::MAX, |mask, text| mask & characters.fixed_start(text));
         }
-        predicate.if_true.extend(self.subject_facts(subject, begins));
-        predicate.if_false.extend(self.subject_facts(subject, refused));
+        predicate
+            .if_true
+            .extend(self.subject_facts(subject, begins));
+        predicate
+            .if_false
+            .extend(self.subject_facts(subject, refused));
         if let Some((of, Aspect::Resolved)) = subject.data().and_then(|data| data.aspect) {
             let kept = prefixes.iter().all(|prefix| match prefix.sure_text() {
                 Some(text) => text.ends_with('/') || text.ends_with('\\'),
-                None => self.deep(prefix).iter().all(|label| {
-                    !matches!(label.origin, crate::value::Origin::Source(..))
-                }),
+                None => self
+                    .deep(prefix)
+                    .iter()
+                    .all(|label| !matches!(label.origin, crate::value::Origin::Source(..))),
             });
             if kept {
                 let mask = self.engine.symbols.path_kinds;
@@ -579,7 +678,10 @@ impl Analysis<'_> {
 
 /// The characters at which `splitlines` splits.
 fn is_line_end(character: char) -> bool {
-    matches!(character, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{1c}'..='\u{1e}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+    matches!(
+        character,
+        '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{1c}'..='\u{1e}' | '\u{85}' | '\u{2028}' | '\u{2029}'
+    )
 }
 
 /// True if a text that begins so leads to a host that is fixed, whatever follows.
@@ -600,11 +702,53 @@ pub(crate) fn pins_host(prefix: &str) -> bool {
 pub(super) fn is_text_method(name: &str) -> bool {
     matches!(
         name,
-        "capitalize" | "casefold" | "center" | "count" | "decode" | "encode" | "endswith" | "expandtabs" | "find"
-            | "format" | "format_map" | "index" | "isalnum" | "isalpha" | "isascii" | "isdecimal" | "isdigit"
-            | "isidentifier" | "islower" | "isnumeric" | "isprintable" | "isspace" | "istitle" | "isupper" | "join"
-            | "ljust" | "lower" | "lstrip" | "partition" | "removeprefix" | "removesuffix" | "replace" | "rfind"
-            | "rindex" | "rjust" | "rpartition" | "rsplit" | "rstrip" | "split" | "splitlines" | "startswith"
-            | "strip" | "swapcase" | "title" | "translate" | "upper" | "zfill" | "hex"
+        "capitalize"
+            | "casefold"
+            | "center"
+            | "count"
+            | "decode"
+            | "encode"
+            | "endswith"
+            | "expandtabs"
+            | "find"
+            | "format"
+            | "format_map"
+            | "index"
+            | "isalnum"
+            | "isalpha"
+            | "isascii"
+            | "isdecimal"
+            | "isdigit"
+            | "isidentifier"
+            | "islower"
+            | "isnumeric"
+            | "isprintable"
+            | "isspace"
+            | "istitle"
+            | "isupper"
+            | "join"
+            | "ljust"
+            | "lower"
+            | "lstrip"
+            | "partition"
+            | "removeprefix"
+            | "removesuffix"
+            | "replace"
+            | "rfind"
+            | "rindex"
+            | "rjust"
+            | "rpartition"
+            | "rsplit"
+            | "rstrip"
+            | "split"
+            | "splitlines"
+            | "startswith"
+            | "strip"
+            | "swapcase"
+            | "title"
+            | "translate"
+            | "upper"
+            | "zfill"
+            | "hex"
     )
 }

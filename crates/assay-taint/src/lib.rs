@@ -8,6 +8,29 @@
 //! the actual arguments. Where the callee branches on, calls, or indexes by a parameter that is known at
 //! the call, it is analysed again for that call, a bounded number of times.
 
+#![allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "an abstract value may be a dozen things, and most operations are about one or two of them"
+)]
+#![allow(
+    clippy::too_many_lines,
+    reason = "one arm for each instruction, operator or verb reads better than many small functions"
+)]
+#![allow(
+    clippy::similar_names,
+    reason = "pairs such as `given` and `gives` name pairs of things"
+)]
+#![allow(
+    clippy::single_match_else,
+    reason = "both ways of a decision stand side by side"
+)]
+#![allow(
+    clippy::unused_self,
+    clippy::needless_pass_by_value,
+    clippy::unnecessary_wraps,
+    reason = "the steps of the analysis share one form of signature, so that they can be put together"
+)]
+
 mod analysis;
 mod characters;
 mod engine;

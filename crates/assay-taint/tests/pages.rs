@@ -33,13 +33,29 @@ fn flows(text: &str) -> (BTreeSet<String>, BTreeSet<String>) {
         }
         *body = format!("{PRELUDE}{body}");
     }
-    let project = Project::from_texts(files.iter().map(|(name, body)| (name.as_str(), body.as_str())));
+    let project = Project::from_texts(
+        files
+            .iter()
+            .map(|(name, body)| (name.as_str(), body.as_str())),
+    );
     let modules = project.files.iter().map(assay_python::lower).collect();
     let program = Program::link(modules, &project);
     let solution = solve(&program, Models::embedded(), &[], &Options::default());
     let mut found = BTreeSet::new();
     for flow in &solution.flows {
-        let harmful = ["sql", "shell", "path", "html", "url", "redirect", "code", "template", "session-value", "session-key", "header"];
+        let harmful = [
+            "sql",
+            "shell",
+            "path",
+            "html",
+            "url",
+            "redirect",
+            "code",
+            "template",
+            "session-value",
+            "session-key",
+            "header",
+        ];
         if flow.from == "remote" && harmful.contains(&flow.to.as_str()) {
             let file = project.file(flow.sink.file);
             let line = file.position(flow.sink.range.start).line as usize;
@@ -57,7 +73,8 @@ fn check(text: &str) {
 
 #[test]
 fn a_page_is_where_it_is_returned_unless_its_type_says_otherwise() {
-    check(r#"
+    check(
+        r#"
 @app.get('/a')
 def a():
     resp = Response(request.args['q'])
@@ -134,12 +151,14 @@ def q():
     def gen():
         yield x
     return Response(gen(), content_type='text/csv')
-"#);
+"#,
+    );
 }
 
 #[test]
 fn what_a_resource_returns_is_a_page_only_as_a_response() {
-    check(r#"
+    check(
+        r#"
 import flask_restful
 class A(flask_restful.Resource):
     def get(self):
@@ -150,12 +169,14 @@ class A(flask_restful.Resource):
         resp = make_response('x')
         resp.data = request.args['q']
         return resp  # flow
-"#);
+"#,
+    );
 }
 
 #[test]
 fn markup_escapes_what_is_put_into_it() {
-    check(r#"
+    check(
+        r#"
 from markupsafe import Markup
 @app.get('/a')
 def a():
@@ -174,12 +195,14 @@ def d():
 @app.get('/e')
 def e():
     return f"<b>{escape(request.args['q'])}</b>"
-"#);
+"#,
+    );
 }
 
 #[test]
 fn what_an_unknown_cursor_answers_is_not_its_arguments() {
-    check(r#"
+    check(
+        r#"
 from somewhere import connect
 @app.get('/a')
 def a():
@@ -199,12 +222,14 @@ def helper(conn, q):
 @app.get('/c')
 def c():
     return helper(connect(), request.args['q'])
-"#);
+"#,
+    );
 }
 
 #[test]
 fn constants_of_a_constructor_are_known() {
-    check(r#"
+    check(
+        r#"
 import requests
 class Client:
     def __init__(self, base):
@@ -220,12 +245,14 @@ def a():
     requests.get(CLIENT.base + '/' + request.args['q'])
     CLIENT.bad(request.args['q'])
     return 'x'
-"#);
+"#,
+    );
 }
 
 #[test]
 fn a_partial_call_keeps_its_keywords() {
-    check(r#"
+    check(
+        r#"
 import functools, subprocess
 run = functools.partial(subprocess.run, shell=True)
 @app.get('/a')
@@ -236,12 +263,14 @@ def a():
 def b():
     functools.partial(subprocess.run, shell=True)(request.args['q'])  # flow
     return 'x'
-"#);
+"#,
+    );
 }
 
 #[test]
 fn a_converter_says_nothing_of_the_whole() {
-    check(r#"
+    check(
+        r#"
 @app.get('/a')
 def a():
     n = request.args.get('n', type=int)
@@ -256,12 +285,14 @@ def b():
     db.execute('select ' + request.args['x'])  # flow
     db.execute('select %s' % n)
     return 'x'
-"#);
+"#,
+    );
 }
 
 #[test]
 fn a_handler_gets_what_the_framework_hands_over() {
-    check(r#"
+    check(
+        r#"
 @app.after_request
 def later(resp):
     resp.headers['X-A'] = request.args['q']  # flow
@@ -273,12 +304,14 @@ def create():
         resp.headers['X-A'] = request.args['q']  # flow
         return resp
     return other
-"#);
+"#,
+    );
 }
 
 #[test]
 fn an_aliased_class_is_its_target() {
-    check(r#"
+    check(
+        r#"
 import werkzeug.wrappers
 @app.get('/a')
 def a():
@@ -286,5 +319,6 @@ def a():
 @app.get('/b')
 def b():
     return werkzeug.wrappers.Response(request.args['q'], mimetype='text/plain')
-"#);
+"#,
+    );
 }

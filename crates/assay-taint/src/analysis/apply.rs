@@ -135,7 +135,7 @@ impl Analysis<'_> {
                         objects.push(Object::Bound(Arc::new(Bound {
                             receiver: Value::Unknown,
                             method: Method::Function(*function, environment.map(|_| CellId(0))),
-                        })))
+                        })));
                     }
                     Method::Native(_) | Method::Partial(..) => return None,
                 },
@@ -163,7 +163,7 @@ impl Analysis<'_> {
             ..crate::value::Data::default()
         };
         if data.objects.len() > 1 && !data.constants.is_empty() {
-            kept.constants = data.constants.clone();
+            kept.constants.clone_from(&data.constants);
         }
         seed.value = if kept.objects.is_empty() {
             Value::Bottom

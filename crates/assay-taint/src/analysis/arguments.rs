@@ -9,7 +9,7 @@ use smallvec::SmallVec;
 use super::call::Args;
 use super::{Analysis, cleaned};
 use crate::state::CellKind;
-use crate::value::*;
+use crate::value::{Key, Object, Value, truthy, types};
 
 impl Analysis<'_> {
     /// The values that a reference means in this call.
@@ -42,7 +42,7 @@ impl Analysis<'_> {
                     Some(value) => values.push(value.clone()),
                     None => match &args.mapping {
                         Some(mapping) => {
-                            values.push(self.member(mapping, &Key::Text(Arc::clone(name))))
+                            values.push(self.member(mapping, &Key::Text(Arc::clone(name))));
                         }
                         None => values.extend(args.double_star.clone()),
                     },

@@ -11,7 +11,7 @@ use super::call::Args;
 use crate::state::{Cell, CellKind};
 use crate::summary::Registered;
 use crate::symbols::SymbolId;
-use crate::value::*;
+use crate::value::{CellId, Key, Label, Mask, Object, Value};
 
 /// How many functions one registration may mean.
 const REGISTERED: usize = 4;
@@ -192,8 +192,8 @@ impl Analysis<'_> {
                     .positional
                     .extend(args.positional.iter().skip(first as usize).cloned());
                 inner.keywords.extend(args.keywords.iter().cloned());
-                inner.star = args.star.clone();
-                inner.double_star = args.double_star.clone();
+                inner.star.clone_from(&args.star);
+                inner.double_star.clone_from(&args.double_star);
             }
             for reference in &callback.star {
                 for value in self.argument(reference, receiver, args) {

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use super::call::{Args, doubted};
 use super::{Analysis, Mode};
 use crate::state::CellKind;
-use crate::value::*;
+use crate::value::{CellId, Doubt, Key, Object, Value};
 
 impl Analysis<'_> {
     /// `receiver.name(args)`.
@@ -295,7 +295,7 @@ impl Analysis<'_> {
         if !candidates.is_empty() && receiver.constants().is_empty() && !outside {
             let mut result = Value::Bottom;
             let dead = self.dead;
-            for function in candidates.to_vec() {
+            for function in candidates.iter().copied() {
                 let value =
                     self.call_function(function, None, Some(receiver), args, CallKind::Plain);
                 result = result.join(&doubted(&value, Doubt::NameOnly));

@@ -270,8 +270,8 @@ impl Analysis<'_> {
                 let mut result = Value::Bottom;
                 match name.sure_constants() {
                     Some(constants) => {
-                        for (constant, _) in constants.to_vec() {
-                            let Const::Str(text) = &constant else {
+                        for (constant, _) in constants {
+                            let Const::Str(text) = constant else {
                                 continue;
                             };
                             let part = match self.engine.symbols.name(text) {
@@ -627,6 +627,13 @@ impl Analysis<'_> {
                 .symbols
                 .characters
                 .without(|character| language.lacks(character));
+            // A path of this host: one slash, and neither a second one nor a backslash behind it.
+            let other_host = ["//", "/\\"]
+                .iter()
+                .any(|start| language.can_start_with(start));
+            if language.starts_only_with("/") && !other_host {
+                mask |= self.engine.symbols.url_kinds;
+            }
         }
         let made = match self.engine.symbols.called(symbol) {
             Some(made) => Value::object(Object::Symbol(made)),

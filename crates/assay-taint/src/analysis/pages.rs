@@ -8,7 +8,7 @@ use super::call::Args;
 use crate::state::CellKind;
 use crate::summary::Returned;
 use crate::symbols::SymbolId;
-use crate::value::*;
+use crate::value::{Key, Label, Object, Value, types};
 
 impl Analysis<'_> {
     /// Keeps what a function returns that could be the body of a page.
@@ -124,7 +124,7 @@ impl Analysis<'_> {
                 Object::Symbol(symbol)
                     if !self.engine.symbols.info(*symbol).responses.is_empty() =>
                 {
-                    objects = true
+                    objects = true;
                 }
                 // A mapping is made into JSON.
                 Object::Symbol(symbol)

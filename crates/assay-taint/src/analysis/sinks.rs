@@ -12,7 +12,7 @@ use crate::solution::Literal;
 use crate::state::CellKind;
 use crate::summary::{Pending, Seen};
 use crate::trace::{Trace, What};
-use crate::value::*;
+use crate::value::{Doubt, Key, Label, Mask, Object, Origin, Value};
 
 impl Analysis<'_> {
     /// What a sink takes: of a list, what stands before a constant that ends it.

@@ -5,7 +5,7 @@ use assay_python::Name;
 use super::Analysis;
 use crate::state::{Cell, CellKind};
 use crate::trace::What;
-use crate::value::*;
+use crate::value::{Key, Object, Value, key_of};
 
 impl Analysis<'_> {
     /// Writes at a known key, without looking at sinks.

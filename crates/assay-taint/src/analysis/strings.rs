@@ -158,13 +158,11 @@ impl Analysis<'_> {
                 for label in &mut own {
                     label.cleaned |= self.engine.symbols.url_kinds;
                 }
-            } else if first_open
-                && !tainted
-                && !piece.sure_constants().is_some_and(|c| c.len() == 1)
+            } else if first_open && !tainted && piece.sure_constants().is_none_or(|c| c.len() != 1)
             {
                 pinned = true;
             }
-            if !piece.sure_constants().is_some_and(|c| c.len() == 1) {
+            if piece.sure_constants().is_none_or(|c| c.len() != 1) {
                 first_open = false;
             }
             add_labels(&mut labels, &own);
@@ -396,7 +394,7 @@ impl Analysis<'_> {
                     self.engine
                         .symbols
                         .characters
-                        .without(|c| !c.is_alphanumeric() && !(underscore && c == '_'))
+                        .without(|c| !(c.is_alphanumeric() || underscore && c == '_'))
                 };
                 let if_true = self.subject_facts(receiver, mask);
                 let every_true = Self::every_facts(receiver, mask);

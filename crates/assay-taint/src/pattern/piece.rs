@@ -14,6 +14,10 @@ pub(super) enum AtEnd {
 
 /// What a part of a pattern matches.
 #[derive(Clone, Copy, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "they are answers to separate questions"
+)]
 pub(super) struct Piece {
     /// Every character that a match can hold.
     pub(super) all: Chars,

@@ -1,0 +1,248 @@
+//! Classes: their bases, members, fields and what constructors put into them.
+
+use std::sync::Arc;
+
+use assay_python::{ClassRef, FunctionRef, Name};
+
+use super::{
+    AccessPath, Available, CellKind, Engine, Key, Member, NAMESAKES, Object, Root, Summary,
+    SymbolId, Value, Wrap, callables,
+};
+
+impl Engine<'_> {
+    /// Method resolution order, subclasses and methods by name.
+    pub(crate) fn link_classes(&mut self) {
+        let mut classes: Vec<ClassRef> = self.classes.keys().copied().collect();
+        classes.sort_unstable();
+        for class in &classes {
+            let mro = self.linearised(*class);
+            for base in mro.iter().skip(1) {
+                if let Some(info) = self.classes.get_mut(base) {
+                    info.subclasses.push(*class);
+                }
+            }
+            if let Some(info) = self.classes.get_mut(class) {
+                info.mro = mro;
+            }
+        }
+        for class in classes {
+            let Some(info) = self.classes.get(&class) else {
+                continue;
+            };
+            let mut members: Vec<(Name, Value)> = info
+                .members
+                .iter()
+                .map(|(name, value)| (*name, value.clone()))
+                .collect();
+            members.sort_by_key(|(name, _)| *name);
+            for (name, value) in members {
+                for object in value.objects() {
+                    match object {
+                        Object::Function(function, _) => {
+                            self.methods.entry(name).or_default().push(*function);
+                        }
+                        Object::Wrapped(Wrap::Static, inner) => {
+                            for object in inner.objects() {
+                                if let Object::Function(function, _) = object {
+                                    self.static_methods.insert(*function);
+                                }
+                            }
+                        }
+                        _ => {}
+                    }
+                }
+            }
+        }
+    }
+
+    /// The classes to look through, depth first, each at its last occurrence.
+    pub(crate) fn linearised(&self, class: ClassRef) -> Vec<ClassRef> {
+        let mut order = Vec::new();
+        let mut stack = vec![class];
+        while let Some(class) = stack.pop() {
+            if order.len() > 64 {
+                break;
+            }
+            order.push(class);
+            if let Some(info) = self.classes.get(&class) {
+                stack.extend(info.bases.iter().rev());
+            }
+        }
+        let mut result: Vec<ClassRef> = Vec::new();
+        for class in order.into_iter().rev() {
+            if !result.contains(&class) {
+                result.push(class);
+            }
+        }
+        result.reverse();
+        result
+    }
+
+    /// What an instance or class has under a name.
+    pub(crate) fn method_of(&self, class: ClassRef, name: Name) -> Option<Member> {
+        let info = self.classes.get(&class)?;
+        self.find_member(&info.mro, name)
+    }
+
+    /// What `super()` of a class has under a name.
+    pub(crate) fn after(&self, class: ClassRef, name: Name) -> Option<Member> {
+        let info = self.classes.get(&class)?;
+        let rest = info.mro.get(1..)?;
+        self.find_member(rest, name)
+            .or_else(|| self.library_member(&info.libraries, name))
+    }
+
+    pub(crate) fn find_member(&self, mro: &[ClassRef], name: Name) -> Option<Member> {
+        for class in mro {
+            let info = self.classes.get(class)?;
+            if let Some(value) = info.members.get(&name) {
+                return Some(Member::Value(value.clone()));
+            }
+        }
+        mro.iter()
+            .filter_map(|class| self.classes.get(class))
+            .find_map(|info| self.library_member(&info.libraries, name))
+    }
+
+    pub(crate) fn library_member(&self, libraries: &[SymbolId], name: Name) -> Option<Member> {
+        libraries.iter().find_map(|library| {
+            let instance = self.symbols.called(*library);
+            instance
+                .and_then(|instance| self.symbols.attribute(instance, name))
+                .or_else(|| self.symbols.attribute(*library, name))
+                .map(Member::Symbol)
+        })
+    }
+
+    /// The library class, as an instance, that a class inherits from.
+    pub(crate) fn library_base(&self, class: ClassRef) -> Option<SymbolId> {
+        let info = self.classes.get(&class)?;
+        info.mro
+            .iter()
+            .filter_map(|class| self.classes.get(class))
+            .flat_map(|info| &info.libraries)
+            .find_map(|library| self.symbols.called(*library).or(Some(*library)))
+    }
+
+    /// True if a subclass has its own version of a method.
+    pub(crate) fn is_overridden(&self, class: ClassRef, name: Name) -> bool {
+        self.classes.get(&class).is_some_and(|info| {
+            info.subclasses
+                .iter()
+                .filter_map(|class| self.classes.get(class))
+                .any(|info| info.members.contains_key(&name))
+        })
+    }
+
+    /// The setter of a property.
+    pub(crate) fn setter_of(&self, class: ClassRef, name: Name) -> Option<FunctionRef> {
+        let info = self.classes.get(&class)?;
+        info.mro
+            .iter()
+            .filter_map(|class| self.classes.get(class))
+            .flat_map(|info| &info.setters)
+            .find(|(property, _)| *property == name)
+            .map(|(_, setter)| *setter)
+    }
+
+    /// The annotated fields of a class and its bases, with their defaults.
+    pub(crate) fn fields(&self, class: ClassRef) -> Vec<(Name, Value)> {
+        let Some(info) = self.classes.get(&class) else {
+            return Vec::new();
+        };
+        let mut fields: Vec<(Name, Value)> = Vec::new();
+        for class in info.mro.iter().rev() {
+            let members = self.classes.get(class).map(|info| &info.members);
+            for field in &self.program.class(*class).fields {
+                let name = self.program.global(class.module, field.name);
+                let default = members
+                    .and_then(|members| members.get(&name))
+                    .cloned()
+                    .unwrap_or(Value::Unknown);
+                match fields.iter_mut().find(|(known, _)| *known == name) {
+                    Some(known) => known.1 = default,
+                    None => fields.push((name, default)),
+                }
+            }
+        }
+        fields
+    }
+
+    pub(crate) fn is_static_method(&self, function: FunctionRef) -> bool {
+        self.static_methods.contains(&function)
+    }
+
+    /// Library objects and callables that a class's constructor puts into a field.
+    pub(crate) fn field_hint(&self, class: ClassRef, name: Name) -> Option<Value> {
+        let (value, _) = self.constructed(class, name)?;
+        let mut data = value.to_data();
+        data.labels.clear();
+        data.objects.retain(|object| {
+            matches!(
+                object,
+                Object::Symbol(_)
+                    | Object::Function(_, None)
+                    | Object::Class(_)
+                    | Object::Module(_)
+            )
+        });
+        data.constants.clear();
+        data.open = true;
+        (!data.objects.is_empty()).then(|| data.into())
+    }
+
+    /// The class of what a constructor puts into a field.
+    pub(crate) fn field_class(&self, class: ClassRef, name: Name) -> Option<ClassRef> {
+        let (value, summary) = self.constructed(class, name)?;
+        value.objects().iter().find_map(|object| match object {
+            Object::Cell(id) if !id.is_static() => {
+                match summary.cells.get(id.0 as usize).map(|cell| &cell.kind) {
+                    Some(CellKind::Instance(class)) => Some(*class),
+                    _ => None,
+                }
+            }
+            _ => None,
+        })
+    }
+
+    pub(crate) fn constructed(&self, class: ClassRef, name: Name) -> Option<(Value, Arc<Summary>)> {
+        let Some(Member::Value(constructor)) = self.method_of(class, self.symbols.names.init)
+        else {
+            return None;
+        };
+        let function = constructor
+            .objects()
+            .iter()
+            .find_map(|object| match object {
+                Object::Function(function, _) => Some(*function),
+                _ => None,
+            })?;
+        let Available::Ready(summary) = self.summary(function) else {
+            return None;
+        };
+        let receiver = AccessPath::new(Root::Param(0));
+        let (_, cell) = summary.changes.iter().find(|(path, _)| *path == receiver)?;
+        let value = cell.fields.get(&Key::Attr(name))?.clone();
+        Some((value, summary))
+    }
+
+    /// Methods that a call on an unknown receiver may mean: only if few have the name.
+    pub(crate) fn methods_named(&self, name: Name) -> &[FunctionRef] {
+        match self.methods.get(&name) {
+            Some(methods)
+                if methods.len() <= NAMESAKES && self.symbols.name_text(name).len() > 4 =>
+            {
+                methods
+            }
+            _ => &[],
+        }
+    }
+
+    /// The methods of a class, for a look-up by a name that is not known.
+    pub(crate) fn callables_of_class(&self, class: ClassRef) -> Vec<Value> {
+        self.classes
+            .get(&class)
+            .map(|info| callables(&info.members))
+            .unwrap_or_default()
+    }
+}

@@ -1,0 +1,149 @@
+//! How values join where paths meet.
+
+use std::sync::Arc;
+
+use smallvec::SmallVec;
+
+use super::{CONSTANTS, Const, Data, Identity, Mask, OBJECTS, Predicate, Value, add_labels};
+
+pub(super) fn opened(data: &Arc<Data>, value: &Value) -> Value {
+    if data.open
+        && data.identity == 0
+        && data.predicate.is_none()
+        && data.aspect.is_none()
+        && data.prefix.is_none()
+        && data.types == 0
+    {
+        return value.clone();
+    }
+    let mut data = (**data).clone();
+    data.open = true;
+    data.identity = 0;
+    data.predicate = None;
+    data.aspect = None;
+    data.prefix = None;
+    data.types = 0;
+    data.into()
+}
+
+pub(super) fn join_data(a: &Arc<Data>, b: &Arc<Data>) -> Value {
+    let mut data = Data {
+        open: a.open || b.open,
+        identity: if a.identity == b.identity {
+            a.identity
+        } else {
+            0
+        },
+        aspect: if a.aspect == b.aspect { a.aspect } else { None },
+        types: if a.types == 0 || b.types == 0 {
+            0
+        } else {
+            a.types | b.types
+        },
+        prefix: None,
+        predicate: join_predicates(a, b),
+        constants: a.constants.clone(),
+        objects: a.objects.clone(),
+        labels: a.labels.clone(),
+    };
+    for constant in &b.constants {
+        if !data.constants.iter().any(|known| known.0 == constant.0) {
+            data.constants.push(constant.clone());
+        }
+    }
+    let numbers = data
+        .constants
+        .iter()
+        .filter(|c| matches!(c.0, Const::Int(_)))
+        .count();
+    if data.constants.len() > CONSTANTS || numbers > CONSTANTS / 2 {
+        data.constants.clear();
+        data.open = true;
+    }
+    for object in &b.objects {
+        if !data.objects.contains(object) {
+            if data.objects.len() >= OBJECTS {
+                data.open = true;
+                break;
+            }
+            data.objects.push(object.clone());
+        }
+    }
+    if (data.open || data.constants.len() > 1) && data.objects.is_empty() {
+        data.prefix = common_prefix(a, b);
+    }
+    add_labels(&mut data.labels, &b.labels);
+    data.into()
+}
+
+/// Both sides' predicates, where a side that is surely false (true) says anything when true (false).
+pub(super) fn join_predicates(a: &Arc<Data>, b: &Arc<Data>) -> Option<Arc<Predicate>> {
+    if a.predicate.is_none() && b.predicate.is_none() {
+        return None;
+    }
+    let truth_a = Value::Known(Arc::clone(a)).truth();
+    let truth_b = Value::Known(Arc::clone(b)).truth();
+    let none = Arc::new(Predicate::default());
+    let pa = a.predicate.as_ref().unwrap_or(&none);
+    let pb = b.predicate.as_ref().unwrap_or(&none);
+    let if_true = match (truth_a, truth_b) {
+        (Some(false), _) => pb.if_true.clone(),
+        (_, Some(false)) => pa.if_true.clone(),
+        _ => intersect(&pa.if_true, &pb.if_true),
+    };
+    let if_false = match (truth_a, truth_b) {
+        (Some(true), _) => pb.if_false.clone(),
+        (_, Some(true)) => pa.if_false.clone(),
+        _ => intersect(&pa.if_false, &pb.if_false),
+    };
+    let every_true = match (truth_a, truth_b) {
+        (Some(false), _) => pb.every_true.clone(),
+        (_, Some(false)) => pa.every_true.clone(),
+        _ => intersect(&pa.every_true, &pb.every_true)
+            .into_iter()
+            .collect(),
+    };
+    let every_false = match (truth_a, truth_b) {
+        (Some(true), _) => pb.every_false.clone(),
+        (_, Some(true)) => pa.every_false.clone(),
+        _ => intersect(&pa.every_false, &pb.every_false)
+            .into_iter()
+            .collect(),
+    };
+    let predicate = Predicate {
+        if_true,
+        if_false,
+        every_true,
+        every_false,
+    };
+    (!predicate.is_empty()).then(|| Arc::new(predicate))
+}
+
+/// The facts that both lists hold.
+pub(crate) fn intersect(
+    a: &[(Identity, Mask)],
+    b: &[(Identity, Mask)],
+) -> SmallVec<[(Identity, Mask); 2]> {
+    a.iter()
+        .filter_map(|(identity, mask)| {
+            let other = b
+                .iter()
+                .filter(|(id, _)| id == identity)
+                .fold(0, |all, (_, mask)| all | mask);
+            (mask & other != 0).then_some((*identity, mask & other))
+        })
+        .collect()
+}
+
+pub(super) fn common_prefix(a: &Arc<Data>, b: &Arc<Data>) -> Option<Arc<str>> {
+    let a = Value::Known(Arc::clone(a));
+    let b = Value::Known(Arc::clone(b));
+    let (a, b) = (a.prefix()?, b.prefix()?);
+    let shared: String = a
+        .chars()
+        .zip(b.chars())
+        .take_while(|(x, y)| x == y)
+        .map(|(x, _)| x)
+        .collect();
+    (!shared.is_empty()).then(|| Arc::from(shared))
+}

@@ -74,7 +74,7 @@ fn check(text: &str) {
 #[test]
 fn a_page_is_where_it_is_returned_unless_its_type_says_otherwise() {
     check(
-        r#"
+        r"
 @app.get('/a')
 def a():
     resp = Response(request.args['q'])
@@ -151,14 +151,14 @@ def q():
     def gen():
         yield x
     return Response(gen(), content_type='text/csv')
-"#,
+",
     );
 }
 
 #[test]
 fn what_a_resource_returns_is_a_page_only_as_a_response() {
     check(
-        r#"
+        r"
 import flask_restful
 class A(flask_restful.Resource):
     def get(self):
@@ -169,7 +169,7 @@ class A(flask_restful.Resource):
         resp = make_response('x')
         resp.data = request.args['q']
         return resp  # flow
-"#,
+",
     );
 }
 
@@ -202,7 +202,7 @@ def e():
 #[test]
 fn what_an_unknown_cursor_answers_is_not_its_arguments() {
     check(
-        r#"
+        r"
 from somewhere import connect
 @app.get('/a')
 def a():
@@ -222,14 +222,14 @@ def helper(conn, q):
 @app.get('/c')
 def c():
     return helper(connect(), request.args['q'])
-"#,
+",
     );
 }
 
 #[test]
 fn constants_of_a_constructor_are_known() {
     check(
-        r#"
+        r"
 import requests
 class Client:
     def __init__(self, base):
@@ -245,14 +245,14 @@ def a():
     requests.get(CLIENT.base + '/' + request.args['q'])
     CLIENT.bad(request.args['q'])
     return 'x'
-"#,
+",
     );
 }
 
 #[test]
 fn a_partial_call_keeps_its_keywords() {
     check(
-        r#"
+        r"
 import functools, subprocess
 run = functools.partial(subprocess.run, shell=True)
 @app.get('/a')
@@ -263,14 +263,14 @@ def a():
 def b():
     functools.partial(subprocess.run, shell=True)(request.args['q'])  # flow
     return 'x'
-"#,
+",
     );
 }
 
 #[test]
 fn a_converter_says_nothing_of_the_whole() {
     check(
-        r#"
+        r"
 @app.get('/a')
 def a():
     n = request.args.get('n', type=int)
@@ -285,14 +285,14 @@ def b():
     db.execute('select ' + request.args['x'])  # flow
     db.execute('select %s' % n)
     return 'x'
-"#,
+",
     );
 }
 
 #[test]
 fn a_handler_gets_what_the_framework_hands_over() {
     check(
-        r#"
+        r"
 @app.after_request
 def later(resp):
     resp.headers['X-A'] = request.args['q']  # flow
@@ -304,14 +304,14 @@ def create():
         resp.headers['X-A'] = request.args['q']  # flow
         return resp
     return other
-"#,
+",
     );
 }
 
 #[test]
 fn an_aliased_class_is_its_target() {
     check(
-        r#"
+        r"
 import werkzeug.wrappers
 @app.get('/a')
 def a():
@@ -319,6 +319,6 @@ def a():
 @app.get('/b')
 def b():
     return werkzeug.wrappers.Response(request.args['q'], mimetype='text/plain')
-"#,
+",
     );
 }

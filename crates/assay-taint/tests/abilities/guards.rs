@@ -1,0 +1,288 @@
+//! Guards and cleaners: what makes a value harmless, and what does not.
+
+use super::check;
+
+#[test]
+fn guards_that_leave_count() {
+    check(
+        "
+ALLOWED = {'name', 'price'}
+@app.get('/a')
+def a():
+    column = request.args['c']
+    if column not in ALLOWED:
+        abort(400)
+    db.execute('select ' + column)
+@app.get('/b')
+def b():
+    column = request.args['c']
+    if column not in ALLOWED:
+        print('bad')
+    db.execute('select ' + column)  # flow
+@app.get('/c')
+def c():
+    n = request.args['n']
+    if n.isdigit():
+        db.execute('select ' + n)
+    else:
+        db.execute('select ' + n)  # flow
+@app.get('/d')
+def d():
+    n = request.args['n']
+    if not re.fullmatch(r'[a-z]+', n):
+        return 'no'
+    db.execute('select ' + n)
+@app.get('/e')
+def e():
+    n = request.args['n']
+    if not re.match(r'[a-z]+', n):
+        return 'no'
+    db.execute('select ' + n)  # flow
+",
+    );
+}
+
+#[test]
+fn guards_in_helpers_count() {
+    check(
+        "
+def known(name):
+    return name in ('a', 'b')
+def insist(name):
+    if name not in ('a', 'b'):
+        raise ValueError(name)
+def idle(name):
+    return len(name) > 3
+@app.get('/a')
+def a():
+    n = request.args['n']
+    if not known(n):
+        abort(400)
+    db.execute('select ' + n)
+@app.get('/b')
+def b():
+    n = request.args['n']
+    insist(n)
+    db.execute('select ' + n)
+@app.get('/c')
+def c():
+    n = request.args['n']
+    if not idle(n):
+        abort(400)
+    db.execute('select ' + n)  # flow
+",
+    );
+}
+
+#[test]
+fn a_table_looked_up_by_the_client_gives_constants() {
+    check(
+        "
+ORDERS = {'up': 'asc', 'down': 'desc'}
+@app.get('/a')
+def a():
+    db.execute('select ' + ORDERS[request.args['o']])
+    db.execute('select ' + ORDERS.get(request.args['o'], 'asc'))
+    db.execute('select ' + ORDERS.get(request.args['o'], request.args['o']))  # flow
+",
+    );
+}
+
+#[test]
+fn paths_must_be_resolved_before_they_are_compared() {
+    check(
+        "
+ROOT = pathlib.Path('/srv/files')
+@app.get('/a')
+def a():
+    p = (ROOT / request.args['p']).resolve()
+    if not p.is_relative_to(ROOT):
+        abort(404)
+    return jsonify(open(p).read())
+@app.get('/b')
+def b():
+    p = os.path.join('/srv/files', request.args['p'])
+    if not p.startswith('/srv/files'):
+        abort(404)
+    return jsonify(open(p).read())  # flow
+@app.get('/c')
+def c():
+    p = os.path.realpath(os.path.join('/srv/files', request.args['p']))
+    if not p.startswith('/srv/files/'):
+        abort(404)
+    return jsonify(open(p).read())
+@app.get('/d')
+def d():
+    return jsonify(open(os.path.basename(request.args['p'])).read())
+",
+    );
+}
+
+#[test]
+fn hosts_must_be_compared_after_parsing() {
+    check(
+        "
+@app.get('/a')
+def a():
+    target = request.args['next']
+    if urlparse(target).netloc not in {'shop.example'}:
+        abort(400)
+    return redirect(target)
+@app.get('/b')
+def b():
+    target = request.args['next']
+    if not target.startswith('https://shop.example'):
+        abort(400)
+    return redirect(target)  # flow
+@app.get('/c')
+def c():
+    return redirect('/item/' + request.args['id'])
+",
+    );
+}
+
+#[test]
+fn exceptions_and_finally_are_paths_too() {
+    check(
+        "
+@app.get('/a')
+def a():
+    q = request.args['q']
+    x = 'safe'
+    try:
+        x = q
+        int(q)
+    except ValueError:
+        db.execute(x)  # flow
+    finally:
+        x = 'done'
+    db.execute(x)
+@app.get('/b')
+def b():
+    try:
+        n = int(request.args['n'])
+    except ValueError:
+        n = 0
+    db.execute(f'select {n}')
+@app.get('/c')
+def c():
+    q = request.args['q']
+    for item in ['only']:
+        q = 'replaced'
+        break
+    else:
+        q = 'none'
+    db.execute(q)
+",
+    );
+}
+
+#[test]
+fn a_text_that_refuses_a_second_slash_stays_here() {
+    check(
+        r#"
+def local(u):
+    return u.startswith("/") and not u.startswith("//") and "\\" not in u
+
+def nearly(u):
+    return u.startswith("/") and "\\" not in u
+
+@app.get("/a")
+def a():
+    target = request.args["next"]
+    if not local(target):
+        abort(400)
+    return redirect(target)
+
+@app.get("/b")
+def b():
+    target = request.args["next"]
+    if not nearly(target):
+        abort(400)
+    return redirect(target)  # flow
+"#,
+    );
+}
+
+#[test]
+fn every_character_must_pass_the_test() {
+    check(
+        r#"
+@app.get("/a")
+def a():
+    word = request.args["word"]
+    if not all(c.isalnum() or c in "_" for c in word):
+        abort(400)
+    db.execute("SELECT " + word)
+    return "done"
+
+@app.get("/b")
+def b():
+    word = request.args["word"]
+    if not any(c.isalnum() for c in word):
+        abort(400)
+    db.execute("SELECT " + word)  # flow
+    return "done"
+
+@app.get("/c")
+def c():
+    word = "".join(c for c in request.args["word"] if c.isalnum())
+    db.execute("SELECT " + word)
+    return "done"
+"#,
+    );
+}
+
+#[test]
+fn a_flag_speaks_of_the_value_it_was_set_for() {
+    check(
+        r#"
+ALLOWED = ("name", "price")
+
+@app.get("/a")
+def a():
+    word = request.args["word"]
+    fine = False
+    if word in ALLOWED:
+        fine = True
+    if fine:
+        db.execute("SELECT " + word)
+    return "done"
+
+@app.get("/b")
+def b():
+    fine = False
+    for word in request.args.getlist("word"):
+        if fine:
+            db.execute("SELECT " + word)  # flow
+        if word in ALLOWED:
+            fine = True
+    return "done"
+"#,
+    );
+}
+
+#[test]
+fn what_ways_bring_together_can_be_checked() {
+    check(
+        r#"
+ALLOWED = ("name", "price")
+
+@app.get("/a")
+def a():
+    word = request.args.get("word") or request.form.get("word")
+    if word not in ALLOWED:
+        word = "name"
+    db.execute("SELECT " + word)
+    return "done"
+
+@app.get("/b")
+def b():
+    word = request.args.get("word")
+    if word not in ALLOWED:
+        word = request.form.get("word")
+    db.execute("SELECT " + word)  # flow
+    return "done"
+"#,
+    );
+}

@@ -122,6 +122,8 @@ pub(crate) struct Symbols<'m> {
     pub(crate) method_entries: Vec<(SymbolId, EntryId, &'m models::Entry)>,
     /// Sinks by method name for receivers that are not known.
     pub(crate) unknown_sinks: FxHashMap<Name, Vec<Numbered<'m, models::Sink>>>,
+    /// Methods that give a decorator for handlers, by their name alone.
+    pub(crate) registrars: FxHashMap<Name, SymbolId>,
     /// Sources by method name for receivers that are not known.
     pub(crate) unknown_sources: FxHashMap<Name, Vec<Numbered<'m, models::Source>>>,
 }
@@ -167,6 +169,7 @@ impl<'m> Symbols<'m> {
             header_parts: Vec::new(),
             method_entries: Vec::new(),
             unknown_sinks: FxHashMap::default(),
+            registrars: FxHashMap::default(),
             unknown_sources: FxHashMap::default(),
         };
         symbols.names =
@@ -195,6 +198,7 @@ impl<'m> Symbols<'m> {
         }
         symbols.lend();
         symbols.inherit();
+        symbols.find_registrars();
         let class = |symbols: &Self, text: &str| {
             text.parse::<Path>()
                 .ok()

@@ -274,6 +274,20 @@ impl Analysis<'_> {
         if kind == CallKind::Decorator {
             return args.positional.first().cloned().unwrap_or(Value::Unknown);
         }
+        // `def init(app): @app.route("/")`: nobody says what `app` is, but this is how handlers are registered.
+        if let Some(symbol) = self.engine.symbols.registrars.get(&name)
+            && !receiver
+                .objects()
+                .iter()
+                .any(|o| matches!(o, Object::Symbol(_) | Object::External(_)))
+            && args
+                .positional
+                .first()
+                .and_then(Value::sure_text)
+                .is_some_and(|text| text.starts_with('/'))
+        {
+            return self.call_symbol_on(*symbol, &Value::Unknown, args, kind);
+        }
         let bare = receiver.with_objects_dropped();
         if let Some(value) = self.text_method(&bare, name, args) {
             self.doubted_sinks(receiver, register, name, args);

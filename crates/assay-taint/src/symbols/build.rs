@@ -381,6 +381,32 @@ impl<'m> Symbols<'m> {
             }
         }
     }
+
+    /// The methods that give a decorator for handlers and take a URL pattern.
+    /// The verbs of HTTP are left out: clients have methods of these names too.
+    pub(super) fn find_registrars(&mut self) {
+        for node in &self.nodes {
+            let pattern = node
+                .info
+                .entries
+                .iter()
+                .any(|(_, entry)| !entry.route.is_empty());
+            let (Some(Edge::Call), Some(method)) = (node.edge, node.parent) else {
+                continue;
+            };
+            let Some(Edge::Attr(name)) = self.nodes.get(method.0 as usize).and_then(|m| m.edge)
+            else {
+                continue;
+            };
+            let verb = matches!(
+                self.name_texts.get(name.0 as usize).map(|text| &**text),
+                Some("get" | "post" | "put" | "patch" | "delete" | "head" | "options")
+            );
+            if pattern && !verb {
+                self.registrars.entry(name).or_insert(method);
+            }
+        }
+    }
 }
 
 pub(super) fn through(target: &models::Through) -> &Path {

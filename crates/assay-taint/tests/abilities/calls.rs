@@ -373,3 +373,18 @@ def a():
 "#,
     );
 }
+
+#[test]
+fn handlers_are_registered_on_an_application_that_is_handed_in() {
+    check(
+        "
+def init(application):
+    @application.route('/a/<name>', methods=['GET', 'POST'])
+    def a(name):
+        return 'hello ' + request.form['n']  # flow
+    @application.route('/b/<int:number>')
+    def b(number):
+        return f'hello {number}'
+",
+    );
+}

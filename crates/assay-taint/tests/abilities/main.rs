@@ -4,6 +4,7 @@
 
 mod calls;
 mod guards;
+mod pages;
 mod values;
 
 use std::collections::BTreeSet;
@@ -54,6 +55,7 @@ fn flows(text: &str) -> (BTreeSet<String>, BTreeSet<String>) {
             "shell",
             "path",
             "html",
+            "header",
             "url",
             "redirect",
             "code",

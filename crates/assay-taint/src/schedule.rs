@@ -13,6 +13,12 @@ use crate::value::{Object, Value, Wrap};
 /// How often the functions of a cycle are analysed before their answer is taken as it is.
 const ROUNDS: usize = 3;
 
+/// How often those of a large cycle are. Most of its edges are guesses by name.
+const LARGE_ROUNDS: usize = 2;
+
+/// How many functions make a large cycle.
+const LARGE: usize = 100;
+
 /// How many functions of one name may be meant by an attribute.
 const NAMESAKES: usize = 2;
 
@@ -20,15 +26,15 @@ const NAMESAKES: usize = 2;
 pub(crate) fn run(engine: &mut Engine<'_>) {
     let graph = Graph::new(engine);
     for level in graph.levels() {
-        let all: Vec<FunctionRef> = level.iter().map(|(function, _)| *function).collect();
-        analyse(engine, &all);
-        let cyclic: Vec<FunctionRef> = level
-            .iter()
-            .filter(|(_, cyclic)| *cyclic)
-            .map(|(function, _)| *function)
-            .collect();
-        for _ in 1..ROUNDS {
-            if cyclic.is_empty() || !analyse(engine, &cyclic) {
+        let mut due: Vec<FunctionRef> = level.iter().map(|(function, _)| *function).collect();
+        for round in 1.. {
+            let changed = analyse(engine, &due);
+            due = level
+                .iter()
+                .filter(|(_, rounds)| *rounds > round)
+                .map(|(function, _)| *function)
+                .collect();
+            if !changed || due.is_empty() {
                 break;
             }
         }
@@ -145,8 +151,9 @@ impl Graph {
         Self { nodes, edges }
     }
 
-    /// The functions by level: those of one level need only lower ones, and each other inside a cycle.
-    fn levels(&self) -> Vec<Vec<(FunctionRef, bool)>> {
+    /// The functions by level, each with how often it is analysed:
+    /// those of one level need only lower ones, and each other inside a cycle.
+    fn levels(&self) -> Vec<Vec<(FunctionRef, usize)>> {
         let components = self.components();
         let count = components
             .iter()
@@ -161,7 +168,7 @@ impl Graph {
         }
         // Components are numbered so that callees have lower numbers.
         let mut level_of = vec![0_usize; count];
-        let mut levels: Vec<Vec<(FunctionRef, bool)>> = Vec::new();
+        let mut levels: Vec<Vec<(FunctionRef, usize)>> = Vec::new();
         for component in 0..count {
             let mut level = 0;
             let mut cyclic = members.get(component).is_some_and(|list| list.len() > 1);
@@ -177,6 +184,12 @@ impl Graph {
             if let Some(slot) = level_of.get_mut(component) {
                 *slot = level;
             }
+            let size = members.get(component).map_or(0, Vec::len);
+            let rounds = match (cyclic, size > LARGE) {
+                (false, _) => 1,
+                (true, false) => ROUNDS,
+                (true, true) => LARGE_ROUNDS,
+            };
             if levels.len() <= level {
                 levels.resize(level + 1, Vec::new());
             }
@@ -184,7 +197,7 @@ impl Graph {
                 if let (Some(function), Some(list)) =
                     (self.nodes.get(*node as usize), levels.get_mut(level))
                 {
-                    list.push((*function, cyclic));
+                    list.push((*function, rounds));
                 }
             }
         }

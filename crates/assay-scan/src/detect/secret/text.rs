@@ -41,8 +41,16 @@ pub(super) fn search(project: &Project) -> Vec<Found<'_>> {
         .files
         .iter()
         .filter(|file| file.kind != FileKind::Python);
-    let files = files.filter(|file| !test_code::is_test(&file.path) && !is_sample(file.name()));
+    let files = files.filter(|file| {
+        !test_code::is_test(&file.path) && !is_sample(file.name()) && !is_translation(&file.path)
+    });
     files.flat_map(search_file).collect()
+}
+
+/// Texts for people in many languages, with addresses such as `user:password@host` to show what is meant.
+fn is_translation(path: &str) -> bool {
+    path.split('/')
+        .any(|folder| matches!(folder, "translations" | "locale" | "locales" | "i18n"))
 }
 
 /// A file that shows which settings there are, with values to be replaced.
@@ -60,6 +68,7 @@ fn is_sample(name: &str) -> bool {
                 | "dist"
                 | "tpl"
                 | "default"
+                | "lock"
         )
     })
 }

@@ -17,7 +17,7 @@ use crate::value::Mask;
 const FIRST: u32 = 64;
 
 /// The first bit that is taken by beginnings of URLs.
-const LAST: u32 = 122;
+const LAST: u32 = 121;
 
 /// The text begins with a slash.
 pub(crate) const BEGINS_SLASH: Mask = 1 << 127;
@@ -32,6 +32,9 @@ pub(crate) const NO_SCHEME: Mask = 1 << 123;
 
 /// The text begins with neither a slash nor a backslash.
 const NO_LEADING_SLASH: Mask = 1 << 122;
+
+/// A function of the project has judged the value, in a way that is not understood.
+pub(crate) const JUDGED: Mask = 1 << 121;
 
 /// The characters that kinds mention, and what each kind needs.
 #[derive(Debug, Default)]

@@ -231,7 +231,7 @@ impl Finisher<'_> {
             } in &summary.returned
             {
                 let result = header.unwrap_or(page);
-                if !self.engine.symbols.harms(label, result) || label.doubt > Doubt::None {
+                if !self.engine.symbols.harms(label, result) || label.doubt() > Doubt::None {
                     continue;
                 }
                 let fits = carrier.is_some_and(|carrier| {
@@ -250,7 +250,7 @@ impl Finisher<'_> {
                     function: entry.function,
                     trace: label.trace.step(*span, What::Sink(Arc::clone(&text))),
                     text,
-                    doubt: label.doubt,
+                    doubt: label.doubt(),
                 };
                 match &label.origin {
                     Origin::Source(at, kind, text) => {

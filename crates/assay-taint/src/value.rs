@@ -203,6 +203,17 @@ pub(crate) struct Label {
     pub(crate) doubt: Doubt,
 }
 
+impl Label {
+    /// How sure the taint is; less so where the project itself found the value good.
+    pub(crate) fn doubt(&self) -> Doubt {
+        if self.cleaned & crate::characters::JUDGED == 0 {
+            self.doubt
+        } else {
+            self.doubt.max(Doubt::Unmodelled)
+        }
+    }
+}
+
 impl PartialEq for Label {
     /// Traces do not count: the first one found is kept.
     fn eq(&self, other: &Self) -> bool {

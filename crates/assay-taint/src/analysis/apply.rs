@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use assay_python::FunctionRef;
+use assay_python::ir::Const;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
@@ -13,7 +14,7 @@ use crate::state::{Cell, CellKind};
 use crate::summary::{Pending, Seed, Summary, Used};
 use crate::value::{
     AccessPath, Bound, CellId, Identity, Key, Label, Mask, Method, Object, Origin, Root, Value,
-    add_labels, map_cells,
+    add_labels, map_cells, types,
 };
 
 /// How many cells a summary carries.
@@ -272,7 +273,7 @@ impl Analysis<'_> {
                     trace: label
                         .trace
                         .call(call, actuals.function, pending.trace.clone()),
-                    doubt: label.doubt.max(pending.doubt),
+                    doubt: label.doubt().max(pending.doubt),
                     ..pending.clone()
                 };
                 self.reach(carried, &label.origin);
@@ -359,6 +360,22 @@ impl Analysis<'_> {
             if result.truth().is_none() {
                 result = result.with_predicate(predicate);
             }
+        }
+        if is_verdict(&result) {
+            // A check that we may not understand: whoever wrote it thought the value good.
+            let mut predicate = result
+                .data()
+                .and_then(|data| data.predicate.as_deref().cloned())
+                .unwrap_or_default();
+            for value in actuals
+                .values
+                .iter()
+                .filter(|value| !value.labels().is_empty())
+            {
+                let facts = self.subject_facts(value, crate::characters::JUDGED);
+                predicate.if_true.extend(facts);
+            }
+            result = result.with_predicate(predicate);
         }
         if let Some((path, aspect)) = &summary.aspect {
             let value = self.lookup(actuals, paths, path);
@@ -647,6 +664,20 @@ impl Analysis<'_> {
             provisional: draft.provisional,
         }
     }
+}
+
+/// True for what is surely a yes or a no, but not which.
+fn is_verdict(value: &Value) -> bool {
+    let booleans = value
+        .constants()
+        .iter()
+        .all(|(constant, _)| matches!(constant, Const::Bool(_)));
+    let known = value.types() == types::NUMBER || !value.constants().is_empty();
+    booleans
+        && known
+        && value.truth().is_none()
+        && value.labels().is_empty()
+        && value.objects().is_empty()
 }
 
 /// True if something of a function's input is stored in a cell, so that it depends on the caller.

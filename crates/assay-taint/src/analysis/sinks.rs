@@ -81,7 +81,7 @@ impl Analysis<'_> {
                 function: self.function,
                 text: Arc::clone(text),
                 trace: label.trace.step(here, What::Sink(Arc::clone(text))),
-                doubt: label.doubt.max(doubt),
+                doubt: label.doubt().max(doubt),
             };
             self.reach(pending, &label.origin);
         }

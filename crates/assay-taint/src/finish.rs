@@ -207,7 +207,7 @@ impl Finisher<'_> {
             };
             if entry.parameters.is_some() {
                 for (path, pending) in &summary.pending {
-                    if let Some(source) = self.parameter(entry, path, pending.kind) {
+                    if let Some(source) = self.parameter(entry, path) {
                         // Without its URL pattern nobody knows what a parameter may be.
                         let doubt = if entry.route.is_none() {
                             Doubt::Unmodelled
@@ -257,7 +257,7 @@ impl Finisher<'_> {
                         self.add((*at, *kind, Arc::clone(text)), &pending, None);
                     }
                     Origin::Root(path) => {
-                        if let Some(source) = self.parameter(entry, path, result) {
+                        if let Some(source) = self.parameter(entry, path) {
                             self.add(source, &pending, None);
                         }
                     }
@@ -267,7 +267,7 @@ impl Finisher<'_> {
     }
 
     /// The source that an entry's parameter is, unless its route converts it.
-    fn parameter(&self, entry: &Registered, path: &AccessPath, _sink: u8) -> Option<Source> {
+    fn parameter(&self, entry: &Registered, path: &AccessPath) -> Option<Source> {
         let kind = entry.parameters?;
         let Root::Param(number) = path.root else {
             return None;

@@ -158,11 +158,8 @@ impl Analysis<'_> {
                 }
                 None => Value::Unknown,
             },
-            Object::Wrapped(Wrap::Property, inner) => {
-                // `@x.setter` keeps the property.
-                let _ = inner;
-                Value::object(object.clone())
-            }
+            // `@x.setter` keeps the property.
+            Object::Wrapped(Wrap::Property, _) => Value::object(object.clone()),
             Object::Function(..) | Object::Bound(_) | Object::Wrapped(..) | Object::Deferred(_) => {
                 Value::Unknown
             }

@@ -422,15 +422,13 @@ impl Analysis<'_> {
                 self.call_dunder(&instance, post, &[]);
             }
         }
-        if let Some(symbol) = self.engine.library_base(class)
-            && self.engine.method_of(class, init).is_none()
+        if self.engine.library_base(class).is_some() && self.engine.method_of(class, init).is_none()
         {
             // What goes into a library's constructor may come out of its instance.
             let mut labels = smallvec::SmallVec::new();
             for arg in args.all() {
                 add_labels(&mut labels, &self.deep(arg));
             }
-            let _ = symbol;
             if let Some(cell) = self.cell_mut(id) {
                 cell.rest = Value::Unknown.and_labels(&labels);
             }
@@ -633,7 +631,6 @@ impl Analysis<'_> {
             };
             values.push(self.with_facts(value));
         }
-        let _ = kind;
         self.apply(function, environment, values)
     }
 

@@ -169,12 +169,10 @@ impl Analysis<'_> {
                 let value = self.call_symbol_on(method, receiver, args, kind);
                 Some(value.and_labels(source.labels()))
             }
-            CellKind::Instance(class) => {
-                let class = *class;
+            CellKind::Instance(_) => {
                 let method = self.attribute(receiver, name);
                 if method.objects().is_empty() {
                     // A method that the class does not have: perhaps of a library base.
-                    let _ = class;
                     return None;
                 }
                 if let [Object::Symbol(symbol)] = method.objects() {

@@ -12,11 +12,10 @@ use crate::value::{Key, Object, Value, add_labels, types};
 impl Analysis<'_> {
     pub(super) fn binary(&mut self, op: BinOp, a: &Value, b: &Value, in_place: bool) -> Value {
         if let (Some(left), Some(right)) = (a.sure_constants(), b.sure_constants())
-            && let [(left, span), ..] = left
-            && a.sure_constants().map_or(0, <[_]>::len) * right.len() <= 4
+            && let [(_, span), ..] = left
+            && left.len() * right.len() <= 4
         {
             let span = *span;
-            let _ = left;
             let mut folded = Value::Bottom;
             for (left, _) in a.constants() {
                 for (right, _) in b.constants() {

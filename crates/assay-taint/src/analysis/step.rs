@@ -228,7 +228,7 @@ impl Analysis<'_> {
             }
             Op::Yield { dst, src } => {
                 let value = self.read(*src);
-                let value = self.frozen(value);
+                let value = self.with_facts(value);
                 self.draft.yielded = self.draft.yielded.join(&value);
                 self.write(*dst, Value::Unknown);
             }
@@ -270,11 +270,6 @@ impl Analysis<'_> {
             }
             Op::Assert { .. } => {}
         }
-    }
-
-    /// The value as it is kept after the function has gone on.
-    fn frozen(&self, value: Value) -> Value {
-        self.with_facts(value)
     }
 
     fn load_global(&mut self, name: ir::Name) -> Value {
@@ -415,7 +410,7 @@ impl Analysis<'_> {
                     }
                 }
             } else {
-                values.push(self.frozen(value));
+                values.push(self.with_facts(value));
             }
         }
         let mut cell = Cell::sequence(cell_kind, values);

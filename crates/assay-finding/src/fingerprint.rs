@@ -5,6 +5,8 @@
 //! It survives moved lines, a renamed variable, another quote and a formatter;
 //! it changes when the flaw moves to another function or file, or when the statement itself is rewritten.
 //!
+//! In a file that is not Python the lines themselves stand for the structure, without their layout.
+//!
 //! Findings that are equal by this measure are told apart by their order, in [`crate::Review::new`].
 //!
 //! The hash is SHA-256, cut to 128 bits: a baseline accepts findings by fingerprint, so that whoever
@@ -50,6 +52,20 @@ impl Context<'_> {
             self.function,
             &normalise(self.sink),
             &normalise(self.source),
+        ])
+    }
+
+    /// The fingerprint of a finding in a file that is not Python, where [`Context::sink`] is the whole
+    /// of the lines: only their layout does not count, because a word may be a value.
+    pub fn fingerprint_of_lines(&self) -> String {
+        let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        hash(&[
+            RECIPE,
+            "lines",
+            self.rule,
+            self.path,
+            &words(self.sink),
+            &words(self.source),
         ])
     }
 }
@@ -117,6 +133,17 @@ mod tests {
         .map(|context| context.fingerprint());
         let different: std::collections::BTreeSet<_> = all.iter().collect();
         assert_eq!(different.len(), all.len());
+    }
+
+    #[test]
+    fn in_other_files_words_count_and_layout_does_not() {
+        let of = |sink| Context {
+            sink,
+            ..Context::default()
+        };
+        let one = of("FROM python:3.7").fingerprint_of_lines();
+        assert_eq!(one, of("  FROM  python:3.7\n").fingerprint_of_lines());
+        assert_ne!(one, of("FROM pypy:3.7").fingerprint_of_lines());
     }
 
     #[test]

@@ -13,6 +13,7 @@ use assay_python::ir::Module;
 use assay_python::program::ModuleId;
 use assay_source::{FileKind, Problem, ProblemKind, Project, SourceFile};
 use assay_taint::Solution;
+use assay_webapp::WebApp;
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
@@ -96,6 +97,14 @@ fn review(
     });
     progress.step();
     problems.extend(solution.problems.iter().cloned());
+    let app = guarded(|| WebApp::build(project)).unwrap_or_else(|panic| {
+        let message = format!(
+            "putting the application together failed, so only single places were judged: {panic}"
+        );
+        problems.push(Problem::general(ProblemKind::Internal, message));
+        WebApp::default()
+    });
+    problems.extend(app.problems.iter().cloned());
     let index = Index::new(&program);
     let reach = Reach::new(&program, &solution.entries);
     let tests = if options.include_tests {
@@ -107,10 +116,12 @@ fn review(
         project,
         program: &program,
         solution: &solution,
+        app: &app,
         watches: &watches,
         index: &index,
         reach: &reach,
         tests: &tests,
+        include_tests: options.include_tests,
     };
     let findings = judge_all(&facts, &rules, progress, &mut problems);
     let coverage = coverage(&facts, &problems, options);

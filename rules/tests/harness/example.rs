@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use assay_scan::rule::marker::{Claim, claims};
+use assay_scan::rule::marker::{Claim, claims, without};
 use assay_scan::rule::{Block, Body, Section, Verdict};
 
 /// Stands in front of every Python file.
@@ -133,8 +133,14 @@ fn file(block: &Block, is_python: bool) -> ExampleFile {
         .filter(|(_, claims)| !claims.is_empty())
         .collect();
     let prelude = if is_python { PRELUDE } else { "" };
+    // Other formats may know no comment where the marker stands.
+    let code = if is_python {
+        block.code.clone()
+    } else {
+        without(&block.code)
+    };
     ExampleFile {
-        text: format!("{prelude}{}", block.code),
+        text: format!("{prelude}{code}"),
         prelude: u32::try_from(prelude.lines().count()).expect("a short file"),
         first_line: block.first_line,
         last_line: block.last_line,

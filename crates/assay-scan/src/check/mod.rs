@@ -14,6 +14,8 @@ use assay_python::Program;
 use assay_python::ir::Op;
 use assay_python::program::{FunctionRef, ModuleId};
 use assay_source::{Project, Range, Span};
+use assay_taint::{Confidence, Step};
+use assay_webapp::WebApp;
 
 pub use assay_python::ir;
 pub use call::{Call, Write};
@@ -32,6 +34,8 @@ pub struct Context<'a> {
     pub project: &'a Project,
     /// The linked program.
     pub program: &'a Program,
+    /// The application as a whole.
+    pub app: &'a WebApp,
     pub(crate) index: &'a Index,
     pub(crate) hits: &'a [Seen<'a>],
     pub(crate) reach: &'a Reach,
@@ -65,12 +69,34 @@ pub struct Report<'a> {
     pub(crate) places: &'a mut Vec<Reported>,
 }
 
-/// A finding of a check.
+/// A finding of a check: sure, and without a path, unless it is said otherwise.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Reported {
+pub struct Reported {
     pub(crate) span: Span,
     pub(crate) name: String,
-    pub(crate) function: FunctionRef,
+    /// The function around it; `None` where there is none, as in a template or a container file.
+    pub(crate) function: Option<FunctionRef>,
+    pub(crate) confidence: Confidence,
+    pub(crate) reason: String,
+    pub(crate) steps: Vec<Step>,
+}
+
+impl Reported {
+    /// Says how sure the finding is, and why not surer.
+    pub fn unsure(&mut self, confidence: Confidence, reason: &str) -> &mut Self {
+        self.confidence = confidence;
+        reason.clone_into(&mut self.reason);
+        self
+    }
+
+    /// Adds a place that led here, in order.
+    pub fn step(&mut self, span: Span, text: &str) -> &mut Self {
+        self.steps.push(Step {
+            span,
+            text: text.to_owned(),
+        });
+        self
+    }
 }
 
 impl<'a> Context<'a> {
@@ -220,27 +246,37 @@ impl<'a> Function<'a> {
 
 impl Report<'_> {
     /// Reports a call.
-    pub fn at(&mut self, call: Call<'_>) {
+    pub fn at(&mut self, call: Call<'_>) -> &mut Reported {
         let span = call.function.span(call.range);
-        self.push(span, call.name, call.function.id);
+        self.push(span, call.name, Some(call.function.id))
     }
 
     /// Reports an assignment.
-    pub fn at_write(&mut self, write: Write<'_>) {
+    pub fn at_write(&mut self, write: Write<'_>) -> &mut Reported {
         let span = write.function.span(write.range);
-        self.push(span, write.name, write.function.id);
+        self.push(span, write.name, Some(write.function.id))
     }
 
     /// Reports a range of a function; `name` is what `{name}` stands for in the message.
-    pub fn at_range(&mut self, function: Function<'_>, range: Range, name: &str) {
-        self.push(function.span(range), name, function.id);
+    pub fn at_range(&mut self, function: Function<'_>, range: Range, name: &str) -> &mut Reported {
+        self.push(function.span(range), name, Some(function.id))
     }
 
-    fn push(&mut self, span: Span, name: &str, function: FunctionRef) {
-        self.places.push(Reported {
+    /// Reports a place that is in no Python function, such as a line of a template or a container file.
+    ///
+    /// The finding is known again by the text of its lines, so the place should cover what is wrong and no more.
+    pub fn at_place(&mut self, span: Span, name: &str) -> &mut Reported {
+        self.push(span, name, None)
+    }
+
+    fn push(&mut self, span: Span, name: &str, function: Option<FunctionRef>) -> &mut Reported {
+        self.places.push_mut(Reported {
             span,
             name: name.to_owned(),
             function,
-        });
+            confidence: Confidence::High,
+            reason: String::new(),
+            steps: Vec::new(),
+        })
     }
 }

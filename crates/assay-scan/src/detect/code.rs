@@ -1,10 +1,8 @@
 //! Rules for which data is not enough: their check is run, and what it reports becomes a finding.
 
-use assay_taint::Confidence;
-
 use super::Facts;
 use super::draft::Draft;
-use crate::check::{Context, Report, Seen};
+use crate::check::{Report, Seen};
 use crate::rule::Rule;
 
 /// Drafts for what the rule's check reports.
@@ -26,32 +24,24 @@ pub(super) fn detect(
         })
     });
     let hits: Vec<Seen<'_>> = seen.collect();
-    let (project, program) = (facts.project, facts.program);
-    let context = Context {
-        project,
-        program,
-        index: facts.index,
-        hits: &hits,
-        reach: facts.reach,
-        tests: facts.tests,
-    };
     let mut places = Vec::new();
-    check(
-        &context,
-        &mut Report {
-            places: &mut places,
-        },
-    );
+    let mut report = Report {
+        places: &mut places,
+    };
+    check(&facts.context(&hits), &mut report);
     for place in places {
+        if place.function.is_none() && facts.is_test_file(place.span.file) {
+            continue;
+        }
         drafts.push(Draft {
             span: place.span,
-            function: Some(place.function),
-            confidence: Confidence::High,
-            reason: String::new(),
+            function: place.function,
+            confidence: place.confidence,
+            reason: place.reason,
             source: "a value".to_owned(),
             sink: place.name.clone(),
             name: place.name,
-            trace: Vec::new(),
+            trace: place.steps,
         });
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use assay_finding::{Finding, Level, Place, Risk, Step, fingerprint};
 use assay_python::ir::FunctionKind;
 use assay_python::program::FunctionRef;
-use assay_source::Span;
+use assay_source::{Range, SourceFile, Span};
 use assay_taint::Confidence;
 
 use super::{Detect, Facts};
@@ -98,13 +98,26 @@ fn finding(facts: &Facts<'_>, rule: &Rule, draft: &Draft) -> Finding {
         sink: &draft.sink,
         name: &draft.name,
     };
-    let text = |span: Span| facts.project.file(span.file).slice(span.range);
+    let in_python = draft.function.is_some();
+    let text = |span: Span| {
+        let file = facts.project.file(span.file);
+        if in_python {
+            file.slice(span.range)
+        } else {
+            lines(file, span.range)
+        }
+    };
     let context = fingerprint::Context {
         rule: &rule.facts.id,
         path: &place.path,
         function: &function,
         sink: text(draft.span),
         source: draft.trace.first().map_or("", |step| text(step.span)),
+    };
+    let fingerprint = if in_python {
+        context.fingerprint()
+    } else {
+        context.fingerprint_of_lines()
     };
     Finding {
         rule: rule.facts.id.clone(),
@@ -113,7 +126,7 @@ fn finding(facts: &Facts<'_>, rule: &Rule, draft: &Draft) -> Finding {
         confidence: level(draft.confidence).min(rule.facts.confidence),
         reason: draft.reason.clone(),
         cwe: rule.facts.cwe.clone(),
-        fingerprint: context.fingerprint(),
+        fingerprint,
         place,
         function,
         trace: draft
@@ -125,6 +138,18 @@ fn finding(facts: &Facts<'_>, rule: &Rule, draft: &Draft) -> Finding {
             })
             .collect(),
     }
+}
+
+/// The lines that a range stands on.
+fn lines(file: &SourceFile, range: Range) -> &str {
+    let first = file.lines.range(file.lines.line(range.start));
+    let last = file.lines.range(
+        file.lines
+            .line(range.end.saturating_sub(1).max(range.start)),
+    );
+    let start = first.map_or(range.start, |line| line.start);
+    let end = last.map_or(range.end, |line| line.end);
+    file.slice(Range::new(start, end))
 }
 
 fn place(facts: &Facts<'_>, span: Span, secret: Option<Span>) -> Place {

@@ -15,13 +15,15 @@ use assay_finding::Finding;
 use assay_models::{Condition, Path};
 use assay_python::Program;
 use assay_python::program::{FunctionRef, ModuleId};
-use assay_source::Project;
+use assay_source::{FileId, Project};
 use assay_taint::{Solution, Watch, WatchTarget};
+use assay_webapp::WebApp;
 use serde::Deserialize;
 
-use crate::check::{Function, Index};
+use crate::check::{Context, Function, Index, Seen};
 use crate::reach::Reach;
 use crate::rule::Rule;
+use crate::test_code;
 
 /// One way in which a rule detects; a rule may have several.
 #[derive(Clone, Debug)]
@@ -104,11 +106,14 @@ pub(crate) struct Facts<'a> {
     pub(crate) project: &'a Project,
     pub(crate) program: &'a Program,
     pub(crate) solution: &'a Solution,
+    pub(crate) app: &'a WebApp,
     pub(crate) watches: &'a Watches,
     pub(crate) index: &'a Index,
     pub(crate) reach: &'a Reach,
     /// Modules in which only flows are told.
     pub(crate) tests: &'a BTreeSet<ModuleId>,
+    /// Tell everything in test code too.
+    pub(crate) include_tests: bool,
 }
 
 impl<'a> Facts<'a> {
@@ -118,6 +123,24 @@ impl<'a> Facts<'a> {
 
     fn is_test(&self, function: FunctionRef) -> bool {
         self.tests.contains(&function.module)
+    }
+
+    /// True if a file belongs to the tests, and those are left out.
+    fn is_test_file(&self, file: FileId) -> bool {
+        !self.include_tests && test_code::is_test(&self.project.file(file).path)
+    }
+
+    /// What a check sees, with the hits of its own names.
+    fn context<'b>(&'b self, hits: &'b [Seen<'b>]) -> Context<'b> {
+        Context {
+            project: self.project,
+            program: self.program,
+            app: self.app,
+            index: self.index,
+            hits,
+            reach: self.reach,
+            tests: self.tests,
+        }
     }
 }
 

@@ -1,6 +1,8 @@
 //! What a line of an example claims: `# finding`, `# source`, `# known-miss`, `# known-noise`.
 //!
-//! In templates the same words stand in `<!-- finding -->` or `{# finding #}`.
+//! In other files the same words stand in `<!-- finding -->`, `{# finding #}`, `// finding` or `; finding`.
+//! Files that are not Python are read without their markers, so a marker may stand behind a line
+//! whose format knows no comment there: a value in JSON, an instruction for a container.
 //! A claim of findings may name other rules: `# finding: weak-hash, debug-enabled`.
 //! Readers of the page do not see the markers; [`without`] takes them away.
 
@@ -18,7 +20,13 @@ pub enum Claim {
 }
 
 /// How comments begin, with how they end; the longest first.
-const COMMENTS: [(&str, &str); 4] = [("<!--", "-->"), ("{#", "#}"), ("//", ""), ("#", "")];
+const COMMENTS: [(&str, &str); 5] = [
+    ("<!--", "-->"),
+    ("{#", "#}"),
+    ("//", ""),
+    ("#", ""),
+    (";", ""),
+];
 
 /// The claims of one line.
 pub fn claims(line: &str) -> Vec<Claim> {
@@ -144,6 +152,21 @@ mod tests {
         assert_eq!(
             claims("{{ name }} {# known-miss #}</p>"),
             [Claim::KnownMiss(None)]
+        );
+    }
+
+    #[test]
+    fn markers_stand_behind_lines_that_know_no_comments() {
+        for line in [
+            "\"a\": 1,  // finding",
+            "a = 1 ; finding",
+            "USER root  # finding",
+        ] {
+            assert_eq!(claims(line), [Claim::Finding(None)], "{line}");
+        }
+        assert_eq!(
+            without("listen 80;  # finding\nb = 1 ; finding\n"),
+            "listen 80;\nb = 1\n"
         );
     }
 

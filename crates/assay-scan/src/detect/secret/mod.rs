@@ -22,22 +22,12 @@ use assay_taint::Confidence;
 
 use super::draft::Draft;
 use super::{Facts, SecretKind};
-use crate::check::Context;
 use site::Site;
 pub(super) use value::is_placeholder;
 
 /// Drafts for the secrets of these sorts. The secret itself is never repeated.
 pub(super) fn detect(facts: &Facts<'_>, of: &[SecretKind], drafts: &mut Vec<Draft>) {
-    let (project, program) = (facts.project, facts.program);
-    let context = Context {
-        project,
-        program,
-        index: facts.index,
-        hits: &[],
-        reach: facts.reach,
-        tests: facts.tests,
-    };
-    for function in context.functions() {
+    for function in facts.context(&[]).functions() {
         for site in site::sites(function) {
             if let Some((kind, confidence)) = judge(&site)
                 && of.contains(&kind)
@@ -47,7 +37,7 @@ pub(super) fn detect(facts: &Facts<'_>, of: &[SecretKind], drafts: &mut Vec<Draf
             }
         }
     }
-    for found in text::search(project)
+    for found in text::search(facts.project)
         .into_iter()
         .filter(|found| of.contains(&found.kind))
     {

@@ -561,3 +561,81 @@ def settings(path, name, load):
 
 def read_settings(stream):
     return stream.read()
+
+
+def whole_application():
+    shop = flask.Flask("shop", template_folder="pages")  # role
+    part = flask.Blueprint("part", __name__, url_prefix="/part")  # role
+    inner = flask.Blueprint("inner", __name__)  # role
+    part.register_blueprint(inner, url_prefix="/inner")  # role
+    shop.register_blueprint(part)  # role
+
+    @shop.route("/a", methods=["GET"])  # role
+    def a():
+        return flask.session["who"]  # role
+
+    @part.route("/b")  # role
+    def b():
+        return ""
+
+    @shop.get("/c")  # role
+    @part.get("/c")  # role
+    def c():
+        return ""
+
+    @shop.post("/d")  # role
+    @part.post("/d")  # role
+    def d():
+        return ""
+
+    @shop.put("/e")  # role
+    @part.put("/e")  # role
+    def e():
+        return ""
+
+    @shop.patch("/f")  # role
+    @part.patch("/f")  # role
+    def f():
+        return ""
+
+    @shop.delete("/g")  # role
+    @part.delete("/g")  # role
+    def g():
+        return ""
+
+    shop.add_url_rule("/h", "h", a)  # role
+    part.add_url_rule("/h", "h", view_func=Basket.as_view("basket"))  # role; pass
+    shop.before_request(a)  # role
+    part.before_request(a)  # role
+    part.before_app_request(a)  # role
+    shop.after_request(b)  # role
+    part.after_request(b)  # role
+    part.after_app_request(b)  # role
+
+    @shop.errorhandler(404)  # role
+    @part.errorhandler(404)  # role
+    @part.app_errorhandler(500)  # role
+    def missing(error):
+        return "", 404
+
+    shop.register_error_handler(403, missing)  # role
+    part.register_error_handler(403, missing)  # role
+    shop.config["DEBUG"] = False  # role
+    shop.secret_key = read_key()  # role
+    shop.debug = False  # role
+    shop.testing = False  # role
+    shop.permanent_session_lifetime = 3600  # role
+    shop.config.from_object("shop.settings")  # role
+    shop.config.from_mapping(DEBUG=False)  # role
+    shop.config.update(DEBUG=False)  # role
+    shop.config.from_pyfile("shop.cfg")  # role
+    shop.config.from_file("shop.json")  # role
+    shop.config.from_json("shop.json")  # role
+    shop.config.from_envvar("SHOP_SETTINGS")  # role
+    shop.config.from_prefixed_env()  # role
+    return shop
+
+
+class Basket(flask.views.MethodView):  # role; alias
+    def get(self):
+        return ""

@@ -236,3 +236,11 @@ def separators():
     os.curdir, os.path.curdir  # constant
     os.pathsep, os.path.pathsep  # constant
     os.devnull  # constant
+
+
+def variables():
+    a = os.getenv("A")  # role
+    b = os.environ.get("B", "b")  # role
+    c = os.environ.setdefault("C", "c")  # role
+    d = os.environ.pop("D")  # role
+    return a, b, c, d, os.environ["E"]  # role

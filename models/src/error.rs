@@ -58,6 +58,14 @@ pub enum Mistake {
         /// The kinds that exist.
         known: String,
     },
+    /// No such role.
+    #[error("there is no role `{role}`; kinds.toml has {known}")]
+    UnknownRole {
+        /// What was written.
+        role: String,
+        /// The roles that exist.
+        known: String,
+    },
     /// A cleaner or guard for nothing.
     #[error("say what it makes safe: `kinds = [\"html\"]`, or `[\"*\"]` for every kind")]
     NoKinds,

@@ -1,6 +1,6 @@
 //! The file format as serde sees it, before names and kinds are checked.
 
-use std::{fmt, marker::PhantomData};
+use std::{collections::BTreeMap, fmt, marker::PhantomData};
 
 use serde::{
     Deserialize, Deserializer,
@@ -47,6 +47,8 @@ pub(crate) struct File {
     pub(crate) entry: Vec<Spanned<Entry>>,
     #[serde(default)]
     pub(crate) response: Vec<Spanned<Response>>,
+    #[serde(default)]
+    pub(crate) role: Vec<Spanned<Role>>,
 }
 
 #[derive(Deserialize)]
@@ -269,6 +271,29 @@ pub(crate) struct Response {
     pub(crate) body: Inside,
     #[serde(default, deserialize_with = "one_or_many")]
     pub(crate) content_type: Vec<Inside>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Role {
+    #[serde(default, deserialize_with = "one_or_many")]
+    pub(crate) call: Vec<Path>,
+    #[serde(default, deserialize_with = "one_or_many")]
+    pub(crate) read: Vec<Path>,
+    #[serde(default, deserialize_with = "one_or_many")]
+    pub(crate) write: Vec<Path>,
+    #[serde(default, deserialize_with = "one_or_many")]
+    pub(crate) base: Vec<Path>,
+    pub(crate) role: String,
+    pub(crate) of: Option<String>,
+    #[serde(default)]
+    pub(crate) args: BTreeMap<String, AnyOf>,
+    #[serde(default)]
+    pub(crate) inner: BTreeMap<String, AnyOf>,
+    #[serde(default)]
+    pub(crate) when: Vec<Condition>,
+    #[serde(default)]
+    pub(crate) unless: Vec<Condition>,
 }
 
 /// A reference, or a list of which any is meant.

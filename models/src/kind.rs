@@ -15,6 +15,10 @@ pub struct SourceKind(pub u8);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SinkKind(pub u8);
 
+/// A role that names play in an application: an index into [`Kinds::roles`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RoleKind(pub u8);
+
 /// A set of sink kinds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SinkKinds(pub u64);
@@ -89,11 +93,23 @@ pub struct SinkFacts {
     pub pins_host: bool,
 }
 
+/// What `kinds.toml` says of a role.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RoleFacts {
+    /// Its name, such as `blueprint`.
+    pub name: Arc<str>,
+    /// A sentence: what a call, a read or a class with this role does.
+    pub text: Arc<str>,
+    /// Each call makes an object of its own, which is told apart from others by the place of the call.
+    pub makes: bool,
+}
+
 /// All kinds. Those of `kinds.toml` stand in order of their names, later ones behind them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Kinds {
     sources: Vec<SourceFacts>,
     sinks: Vec<SinkFacts>,
+    roles: Vec<RoleFacts>,
 }
 
 /// A mistake in `kinds.toml`.
@@ -106,7 +122,9 @@ pub enum KindsError {
     #[error("`{0}` stands for a group of kinds; choose another name")]
     Reserved(String),
     /// There is no place for more.
-    #[error("there are more kinds than fit (64 of sinks, 256 of sources); merge some")]
+    #[error(
+        "there are more kinds than fit (64 of sinks, 256 of sources, 256 of roles); merge some"
+    )]
     TooMany,
 }
 
@@ -117,6 +135,16 @@ pub(crate) struct Written {
     source: BTreeMap<String, WrittenSource>,
     #[serde(default)]
     sink: BTreeMap<String, WrittenSink>,
+    #[serde(default)]
+    role: BTreeMap<String, WrittenRole>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenRole {
+    text: String,
+    #[serde(default)]
+    makes: bool,
 }
 
 #[derive(Deserialize)]
@@ -154,6 +182,22 @@ impl Kinds {
     /// Every kind of sink, by [`SinkKind`].
     pub fn sinks(&self) -> &[SinkFacts] {
         &self.sinks
+    }
+
+    /// Every role, by [`RoleKind`].
+    pub fn roles(&self) -> &[RoleFacts] {
+        &self.roles
+    }
+
+    /// The role with this name.
+    pub fn role(&self, name: &str) -> Option<RoleKind> {
+        let index = self.roles.iter().position(|facts| &*facts.name == name)?;
+        u8::try_from(index).ok().map(RoleKind)
+    }
+
+    /// What is known of a role.
+    pub fn role_facts(&self, role: RoleKind) -> Option<&RoleFacts> {
+        self.roles.get(usize::from(role.0))
     }
 
     /// The kind of source with this name.
@@ -230,7 +274,17 @@ impl Kinds {
                 pins_host: facts.pins_host,
             });
         }
-        if self.sinks.len() > 64 || self.sources.len() > 256 {
+        for (name, facts) in written.role {
+            if self.role(&name).is_some() {
+                return Err(KindsError::Twice(name));
+            }
+            self.roles.push(RoleFacts {
+                name: name.into(),
+                text: facts.text.into(),
+                makes: facts.makes,
+            });
+        }
+        if self.roles.len() > 256 || self.sinks.len() > 64 || self.sources.len() > 256 {
             return Err(KindsError::TooMany);
         }
         Ok(())

@@ -32,11 +32,13 @@ use std::sync::LazyLock;
 
 pub use condition::{Condition, Conditions, Constant, Test};
 pub use error::{Error, Mistake};
-pub use kind::{Kinds, KindsError, SinkFacts, SinkKind, SinkKinds, SourceFacts, SourceKind};
+pub use kind::{
+    Kinds, KindsError, RoleFacts, RoleKind, SinkFacts, SinkKind, SinkKinds, SourceFacts, SourceKind,
+};
 pub use model::{
     Alias, Callback, Clean, Entry, EntryTarget, Exit, Guard, GuardWhen, Load, NamedConstant,
-    Package, Part, Pass, PassAs, Response, Sink, SinkTarget, Source, SourceTarget, Store, Symbol,
-    Through,
+    Package, Part, Pass, PassAs, Response, Role, RoleTarget, Sink, SinkTarget, Source,
+    SourceTarget, Store, Symbol, Through,
 };
 pub use path::{Path, PathError, Step};
 pub use reference::{Base, Reference, ReferenceError};

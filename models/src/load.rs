@@ -1,6 +1,6 @@
 //! From text to checked models.
 
-use std::{ops::Range, sync::Arc};
+use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
 use serde::de::DeserializeOwned;
 use toml::Spanned;
@@ -12,7 +12,8 @@ use crate::{
     kind::{Kinds, SinkKind, SinkKinds, SourceKind},
     model::{
         Alias, Callback, Clean, Entry, EntryTarget, Exit, Guard, Load, NamedConstant, Package,
-        Pass, Response, Sink, SinkTarget, Source, SourceTarget, Store, Symbol, Through,
+        Pass, Response, Role, RoleTarget, Sink, SinkTarget, Source, SourceTarget, Store, Symbol,
+        Through,
     },
     path::Path,
     reference::{Base, Reference},
@@ -55,6 +56,7 @@ pub(crate) fn package(file: &str, text: &str, kinds: &Kinds) -> Result<Package, 
         constants: reader.each(written.constant, "constant", constant)?,
         entries: reader.each(written.entry, "entry", entry)?,
         responses: reader.each(written.response, "response", response)?,
+        roles: reader.each(written.role, "role", role)?,
     })
 }
 
@@ -541,4 +543,46 @@ fn response(written: format::Response, at: &mut At<'_>) -> Checked<Response> {
         content_type: content_type.clone(),
     };
     Ok(values.into_iter().map(one).collect())
+}
+
+fn role(written: format::Role, at: &mut At<'_>) -> Checked<Role> {
+    let given = [
+        (
+            "call",
+            written.call,
+            RoleTarget::Call as fn(Path) -> RoleTarget,
+        ),
+        ("read", written.read, RoleTarget::Read),
+        ("write", written.write, RoleTarget::Write),
+        ("base", written.base, RoleTarget::Base),
+    ];
+    let mut given = given.into_iter().filter(|(_, paths, _)| !paths.is_empty());
+    let (Some((field, paths, target)), None) = (given.next(), given.next()) else {
+        return Err(Mistake::EitherOr("call", "read, write or base"));
+    };
+    let paths = at.known_paths(field, paths)?;
+    let kind = at
+        .kinds
+        .role(&written.role)
+        .ok_or_else(|| Mistake::UnknownRole {
+            role: written.role.clone(),
+            known: list(at.kinds.roles().iter().map(|facts| &*facts.name)),
+        })?;
+    let of: Option<Arc<str>> = written.of.map(Into::into);
+    let named = |args: BTreeMap<String, format::AnyOf>| -> Vec<(Arc<str>, Vec<Reference>)> {
+        let of = |(name, any): (String, format::AnyOf)| (name.into(), any.0);
+        args.into_iter().map(of).collect()
+    };
+    let (args, inner) = (named(written.args), named(written.inner));
+    let conditions = conditions(written.when, written.unless);
+    let one = |path| Role {
+        line: at.line,
+        target: target(path),
+        role: kind,
+        of: of.clone(),
+        args: args.clone(),
+        inner: inner.clone(),
+        conditions: conditions.clone(),
+    };
+    Ok(paths.into_iter().map(one).collect())
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::{
     condition::{Conditions, Constant},
-    kind::{SinkKind, SinkKinds, SourceKind},
+    kind::{RoleKind, SinkKind, SinkKinds, SourceKind},
     path::{Path, Step},
     reference::Reference,
 };
@@ -46,6 +46,8 @@ pub struct Package {
     pub entries: Vec<Entry>,
     /// Objects that carry the body of a response.
     pub responses: Vec<Response>,
+    /// What names do in an application.
+    pub roles: Vec<Role>,
 }
 
 /// What a call or an attribute is named.
@@ -364,4 +366,36 @@ pub struct Response {
     pub body: Vec<Step>,
     /// Where its content type may be.
     pub content_type: Vec<Vec<Step>>,
+}
+
+/// `[[role]]`: what a name does in an application, for those who look at the application as a whole.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Role {
+    /// The line of its table.
+    pub line: u32,
+    /// The name.
+    pub target: RoleTarget,
+    /// What it does.
+    pub role: RoleKind,
+    /// Which part of it, or how: free text that belongs to the role, such as `login`.
+    pub of: Option<Arc<str>>,
+    /// Arguments by what they mean, in order of the names.
+    pub args: Vec<(Arc<str>, Vec<Reference>)>,
+    /// The same of the call that gave what is called: of `route("/x")` in `route("/x")(view)`.
+    pub inner: Vec<(Arc<str>, Vec<Reference>)>,
+    /// When it counts.
+    pub conditions: Conditions,
+}
+
+/// What a [`Role`] is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RoleTarget {
+    /// `call`: a call.
+    Call(Path),
+    /// `read`: a name, attribute or item that is read.
+    Read(Path),
+    /// `write`: an attribute or item that is assigned. Its arguments are `"value"` and `"key"`.
+    Write(Path),
+    /// `base`: a class that classes of the application inherit from.
+    Base(Path),
 }

@@ -14,7 +14,7 @@ use std::fs;
 use std::path::Path;
 
 use assay_models::{
-    EntryTarget, Kinds, Models, Package, SinkKinds, SinkTarget, SourceTarget, Through,
+    EntryTarget, Kinds, Models, Package, RoleTarget, SinkKinds, SinkTarget, SourceTarget, Through,
 };
 use assay_python::Program;
 use assay_source::{Project, SourceFile};
@@ -161,7 +161,7 @@ fn marks(file: &SourceFile, faults: &mut String) -> Vec<(u32, Mark)> {
     marks
 }
 
-const VERBS: [Verb; 12] = [
+const VERBS: [Verb; 13] = [
     Verb::Alias,
     Verb::Source,
     Verb::Sink,
@@ -174,6 +174,7 @@ const VERBS: [Verb; 12] = [
     Verb::Response,
     Verb::Store,
     Verb::Load,
+    Verb::Role,
 ];
 
 fn word(verb: Verb) -> &'static str {
@@ -190,6 +191,7 @@ fn word(verb: Verb) -> &'static str {
         Verb::Response => "response",
         Verb::Store => "store",
         Verb::Load => "load",
+        Verb::Role => "role",
     }
 }
 
@@ -251,6 +253,14 @@ fn entries(package: &Package, kinds: &Kinds) -> Vec<Entry> {
             .stores
             .iter()
             .map(|store| (store.line, store.callee.path.to_string()))
+            .collect(),
+    );
+    add(
+        Verb::Role,
+        package
+            .roles
+            .iter()
+            .map(|role| (role.line, role_name(&role.target)))
             .collect(),
     );
     add(
@@ -347,6 +357,14 @@ fn words(kinds: &Kinds, set: SinkKinds) -> BTreeSet<String> {
         .then(|| "*".to_owned());
     let numbers = (set == kinds.numeric()).then(|| "numbers".to_owned());
     named.chain(all).chain(numbers).collect()
+}
+
+fn role_name(target: &RoleTarget) -> String {
+    let (RoleTarget::Call(path)
+    | RoleTarget::Read(path)
+    | RoleTarget::Write(path)
+    | RoleTarget::Base(path)) = target;
+    path.to_string()
 }
 
 fn source_name(target: &SourceTarget) -> String {

@@ -414,6 +414,11 @@ impl<'a> Engine<'a> {
         }
     }
 
+    /// The variables that a module's body leaves.
+    pub(crate) fn globals_of(&self, module: ModuleId) -> Option<&FxHashMap<Name, Value>> {
+        self.globals.get(module.0 as usize)
+    }
+
     /// `module.name` from outside.
     pub(crate) fn module_attribute(&self, module: ModuleId, name: Name) -> Value {
         if name.0 as usize >= self.program.names.len() {

@@ -1,6 +1,7 @@
 //! From summaries to an answer: which analyses count, what reaches entries, and how paths read.
 
 mod live;
+mod told;
 
 use live::{functions, general, live, reached_by_classes, registered};
 
@@ -71,6 +72,7 @@ pub(crate) fn solution(engine: &Engine<'_>) -> Solution {
     finisher.shared(&live);
     finisher.fields(&live, &registered);
     solution.flows = finisher.finish();
+    told::tell(engine, &live, &mut solution);
     for function in &functions {
         if let Some(summary) = general(engine, *function)
             && summary.coarse

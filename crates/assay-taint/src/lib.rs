@@ -36,6 +36,7 @@ mod characters;
 mod engine;
 mod finish;
 mod fold;
+mod log;
 mod native;
 mod pattern;
 mod schedule;
@@ -49,6 +50,7 @@ mod value;
 use assay_models::Models;
 use assay_python::Program;
 
+pub use log::{ClassFacts, Edge, Event, Fact, GlobalFacts, Played, What};
 pub use solution::{
     Confidence, Entry, Flow, Hit, Literal, Options, Reached, Solution, Step, Verb, Watch,
     WatchTarget,
@@ -58,7 +60,8 @@ pub use solution::{
 ///
 /// The answer depends on nothing but the arguments: not on the number of threads, nor on their order.
 pub fn solve(program: &Program, models: &Models, watches: &[Watch], options: &Options) -> Solution {
-    let symbols = symbols::Symbols::new(&program.names, models, watches);
+    let mut symbols = symbols::Symbols::new(&program.names, models, watches);
+    symbols.make_sites(program);
     let mut engine = engine::Engine::new(program, symbols, options);
     schedule::run(&mut engine);
     finish::solution(&engine)

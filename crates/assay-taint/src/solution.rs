@@ -4,6 +4,8 @@ use assay_models::{Condition, Path};
 use assay_python::FunctionRef;
 use assay_source::{Problem, Span};
 
+use crate::log::{ClassFacts, Edge, Event, GlobalFacts};
+
 /// Limits of the analysis. They count steps, not seconds, so that results repeat.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -150,6 +152,7 @@ pub enum Verb {
     Response,
     Store,
     Load,
+    Role,
 }
 
 /// A model entry took part in the analysis at a place.
@@ -180,6 +183,16 @@ pub struct Solution {
     pub unmodelled: Vec<(String, u32)>,
     /// Model entries that took part; recorded only if [`Options`] asks for it.
     pub reached: Vec<Reached>,
+    /// What the application registers, configures and uses, sorted by place.
+    pub events: Vec<Event>,
+    /// Calls of functions of the project, sorted.
+    pub edges: Vec<Edge>,
+    /// Calls of anything else that never come back, sorted.
+    pub exits: Vec<Span>,
+    /// The classes of the project, sorted.
+    pub classes: Vec<ClassFacts>,
+    /// Variables of modules in capitals, by module and name.
+    pub settings: Vec<GlobalFacts>,
     /// Where the analysis was cut short.
     pub problems: Vec<Problem>,
 }

@@ -6,6 +6,7 @@ use assay_python::{ClassRef, FunctionRef};
 use assay_source::Span;
 use smallvec::SmallVec;
 
+use crate::log::Log;
 use crate::solution::Literal;
 use crate::state::{Cell, State};
 use crate::symbols::{EntryId, SymbolId};
@@ -129,6 +130,8 @@ pub(crate) struct Summary {
     pub(crate) unmodelled: Vec<Arc<str>>,
     /// Model entries that took part.
     pub(crate) reached: Vec<(EntryId, Span)>,
+    /// What it registers, configures and uses.
+    pub(crate) log: Log,
     /// Instructions that it took.
     pub(crate) cost: u32,
     /// True if the analysis was cut short.
@@ -176,6 +179,7 @@ pub(crate) struct SummaryDraft {
     pub(crate) class_routes: Vec<(ClassRef, Arc<str>)>,
     pub(crate) unmodelled: Vec<Arc<str>>,
     pub(crate) reached: Vec<(EntryId, Span)>,
+    pub(crate) log: Log,
     pub(crate) defaults: Vec<(FunctionRef, u32, Value)>,
     pub(crate) made: Vec<FunctionRef>,
     pub(crate) setters: Vec<FunctionRef>,

@@ -4,6 +4,7 @@
 //! (`alias`): steps that it lacks are looked for there. Names that nobody mentions have no node.
 
 mod build;
+mod sites;
 
 pub(crate) use build::speaks_of_result;
 
@@ -71,6 +72,7 @@ pub(crate) struct Info<'m> {
     pub(crate) responses: Vec<Numbered<'m, models::Response>>,
     pub(crate) constant: Option<Numbered<'m, models::NamedConstant>>,
     pub(crate) aliases: Vec<EntryId>,
+    pub(crate) roles: Vec<Numbered<'m, models::Role>>,
     pub(crate) call_watches: Vec<u32>,
     pub(crate) write_watches: Vec<u32>,
     /// True if instances keep state that matters.
@@ -126,6 +128,10 @@ pub(crate) struct Symbols<'m> {
     pub(crate) registrars: FxHashMap<Name, SymbolId>,
     /// Sources by method name for receivers that are not known.
     pub(crate) unknown_sources: FxHashMap<Name, Vec<Numbered<'m, models::Source>>>,
+    /// Objects that are told apart by the place that makes them: what is made, where, and its own node.
+    sites: FxHashMap<(SymbolId, Span), SymbolId>,
+    /// The same the other way round.
+    site_places: FxHashMap<SymbolId, Span>,
 }
 
 impl<'m> Symbols<'m> {
@@ -171,6 +177,8 @@ impl<'m> Symbols<'m> {
             unknown_sinks: FxHashMap::default(),
             registrars: FxHashMap::default(),
             unknown_sources: FxHashMap::default(),
+            sites: FxHashMap::default(),
+            site_places: FxHashMap::default(),
         };
         symbols.names =
             Names::new(|text| symbols_intern(&mut symbols.name_ids, &mut symbols.name_texts, text));

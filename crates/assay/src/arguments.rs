@@ -116,6 +116,11 @@ pub(crate) enum Debug {
         /// The folder or file to read
         path: PathBuf,
     },
+    /// Print what the engine wrote down of an application
+    Log {
+        /// The folder or file to read
+        path: PathBuf,
+    },
 }
 
 /// What the commands that show our own knowledge have in common.

@@ -343,6 +343,7 @@ impl Analysis<'_> {
 
     /// A library object, with the taint that reading it brings.
     pub(super) fn symbol_value(&mut self, symbol: SymbolId) -> Value {
+        self.log_read(symbol);
         let value = Value::object(Object::Symbol(symbol));
         let identity = self.identity(IdentityKey::Symbol(symbol));
         let info = self.engine.symbols.info(symbol);

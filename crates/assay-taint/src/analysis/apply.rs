@@ -51,7 +51,9 @@ impl Analysis<'_> {
             environment,
         };
         let summary = self.specialised(&actuals, generic);
-        self.apply_summary(&actuals, &summary)
+        let result = self.apply_summary(&actuals, &summary);
+        self.log_edge(function);
+        result
     }
 
     /// The summary for these arguments: the general one, or one made for what is known of them.
@@ -659,6 +661,7 @@ impl Analysis<'_> {
             class_routes: draft.class_routes,
             unmodelled: draft.unmodelled,
             reached: draft.reached,
+            log: draft.log,
             cost: self.cost.saturating_add(self.callee_cost),
             coarse: draft.coarse,
             provisional: draft.provisional,

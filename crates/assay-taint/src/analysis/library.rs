@@ -8,6 +8,7 @@ use smallvec::SmallVec;
 
 use super::call::Args;
 use super::{Analysis, IdentityKey, cleaned};
+use crate::log::LoggedWhat;
 use crate::state::{Cell, CellKind};
 use crate::symbols::SymbolId;
 use crate::trace::{Trace, What};
@@ -49,6 +50,7 @@ impl Analysis<'_> {
                 continue;
             };
             self.draft.reached(*id, here);
+            self.log_use(symbol, LoggedWhat::Sink(sink.kind.0));
             for reference in arg {
                 for value in self.sunk(sink, reference, receiver, args) {
                     self.check_sink(sink.kind.0, &value, &text, Doubt::None);
@@ -58,9 +60,11 @@ impl Analysis<'_> {
         for watch in &info.call_watches {
             self.check_watch(*watch, &text, receiver, args);
         }
+        self.log_call(symbol, receiver, args);
         for (id, exit) in &info.exits {
             if self.conditions(&exit.conditions, receiver, args) {
                 self.draft.reached(*id, here);
+                self.log_exit();
                 self.dead = true;
             }
         }
@@ -76,6 +80,7 @@ impl Analysis<'_> {
             return value;
         }
         let made = engine.symbols.called(symbol);
+        let made = made.map(|made| self.made_here(made));
         if let Some(made) = made {
             self.note_aliases(symbol, made);
         }
@@ -93,6 +98,7 @@ impl Analysis<'_> {
             {
                 let mut cell = Cell::new(CellKind::Library(made));
                 if !engine.symbols.info(made).entries.is_empty() {
+                    cell.fields.insert(Key::Receiver, receiver.clone());
                     for (index, value) in (0..).zip(&args.positional) {
                         cell.fields.insert(Key::Index(index), value.clone());
                     }
@@ -119,6 +125,7 @@ impl Analysis<'_> {
                 continue;
             }
             self.draft.reached(*id, here);
+            self.log_use(symbol, LoggedWhat::Source(source.kind.0));
             let label = Label {
                 origin: Origin::Source(here, source.kind.0, Arc::clone(&source.text)),
                 cleaned: source.safe.0.into(),

@@ -108,6 +108,10 @@ impl Analysis<'_> {
                     let method = self.as_method_of(method, &single, name);
                     if method.objects().is_empty() {
                         None
+                    } else if let (Some(owner), [Object::Symbol(library)]) =
+                        (self.known_owner(object, &single), method.objects())
+                    {
+                        Some(self.call_symbol_on(*library, &owner, args, kind))
                     } else {
                         Some(self.call(&method, args, kind))
                     }
@@ -130,6 +134,20 @@ impl Analysis<'_> {
             result = result.join(&part);
         }
         result
+    }
+
+    /// The receiver of a library's method, where it counts which one it is: `View.as_view(…)` of a class of the
+    /// project, and objects that are told apart by the place that made them.
+    fn known_owner(&self, object: &Object, receiver: &Value) -> Option<Value> {
+        match object {
+            Object::Class(_) => Some(receiver.clone()),
+            Object::Symbol(symbol) => self
+                .engine
+                .symbols
+                .site_of(*symbol)
+                .map(|_| receiver.clone()),
+            _ => None,
+        }
     }
 
     /// A library method of a value speaks of the value: what it checks is known of that.

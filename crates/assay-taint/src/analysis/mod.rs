@@ -15,6 +15,7 @@ mod guard;
 mod inputs;
 mod iterate;
 mod library;
+mod log;
 mod method;
 mod native;
 mod operators;

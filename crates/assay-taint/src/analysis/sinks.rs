@@ -8,6 +8,7 @@ use smallvec::SmallVec;
 
 use super::Analysis;
 use super::call::Args;
+use crate::log::LoggedWhat;
 use crate::solution::Literal;
 use crate::state::CellKind;
 use crate::summary::{Pending, Seen};
@@ -213,6 +214,7 @@ impl Analysis<'_> {
                     .filter(|any| *any != place),
                 _ => None,
             };
+            let any_item = any;
             let any = any.map_or(&[][..], |any| {
                 self.engine.symbols.info(any).writes.as_slice()
             });
@@ -229,6 +231,10 @@ impl Analysis<'_> {
             }
             let text: Arc<str> = Arc::from(self.engine.symbols.text(place));
             let here = self.here();
+            self.log_write(place, target, &args);
+            if let Some(any) = any_item {
+                self.log_write(any, target, &args);
+            }
             for (id, sink) in info.writes.iter().chain(more) {
                 if !self.conditions(&sink.conditions, target, &args) {
                     continue;
@@ -237,6 +243,7 @@ impl Analysis<'_> {
                     continue;
                 };
                 self.draft.reached(*id, here);
+                self.log_use(place, LoggedWhat::Sink(sink.kind.0));
                 match part {
                     models::Part::Value => self.check_sink(sink.kind.0, value, &text, Doubt::None),
                     models::Part::Key => {

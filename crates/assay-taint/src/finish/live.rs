@@ -25,6 +25,11 @@ pub(super) fn reached_by_classes(engine: &Engine<'_>) -> Vec<Reached> {
                     .into_iter()
                     .map(|id| (id, own)),
             );
+            for (id, role) in &engine.symbols.info(*library).roles {
+                if matches!(role.target, assay_models::RoleTarget::Base(_)) {
+                    reached.push((*id, own));
+                }
+            }
             for (base, id, entry) in &engine.symbols.method_entries {
                 let EntryTarget::Methods { methods, .. } = &entry.target else {
                     continue;

@@ -201,6 +201,27 @@ impl<'m> Symbols<'m> {
             },
             &entry.value
         );
+        for (number, entry) in (0..).zip(&model.roles) {
+            let id = EntryId {
+                package,
+                verb: Verb::Role,
+                entry: number,
+            };
+            let (models::RoleTarget::Call(path)
+            | models::RoleTarget::Read(path)
+            | models::RoleTarget::Write(path)
+            | models::RoleTarget::Base(path)) = &entry.target;
+            if let Some(node) = self.insert(path) {
+                self.info_mut(node).roles.push((id, entry));
+                for (_, references) in entry.args.iter().chain(&entry.inner) {
+                    self.mention_keywords(references);
+                }
+                self.mention(
+                    entry.conditions.when.iter().chain(&entry.conditions.unless),
+                    node,
+                );
+            }
+        }
         for (number, entry) in (0..).zip(&model.entries) {
             let id = EntryId {
                 package,
@@ -367,6 +388,16 @@ impl<'m> Symbols<'m> {
                 }
                 if mine.responses.is_empty() {
                     mine.responses = theirs.responses;
+                }
+                for (id, role) in theirs.roles {
+                    let own = |(_, known): &(EntryId, &models::Role)| {
+                        known.role == role.role
+                            && std::mem::discriminant(&known.target)
+                                == std::mem::discriminant(&role.target)
+                    };
+                    if !mine.roles.iter().any(own) {
+                        mine.roles.push((id, role));
+                    }
                 }
                 for watch in theirs.call_watches {
                     if !mine.call_watches.contains(&watch) {

@@ -1,6 +1,7 @@
 //! `assay debug`: what those who work on Assay need. Hidden, and free to change.
 //!
 //! `parse` reads and lowers a project and does nothing else: the floor that `bench/run` compares a review with.
+//! `log` prints what the engine wrote down of an application, which the model of the application is made of.
 
 use std::path::Path;
 
@@ -15,7 +16,37 @@ use crate::output;
 pub(super) fn run(arguments: &Debug) -> Result<Exit> {
     match arguments {
         Debug::Parse { path } => parse(path),
+        Debug::Log { path } => log(path),
     }
+}
+
+fn log(path: &Path) -> Result<Exit> {
+    let threads = super::threads(0)?;
+    let project = Project::read(path, &ReadOptions::default())?;
+    let solution = threads.install(|| {
+        let files: Vec<&SourceFile> = project.files_of(FileKind::Python).collect();
+        let modules = files.par_iter().map(|file| assay_python::lower(file));
+        let program = assay_python::Program::link(modules.collect(), &project);
+        let models = assay_models::Models::embedded();
+        assay_taint::solve(&program, models, &[], &assay_taint::Options::default())
+    });
+    output::write(Path::new("-"), |out| {
+        for event in &solution.events {
+            let file = project.file(event.span.file);
+            let line = file.position(event.span.range.start).line;
+            writeln!(out, "{}:{line}: {} {:?}", file.path, event.name, event.what)?;
+        }
+        for class in &solution.classes {
+            writeln!(out, "{:?}", class)?;
+        }
+        writeln!(
+            out,
+            "{} edges, {} exits",
+            solution.edges.len(),
+            solution.exits.len()
+        )
+    })?;
+    Ok(Exit::Clean)
 }
 
 fn parse(path: &Path) -> Result<Exit> {

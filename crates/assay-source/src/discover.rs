@@ -410,6 +410,8 @@ fn skip_folder(disk: &Path) -> Option<SkipReason> {
             Some(SkipReason::Generated)
         }
         _ if is_virtual_environment(disk) => Some(SkipReason::VirtualEnvironment),
+        // These say how the application is built and run.
+        ".github" | ".gitlab" => None,
         name if name.starts_with('.') => Some(SkipReason::Hidden),
         _ => None,
     }

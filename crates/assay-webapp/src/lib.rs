@@ -13,6 +13,8 @@
 //! ```
 
 pub mod deployment;
+mod format;
+mod limits;
 
 use assay_source::{Problem, Project};
 

@@ -18,6 +18,7 @@ use assay_taint::{Confidence, Step};
 use assay_webapp::WebApp;
 
 pub use assay_python::ir;
+pub use assay_webapp::deployment;
 pub use call::{Call, Write};
 pub(crate) use index::Index;
 pub use value::Value;

@@ -12,7 +12,7 @@ use crate::state::{Cell, State};
 use crate::symbols::{EntryId, SymbolId};
 use crate::trace::Trace;
 use crate::value::{
-    AccessPath, Aspect, Doubt, Identity, Label, Mask, Origin, Predicate, Value, intersect,
+    AccessPath, Aspect, Doubt, Identity, Label, Mask, Origin, Predicate, Value, intersect, types,
 };
 
 /// How many unresolved sinks a summary keeps.
@@ -114,6 +114,8 @@ pub(crate) struct Summary {
     /// The same if what comes back is true, or false.
     pub(crate) if_true: Vec<(AccessPath, Mask)>,
     pub(crate) if_false: Vec<(AccessPath, Mask)>,
+    /// It is the first item of the tuple that comes back whose truth says so.
+    pub(crate) first_decides: bool,
     /// The result is this aspect of input.
     pub(crate) aspect: Option<(AccessPath, Aspect)>,
     /// False if it never comes back.
@@ -151,6 +153,7 @@ impl Summary {
             && self.ensures == other.ensures
             && self.if_true == other.if_true
             && self.if_false == other.if_false
+            && self.first_decides == other.first_decides
             && self.pending.len() == other.pending.len()
             && self
                 .pending
@@ -167,6 +170,7 @@ pub(crate) struct SummaryDraft {
     pub(crate) exit: Option<State>,
     pub(crate) if_true: Option<SmallVec<[(Identity, Mask); 2]>>,
     pub(crate) if_false: Option<SmallVec<[(Identity, Mask); 2]>>,
+    pub(crate) first_decides: Option<bool>,
     pub(crate) yielded: Value,
     pub(crate) pending: Vec<(AccessPath, Pending)>,
     pub(crate) flows: Vec<(Origin, Pending)>,
@@ -243,11 +247,18 @@ impl SummaryDraft {
         }
     }
 
-    /// One of the ways out, with a value.
-    pub(crate) fn leave(&mut self, value: Value, state: &State) {
+    /// One of the ways out, with a value, and the first item of that if it is a tuple that begins with a yes or no.
+    pub(crate) fn leave(&mut self, value: Value, first: Option<&Value>, state: &State) {
         let none = Predicate::default();
-        let truth = value.truth();
-        let predicate = value.data().and_then(|data| data.predicate.clone());
+        let same = *self.first_decides.get_or_insert(first.is_some()) == first.is_some();
+        if !same {
+            self.first_decides = Some(false);
+            self.if_true = Some(SmallVec::new());
+            self.if_false = Some(SmallVec::new());
+        }
+        let verdict = first.filter(|_| same).unwrap_or(&value);
+        let truth = verdict.truth().or_else(|| says_something(verdict).then_some(true));
+        let predicate = verdict.data().and_then(|data| data.predicate.clone());
         let predicate = predicate.as_deref().unwrap_or(&none);
         let way = |slot: &mut Option<SmallVec<[(Identity, Mask); 2]>>,
                    more: &[(Identity, Mask)]| {
@@ -272,4 +283,9 @@ impl SummaryDraft {
             }
         }
     }
+}
+
+/// True for a text that surely is not empty.
+fn says_something(value: &Value) -> bool {
+    value.types() == types::STR && value.prefix().is_some_and(|prefix| !prefix.is_empty())
 }

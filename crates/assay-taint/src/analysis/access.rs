@@ -6,6 +6,7 @@ use assay_python::ir::Const;
 use assay_python::{ClassRef, ModuleId, Name};
 use smallvec::SmallVec;
 
+use super::store::keeps_items_apart;
 use super::{Analysis, IdentityKey, Mode};
 use crate::engine::Member;
 use crate::fold;
@@ -468,10 +469,16 @@ impl Analysis<'_> {
             let part = match object {
                 Object::Cell(id) => match self.cell(*id) {
                     Some(cell) => {
-                        let held = match key {
+                        let mut held = match key {
                             Key::Any => cell.everything(),
                             _ => cell.get(key),
                         };
+                        if matches!(key, Key::Text(_) | Key::Index(_))
+                            && !cell.fields.contains_key(key)
+                            && let Some(some) = cell.fields.get(&Key::Any)
+                        {
+                            held = held.join(some);
+                        }
                         let shared = id.is_static() || cell.many;
                         let held = if held == Value::Bottom && !shared {
                             Value::Bottom
@@ -552,6 +559,12 @@ impl Analysis<'_> {
                 added = value.clone();
             }
             added = added.join(&cell.rest);
+            if matches!(key, Key::Text(_) | Key::Index(_))
+                && keeps_items_apart(&cell.kind)
+                && let Some(some) = cell.fields.get(&Key::Any)
+            {
+                added = added.join(some);
+            }
             if *key == Key::Any {
                 added = added.join(&cell.everything());
             }

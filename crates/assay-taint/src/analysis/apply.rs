@@ -349,6 +349,9 @@ impl Analysis<'_> {
         paths: &mut FxHashMap<AccessPath, Value>,
         mut result: Value,
     ) -> Value {
+        if summary.first_decides {
+            return self.with_first_item(actuals, summary, paths, &result);
+        }
         if !summary.if_true.is_empty() || !summary.if_false.is_empty() {
             let mut predicate = crate::value::Predicate::default();
             for (path, mask) in &summary.if_true {
@@ -363,7 +366,8 @@ impl Analysis<'_> {
                 result = result.with_predicate(predicate);
             }
         }
-        if is_verdict(&result) {
+        let (verdict, complaint) = (is_verdict(&result), is_complaint(&result));
+        if verdict || complaint {
             // A check that we may not understand: whoever wrote it thought the value good.
             let mut predicate = result
                 .data()
@@ -375,7 +379,11 @@ impl Analysis<'_> {
                 .filter(|value| !value.labels().is_empty())
             {
                 let facts = self.subject_facts(value, crate::characters::JUDGED);
-                predicate.if_true.extend(facts);
+                if complaint {
+                    predicate.if_false.extend(facts);
+                } else {
+                    predicate.if_true.extend(facts);
+                }
             }
             result = result.with_predicate(predicate);
         }
@@ -388,6 +396,74 @@ impl Analysis<'_> {
             result = result.identified(identity);
         }
         result
+    }
+
+    /// A tuple whose first item decides, as in `return False, "no such file"`: it says what the function found out.
+    fn with_first_item(
+        &mut self,
+        actuals: &Actuals<'_>,
+        summary: &Summary,
+        paths: &mut FxHashMap<AccessPath, Value>,
+        result: &Value,
+    ) -> Value {
+        let Some(items) = self.tuple_items(result) else {
+            return result.clone();
+        };
+        let mut predicate = crate::value::Predicate::default();
+        for (path, mask) in &summary.if_true {
+            let value = self.lookup(actuals, paths, path);
+            predicate.if_true.extend(self.subject_facts(&value, *mask));
+        }
+        for (path, mask) in &summary.if_false {
+            let value = self.lookup(actuals, paths, path);
+            predicate.if_false.extend(self.subject_facts(&value, *mask));
+        }
+        for value in actuals.values {
+            if !value.labels().is_empty() {
+                let facts = self.subject_facts(value, crate::characters::JUDGED);
+                predicate.if_true.extend(facts);
+            }
+        }
+        let mut items = items;
+        if let Some(first) = items.first_mut() {
+            *first = Value::of_type(types::NUMBER).with_predicate(predicate);
+        }
+        self.allocate(Cell::sequence(CellKind::Tuple, items))
+    }
+
+    /// The items of a tuple, joined where it may be one of several of the same length.
+    fn tuple_items(&self, value: &Value) -> Option<Vec<Value>> {
+        let mut all: Option<Vec<Value>> = None;
+        for object in value.objects() {
+            let Object::Cell(id) = object else {
+                return None;
+            };
+            let cell = self.cell(*id)?;
+            if cell.kind != CellKind::Tuple || cell.many {
+                return None;
+            }
+            let items = cell.elements()?;
+            all = Some(match all {
+                None => items,
+                Some(known) if known.len() == items.len() => {
+                    known.iter().zip(&items).map(|(a, b)| a.join(b)).collect()
+                }
+                Some(_) => return None,
+            });
+        }
+        all
+    }
+
+    /// What a returned tuple says with its first item, if that is a plain yes or no.
+    pub(super) fn first_verdict(&self, value: &Value) -> Option<Value> {
+        let items = self.tuple_items(value)?;
+        let first = items.first().filter(|_| items.len() > 1)?;
+        let boolean = first
+            .constants()
+            .iter()
+            .all(|(constant, _)| matches!(constant, Const::Bool(_)));
+        let plain = first.types() == types::NUMBER || first.sure_constants().is_some();
+        (boolean && plain && first.labels().is_empty()).then(|| first.clone())
     }
 
     fn lookup(
@@ -654,6 +730,7 @@ impl Analysis<'_> {
             ensures,
             if_true,
             if_false,
+            first_decides: draft.first_decides == Some(true),
             aspect,
             returns,
             used: draft.used,
@@ -680,6 +757,22 @@ fn is_verdict(value: &Value) -> bool {
         && known
         && value.truth().is_none()
         && value.labels().is_empty()
+        && value.objects().is_empty()
+}
+
+/// True for what is `None` or else a text that says what is wrong.
+fn is_complaint(value: &Value) -> bool {
+    let none = value
+        .constants()
+        .iter()
+        .any(|(constant, _)| *constant == Const::None);
+    let texts = value.constants().iter().all(|(constant, _)| match constant {
+        Const::None => true,
+        Const::Str(text) => text.contains(' '),
+        _ => false,
+    });
+    none && texts
+        && value.constants().len() + usize::from(value.types() & types::STR != 0) > 1
         && value.objects().is_empty()
 }
 

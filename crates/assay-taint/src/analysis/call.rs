@@ -6,11 +6,12 @@ use assay_python::ir::{self, CallKind, Const, FunctionKind, Op, ParamKind, Reg};
 use assay_python::{ClassRef, FunctionRef, Name};
 
 use super::{Analysis, Mode};
+use crate::characters::JUDGED;
 use crate::engine::Member;
 use crate::state::{Cell, CellKind};
 use crate::trace::What;
 use crate::value::{
-    Bound, CellId, Deferred, Doubt, Key, Method, Object, Value, Wrap, add_labels, types,
+    Bound, CellId, Deferred, Doubt, Key, Method, Object, Predicate, Value, Wrap, add_labels, types,
 };
 
 /// The arguments of a call.
@@ -104,13 +105,13 @@ impl Analysis<'_> {
             }
             args.keywords.extend(known);
             if rest != Value::Bottom {
+                args.mapping = None;
                 args.double_star = Some(args.double_star.take().unwrap_or_default().join(&rest));
             }
             return;
         }
-        if args.mapping.is_none() && matches!(value.objects(), [Object::Root(_)]) {
-            args.mapping = Some(value.clone());
-        }
+        let only = args.double_star.is_none() && matches!(value.objects(), [Object::Root(_)]);
+        args.mapping = only.then(|| value.clone());
         let all = self.member(value, &Key::Any);
         let labels = self.deep(value);
         let all = all.and_labels(&labels);
@@ -334,7 +335,18 @@ impl Analysis<'_> {
             self.draft.unmodelled.push(Arc::clone(name));
         }
         let identity = self.made_identity();
-        Value::labelled(labels).identified(identity)
+        let result = Value::labelled(labels).identified(identity);
+        if name.is_some_and(|name| !name.starts_with('?')) {
+            return result;
+        }
+        // Something of the project that is not resolved: where its answer decides, it has judged what went in.
+        let mut predicate = Predicate::default();
+        for arg in args.all() {
+            if !arg.labels().is_empty() {
+                predicate.if_true.extend(self.subject_facts(arg, JUDGED));
+            }
+        }
+        result.with_predicate(predicate)
     }
 
     /// Calls a value with plain positional arguments.
@@ -588,10 +600,17 @@ impl Analysis<'_> {
                                 .insert(super::containers::text_key(&text), value.clone());
                         }
                     }
-                    if let Some(rest) = &args.double_star {
-                        cell.rest = rest.clone();
+                    match (&args.mapping, &args.double_star) {
+                        // A mapping that is handed on keeps its keys apart.
+                        (Some(mapping), Some(_)) if cell.fields.is_empty() => mapping.clone(),
+                        (Some(mapping), Some(_)) => self.allocate(cell).join(mapping),
+                        (_, rest) => {
+                            if let Some(rest) = rest {
+                                cell.rest = rest.clone();
+                            }
+                            self.allocate(cell)
+                        }
                     }
-                    self.allocate(cell)
                 }
                 ParamKind::PositionalOnly | ParamKind::Regular | ParamKind::KeywordOnly => {
                     named.push(name);

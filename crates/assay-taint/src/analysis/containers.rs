@@ -7,9 +7,10 @@ use assay_python::ir::Const;
 
 use super::Analysis;
 use super::call::Args;
+use crate::characters::JUDGED;
 use crate::state::{Cell, CellKind};
 use crate::trace::What;
-use crate::value::{CellId, Key, Object, Value, key_of};
+use crate::value::{ALL, CellId, Key, Label, Mask, Object, Origin, Value, key_of};
 
 impl Analysis<'_> {
     /// A method of a built-in container; `None` if it has none of this name.
@@ -245,6 +246,16 @@ impl Analysis<'_> {
                         }
                     }
                 }
+                let value = if name == "get" {
+                    let fixed = self.cell(id).is_some_and(|cell| {
+                        cell.rest == Value::Bottom
+                            && !cell.many
+                            && !cell.fields.contains_key(&Key::Receiver)
+                    });
+                    self.looked_up(value, &first, if fixed { ALL } else { JUDGED })
+                } else {
+                    value
+                };
                 if name == "pop" {
                     self.delete_item(&Value::object(Object::Cell(id)), &first);
                 }
@@ -513,13 +524,13 @@ impl Analysis<'_> {
             "append" | "add" | "appendleft" | "insert" => {
                 let value = args.positional.last().cloned().unwrap_or(Value::Unknown);
                 let value = self.stepped(&value, &What::Stored);
-                self.store_any(receiver, &value);
+                self.store_some_item(receiver, &value);
                 self.taint_same(receiver, &value);
                 Some(none())
             }
             "extend" => {
                 let element = self.element(&first);
-                self.store_any(receiver, &element);
+                self.store_some_item(receiver, &element);
                 self.taint_same(receiver, &element);
                 Some(none())
             }
@@ -530,7 +541,7 @@ impl Analysis<'_> {
                 }
                 if !args.positional.is_empty() {
                     let all = self.member(&first, &Key::Any);
-                    self.store_any(receiver, &all);
+                    self.store_some_item(receiver, &all);
                     self.taint_same(receiver, &all);
                 }
                 Some(none())
@@ -555,6 +566,9 @@ impl Analysis<'_> {
                     let key = key_of(constant);
                     let identity = self.part_identity(receiver, &key);
                     return Some(self.with_facts(value.identified(identity)));
+                }
+                if &*text == "get" && self.deep(receiver).iter().all(is_input) {
+                    return Some(self.looked_up(value, &first, JUDGED));
                 }
                 Some(value)
             }
@@ -586,6 +600,19 @@ impl Analysis<'_> {
         }
     }
 
+    /// What was found under a key: if there is something, the key is one that somebody else chose before.
+    fn looked_up(&self, found: Value, key: &Value, mask: Mask) -> Value {
+        if key.labels().is_empty() || key.sure_constants().is_some() || found == Value::Bottom {
+            return found;
+        }
+        let mut predicate = found
+            .data()
+            .and_then(|data| data.predicate.as_deref().cloned())
+            .unwrap_or_default();
+        predicate.if_true.extend(self.subject_facts(key, mask));
+        found.with_predicate(predicate)
+    }
+
     /// Taints every register that holds the same unknown value.
     fn taint_same(&mut self, receiver: &Value, value: &Value) {
         let labels = self.deep(value);
@@ -605,6 +632,11 @@ impl Analysis<'_> {
             }
         }
     }
+}
+
+/// True for what comes in from callers, who may know more of it.
+fn is_input(label: &Label) -> bool {
+    matches!(label.origin, Origin::Root(_))
 }
 
 fn none() -> Value {

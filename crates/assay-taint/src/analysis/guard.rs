@@ -4,7 +4,7 @@ use assay_python::ir::{CmpOp, Const, Reg, Test};
 use smallvec::SmallVec;
 
 use super::Analysis;
-use crate::characters::{NO_HOST, NO_SCHEME};
+use crate::characters::{JUDGED, NO_HOST, NO_SCHEME};
 use crate::value::{ALL, Aspect, Identity, Mask, Object, Predicate, Value, types};
 
 impl Analysis<'_> {
@@ -145,13 +145,23 @@ impl Analysis<'_> {
         };
         let boolean = subject.types() == types::NUMBER;
         match other.sure_constant() {
-            Some(Const::None) if !boolean && !subject.objects().is_empty() => {
+            Some(Const::None) if !boolean && self.is_true_or_none(subject, known) => {
                 known.clone().inverted()
             }
             Some(Const::Bool(true)) if boolean => known.clone(),
             Some(Const::Bool(false)) if boolean => known.clone().inverted(),
             _ => Predicate::default(),
         }
+    }
+
+    /// True if the value is surely true unless it is `None`, or if no more than a judgement hangs on it.
+    fn is_true_or_none(&self, subject: &Value, said: &Predicate) -> bool {
+        let constants = subject.constants();
+        let fits = |constant: &Const| *constant == Const::None || crate::value::truthy(constant);
+        let judged = || said.if_true.iter().all(|(_, mask)| *mask == JUDGED);
+        !subject.objects().is_empty()
+            || constants.iter().all(|(constant, _)| fits(constant))
+                && (subject.sure_constants().is_some() || judged())
     }
 
     /// What membership says once it was asked of every element: of every character of a text, or for every bad character.

@@ -417,9 +417,20 @@ impl Analysis<'_> {
         };
         let mut holder = holder.clone();
         for step in front {
-            holder = match self.step_key(step) {
+            let inner = match self.step_key(step) {
                 Some(key) => self.member(&holder, &key),
                 None => self.element(&holder),
+            };
+            holder = match self.step_key(last) {
+                // `return[][1]`: pairs of which the second is this.
+                Some(Key::Index(at @ 0..8)) if inner.objects().is_empty() => {
+                    let width = usize::try_from(at).map_or(1, |at| at + 1);
+                    let pair = Cell::sequence(CellKind::Tuple, vec![Value::Unknown; width]);
+                    let pair = self.allocate(pair);
+                    self.store_any(&holder, &pair);
+                    pair
+                }
+                _ => inner,
             };
         }
         match self.step_key(last) {

@@ -634,7 +634,8 @@ impl<'e> Analysis<'e> {
             statics: self.state.statics.clone(),
             facts: self.state.facts.clone(),
         };
-        self.draft.leave(value, &state);
+        let first = self.first_verdict(&value);
+        self.draft.leave(value, first.as_ref(), &state);
     }
 
     /// Records that a label reaches a sink: a flow if it began at a source, else for the callers.

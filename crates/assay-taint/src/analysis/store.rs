@@ -5,11 +5,15 @@ use assay_python::Name;
 use super::Analysis;
 use crate::state::{Cell, CellKind};
 use crate::trace::What;
-use crate::value::{Key, Object, Value, key_of};
+use crate::value::{Key, Object, Root, Value, key_of};
 
 impl Analysis<'_> {
     /// Writes at a known key, without looking at sinks.
     pub(super) fn store(&mut self, target: &Value, key: &Key, value: &Value) {
+        if *key == Key::Any {
+            self.store_some_item(target, value);
+            return;
+        }
         let value = self.with_facts(value.clone());
         let single = target.objects().len() == 1 && !target.data().is_some_and(|data| data.open);
         for object in target.objects().to_vec() {
@@ -53,7 +57,38 @@ impl Analysis<'_> {
         }
     }
 
-    /// Writes at a key that is not known, or adds an element.
+    /// Writes an item whose key is not known, or adds an element. The attributes of an object stay what they are.
+    pub(super) fn store_some_item(&mut self, target: &Value, value: &Value) {
+        let value = self.with_facts(value.clone());
+        for object in target.objects().to_vec() {
+            let id = match &object {
+                Object::Cell(id) => *id,
+                Object::Root(path) => self.root_cell(path),
+                _ => continue,
+            };
+            let Some(cell) = self.cell_mut(id) else {
+                continue;
+            };
+            match &cell.kind {
+                CellKind::Dict => cell.set_any(&value),
+                kind if keeps_items_apart(kind) => {
+                    for (key, old) in &mut cell.fields {
+                        if matches!(key, Key::Text(_) | Key::Index(_)) {
+                            *old = old.join(&value);
+                        }
+                    }
+                    let old = cell.fields.get(&Key::Any).cloned().unwrap_or_default();
+                    cell.fields.insert(Key::Any, old.join(&value));
+                }
+                _ => {
+                    cell.blur();
+                    cell.rest = cell.rest.join(&value);
+                }
+            }
+        }
+    }
+
+    /// Writes at a key that is not known, attribute or item.
     pub(super) fn store_any(&mut self, target: &Value, value: &Value) {
         let value = self.with_facts(value.clone());
         for object in target.objects().to_vec() {
@@ -105,6 +140,10 @@ impl Analysis<'_> {
                         _ => continue,
                     };
                     let labels = self.deep(key);
+                    if self.cell(id).is_some_and(|cell| keeps_items_apart(&cell.kind)) {
+                        self.store_some_item(&Value::object(object.clone()), &stored);
+                        continue;
+                    }
                     if let Some(cell) = self.cell_mut(id) {
                         cell.set_any(&stored);
                         // Tainted keys come out of iteration.
@@ -158,5 +197,20 @@ impl Analysis<'_> {
                 _ => {}
             }
         }
+    }
+}
+
+/// True for objects that have attributes beside items: an item of any key is kept under [`Key::Any`].
+pub(super) fn keeps_items_apart(kind: &CellKind) -> bool {
+    match kind {
+        CellKind::Instance(_) => true,
+        CellKind::Root(path) => !(matches!(path.root, Root::Global(..)) && path.keys.is_empty()),
+        CellKind::List
+        | CellKind::Tuple
+        | CellKind::Set
+        | CellKind::Dict
+        | CellKind::Generator
+        | CellKind::Library(_)
+        | CellKind::Environment(_) => false,
     }
 }

@@ -228,6 +228,11 @@ impl<'a> Function<'a> {
         value::words(*self, register)
     }
 
+    /// True if one register goes into another, as far as expressions reach.
+    pub fn is_made_of(&self, register: ir::Reg, part: ir::Reg) -> bool {
+        value::is_made_of(*self, register, part)
+    }
+
     /// True if a parameter of the function goes into a register, as far as expressions reach.
     pub fn uses_parameter(&self, register: ir::Reg) -> bool {
         value::uses_parameter(*self, register)

@@ -191,6 +191,11 @@ pub(super) fn uses_parameter(function: Function<'_>, register: Reg) -> bool {
         .any(|register| (register.0 as usize) < count)
 }
 
+/// See [`Function::is_made_of`].
+pub(super) fn is_made_of(function: Function<'_>, register: Reg, part: Reg) -> bool {
+    explore(function, register).1.contains(&part)
+}
+
 /// The words and the registers that an expression is made of.
 fn explore(function: Function<'_>, register: Reg) -> (BTreeSet<&str>, BTreeSet<Reg>) {
     let mut words = BTreeSet::new();

@@ -2,6 +2,7 @@
 //!
 //! One file per way. Each makes drafts; [`draft::Draft`] turns them into findings with the rule's words.
 
+mod about;
 mod call;
 mod code;
 mod draft;
@@ -45,6 +46,8 @@ pub enum Detect {
         when: Vec<Condition>,
         /// None may surely hold.
         unless: Vec<Condition>,
+        /// Only where the names around the call speak of a secret.
+        secrets: bool,
     },
     /// One of these attributes or items is written; conditions are about `"value"`.
     Write {
@@ -175,6 +178,7 @@ impl Watches {
                         calls,
                         when,
                         unless,
+                        ..
                     } => {
                         for path in calls {
                             add(WatchTarget::Call(path.clone()), when, unless);
@@ -247,9 +251,10 @@ pub(crate) fn detect(facts: &Facts<'_>, number: usize, rule: &Rule) -> Vec<Findi
     for (detect, way) in rule.detects.iter().zip(0..) {
         match detect {
             Detect::Taint { from, to, sure } => taint::detect(facts, from, to, *sure, &mut drafts),
-            Detect::Call { .. } | Detect::Write { .. } => {
-                call::detect(facts, number, way, &mut drafts);
+            Detect::Call { secrets, .. } => {
+                call::detect(facts, (number, way), *secrets, &mut drafts);
             }
+            Detect::Write { .. } => call::detect(facts, (number, way), false, &mut drafts),
             Detect::Literal { to } => literal::detect(facts, to, &mut drafts),
             Detect::Secret { of } => secret::detect(facts, of, &mut drafts),
             Detect::Code { .. } => code::detect(facts, number, way, rule, &mut drafts),

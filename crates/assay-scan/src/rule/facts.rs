@@ -74,6 +74,8 @@ struct CallTable {
     when: Vec<Condition>,
     #[serde(default)]
     unless: Vec<Condition>,
+    #[serde(default)]
+    secrets: bool,
 }
 
 #[derive(Deserialize)]
@@ -262,12 +264,19 @@ impl Reader<'_> {
                 sure: *sure,
             });
         }
-        for CallTable { call, when, unless } in &parts.call.0 {
+        for CallTable {
+            call,
+            when,
+            unless,
+            secrets,
+        } in &parts.call.0
+        {
             let calls = self.paths(call)?;
             detects.push(Detect::Call {
                 calls,
                 when: when.clone(),
                 unless: unless.clone(),
+                secrets: *secrets,
             });
         }
         for WriteTable {

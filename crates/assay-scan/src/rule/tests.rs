@@ -88,7 +88,7 @@ of = ["password"]
     let rule = parse(&facts).expect("a rule");
     assert_eq!(rule.detects.len(), 6);
     assert!(
-        matches!(&rule.detects[1], Detect::Call { calls, when, unless }
+        matches!(&rule.detects[1], Detect::Call { calls, when, unless, .. }
         if calls.len() == 2 && when.len() == 1 && unless.len() == 1)
     );
     assert!(matches!(&rule.detects[5], Detect::Secret { of } if of == &[SecretKind::Password]));

@@ -23,6 +23,7 @@ use assay_taint::Confidence;
 use super::draft::Draft;
 use super::{Facts, SecretKind};
 use site::Site;
+pub(super) use name::words as name_words;
 pub(super) use value::is_placeholder;
 
 /// Drafts for the secrets of these sorts. The secret itself is never repeated.

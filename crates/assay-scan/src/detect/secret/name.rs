@@ -156,7 +156,7 @@ fn is_number(word: &str) -> bool {
 }
 
 /// The words of `DB_Password2`, `dbPassword`, `--db-password`, in lower case.
-pub(super) fn words(name: &str) -> Vec<String> {
+pub(in crate::detect) fn words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut word = String::new();
     let mut last = ' ';

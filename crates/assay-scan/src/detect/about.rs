@@ -1,0 +1,146 @@
+//! What a call is about, as far as the names around it tell: whether it deals with a secret.
+//!
+//! ```python
+//! etag = hashlib.md5(page).hexdigest()               # a label for a page
+//! digest = hashlib.md5(password).hexdigest()         # a password
+//! ```
+//!
+//! Names are all there is: what goes in, what is fed later by `update`, where the result goes, and the function around it.
+
+use std::collections::BTreeSet;
+
+use assay_python::ir::{ArgKind, Instr, Op, Reg};
+use assay_source::Span;
+
+use super::secret::name_words;
+use crate::check::Function;
+
+/// Words of names that mean something whose secrecy or origin matters.
+const SECRETS: [&str; 26] = [
+    "password",
+    "passwd",
+    "passphrase",
+    "passcode",
+    "passwort",
+    "pwd",
+    "pw",
+    "pin",
+    "otp",
+    "secret",
+    "secrets",
+    "token",
+    "tokens",
+    "credential",
+    "credentials",
+    "login",
+    "auth",
+    "authentication",
+    "signature",
+    "signed",
+    "sign",
+    "signing",
+    "hmac",
+    "salt",
+    "salted",
+    "licence",
+];
+
+/// Words that show that chance alone goes in, which no collision harms.
+const CHANCE: [&str; 5] = ["urandom", "token_bytes", "token_hex", "uuid4", "getrandbits"];
+
+/// True if names around the call speak of a secret.
+pub(super) fn speaks_of_secret(function: Function<'_>, call: Span) -> bool {
+    let Some(instruction) = function.instructions().find(|instruction| {
+        instruction.range == call.range
+            && matches!(instruction.op, Op::Call { .. } | Op::CallMethod { .. })
+    }) else {
+        return false;
+    };
+    let mut words: BTreeSet<&str> = BTreeSet::new();
+    let mut result = None;
+    instruction.op.for_each_written(|register| result = Some(register));
+    collect_arguments(function, &instruction.op, &mut words);
+    if let Some(result) = result {
+        for instruction in function.instructions() {
+            collect_use(function, instruction, result, &mut words);
+        }
+    }
+    if words.iter().any(|word| CHANCE.contains(word)) {
+        return false;
+    }
+    words.insert(function.name(function.ir.name));
+    words.iter().any(|word| is_secret(word))
+}
+
+fn is_secret(name: &str) -> bool {
+    let words = name_words(name);
+    let pair = |a: &str, b: &str| words.windows(2).any(|w| w == [a.to_owned(), b.to_owned()]);
+    words.iter().any(|word| SECRETS.contains(&word.as_str())) || pair("api", "key")
+}
+
+fn collect_arguments<'a>(function: Function<'a>, op: &'a Op, words: &mut BTreeSet<&'a str>) {
+    let (Op::Call { args, .. } | Op::CallMethod { args, .. }) = op else {
+        return;
+    };
+    for argument in args {
+        words.extend(function.words(argument.value));
+    }
+}
+
+/// The names that get something made of the result, and what is fed to it.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the other operations give no name"
+)]
+fn collect_use<'a>(
+    function: Function<'a>,
+    instruction: &'a Instr,
+    result: Reg,
+    words: &mut BTreeSet<&'a str>,
+) {
+    let holds = |register: Reg| function.is_made_of(register, result);
+    match &instruction.op {
+        Op::CallMethod { object, args, .. } if holds(*object) => {
+            for argument in args {
+                words.extend(function.words(argument.value));
+            }
+        }
+        Op::Call { args, .. } | Op::CallMethod { args, .. } => {
+            for argument in args {
+                if let ArgKind::Keyword(name) = argument.kind
+                    && holds(argument.value)
+                {
+                    words.insert(function.name(name));
+                }
+            }
+        }
+        Op::SetAttr { name, src, .. } | Op::StoreGlobal { name, src } | Op::StoreEnv { name, src, .. }
+            if holds(*src) =>
+        {
+            words.insert(function.name(*name));
+        }
+        Op::SetItem { key, src, .. } if holds(*src) => {
+            words.extend(function.value(*key).text());
+        }
+        Op::Dict { entries, .. } => {
+            for (key, value) in entries {
+                if let Some(key) = key
+                    && holds(*value)
+                {
+                    words.extend(function.value(*key).text());
+                }
+            }
+        }
+        Op::Compare { left, right, .. } if holds(*left) || holds(*right) => {
+            words.extend(function.words(*left));
+            words.extend(function.words(*right));
+        }
+        op => op.for_each_written(|register| {
+            if let Some(name) = function.local_name(register)
+                && holds(register)
+            {
+                words.insert(name);
+            }
+        }),
+    }
+}

@@ -121,6 +121,12 @@ pub(crate) enum Debug {
         /// The folder or file to read
         path: PathBuf,
     },
+    /// Parse the templates of projects and say which are not understood whole
+    Template {
+        /// The folders or files to read
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+    },
 }
 
 /// What the commands that show our own knowledge have in common.

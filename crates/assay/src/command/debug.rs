@@ -2,8 +2,9 @@
 //!
 //! `parse` reads and lowers a project and does nothing else: the floor that `bench/run` compares a review with.
 //! `log` prints what the engine wrote down of an application, which the model of the application is made of.
+//! `template` parses the templates below its paths and counts those that are understood whole.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use assay_source::{FileKind, Project, ReadOptions, SourceFile};
@@ -17,6 +18,7 @@ pub(super) fn run(arguments: &Debug) -> Result<Exit> {
     match arguments {
         Debug::Parse { path } => parse(path),
         Debug::Log { path } => log(path),
+        Debug::Template { paths } => templates(paths),
     }
 }
 
@@ -68,4 +70,34 @@ fn lower(path: &Path) -> Result<(usize, usize)> {
         .collect();
     let functions = modules.iter().map(|module| module.functions.len()).sum();
     Ok((modules.len(), functions))
+}
+
+/// What is wrong with each template, and how many have nothing wrong.
+fn templates(paths: &[PathBuf]) -> Result<Exit> {
+    let mut lines = Vec::new();
+    let (mut whole, mut all, mut outputs) = (0_u32, 0_u32, 0_u32);
+    for path in paths {
+        let project = Project::read(path, &ReadOptions::default())?;
+        for file in project.files_of(FileKind::Template) {
+            let template =
+                assay_template::parse(file.id, &file.text, &assay_template::Options::default());
+            let contexts = assay_template::html::Contexts::of(&template);
+            all += 1;
+            whole += u32::from(!template.partial);
+            outputs += u32::try_from(contexts.outputs.len()).unwrap_or(u32::MAX);
+            for problem in template.problems {
+                let line = problem
+                    .range
+                    .map_or(0, |range| file.position(range.start).line);
+                lines.push(format!("{}:{line}: {}", file.path, problem.message));
+            }
+        }
+    }
+    output::write(Path::new("-"), |out| {
+        for line in &lines {
+            writeln!(out, "{line}")?;
+        }
+        writeln!(out, "{all} templates, {whole} whole, {outputs} outputs")
+    })?;
+    Ok(Exit::Clean)
 }

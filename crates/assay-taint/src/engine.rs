@@ -283,7 +283,7 @@ impl<'a> Engine<'a> {
                 Some(CellId(base + id.0))
             }
         };
-        for cell in &state.cells {
+        for cell in state.cells.iter() {
             let made = match cell {
                 Some(cell) => {
                     let mut made = Cell::new(cell.kind.clone());

@@ -1,5 +1,9 @@
 //! What holds at one point of a function: registers, cells, and facts about values.
 
+mod cells;
+
+pub(crate) use cells::Cells;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -190,6 +194,66 @@ impl Cell {
         self.length = None;
     }
 
+    /// Joins another cell into this one where they agree on their shape; `None` if they do not.
+    /// Only what differs is looked at, and the cell is copied only if it changes.
+    fn join_fields(this: &mut Arc<Self>, other: &Self, widen: bool) -> Option<bool> {
+        if this.is_sequence() && this.length != other.length
+            || this.fields.len() + other.fields.len() > KEYS
+        {
+            return None;
+        }
+        let library = matches!(this.kind, CellKind::Library(_));
+        let alone = |value: &Value| {
+            let value = if library {
+                value.join(&Value::Unknown)
+            } else {
+                value.clone()
+            };
+            value.join(&other.rest)
+        };
+        let mut changes: Vec<(Key, Value)> = Vec::new();
+        let mut theirs = other.fields.iter().peekable();
+        for (key, mine) in &this.fields {
+            while let Some((more, value)) = theirs.next_if(|(more, _)| *more < key) {
+                changes.push((more.clone(), this.added(value)));
+            }
+            let joined = match theirs.next_if(|(more, _)| *more == key) {
+                Some((_, value)) if mine.is_same(value) => continue,
+                Some((_, value)) => mine.join(value),
+                None => alone(mine),
+            };
+            if joined != *mine {
+                changes.push((key.clone(), joined));
+            }
+        }
+        changes.extend(theirs.map(|(key, value)| (key.clone(), this.added(value))));
+        let rest = this.rest.join(&other.rest);
+        let more = rest != this.rest;
+        if changes.is_empty() && !more && this.many >= other.many {
+            return Some(false);
+        }
+        let cell = Arc::make_mut(this);
+        for (key, value) in changes {
+            let value = if widen { value.widened() } else { value };
+            cell.fields.insert(key, value);
+        }
+        if more {
+            cell.rest = if widen { rest.widened() } else { rest };
+        }
+        cell.many |= other.many;
+        Some(true)
+    }
+
+    /// What is at a key that only the other side has.
+    /// It may be missing here, which raises: what is there is what counts.
+    fn added(&self, value: &Value) -> Value {
+        if matches!(self.kind, CellKind::Library(_)) {
+            value.join(&Value::Unknown)
+        } else {
+            self.rest.join(value)
+        }
+    }
+
     fn join(&self, other: &Self) -> Self {
         let mut cell = self.clone();
         cell.many |= other.many;
@@ -250,24 +314,63 @@ impl Cell {
 }
 
 /// What holds at one point.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct State {
     pub(crate) registers: Vec<Value>,
-    /// Cells of this function by id, `None` before they are made.
-    pub(crate) cells: Vec<Option<Arc<Cell>>>,
+    /// Cells of this function.
+    pub(crate) cells: Cells,
     /// Changed copies of cells that module bodies made.
-    pub(crate) statics: BTreeMap<CellId, Arc<Cell>>,
+    pub(crate) statics: Arc<BTreeMap<CellId, Arc<Cell>>>,
     /// Values that are harmless for some kinds here, sorted by identity.
     pub(crate) facts: Vec<(Identity, Mask)>,
 }
 
 impl State {
-    /// Joins another state into this one; true if that changed anything.
+    /// What of the state counts where only these registers are read.
+    pub(crate) fn kept(&self, live: &[u32]) -> Self {
+        Self {
+            registers: self.live(live).cloned().collect(),
+            cells: self.cells.clone(),
+            statics: Arc::clone(&self.statics),
+            facts: self.facts.clone(),
+        }
+    }
+
+    fn live<'a>(&'a self, live: &'a [u32]) -> impl Iterator<Item = &'a Value> {
+        const NOTHING: &Value = &Value::Bottom;
+        live.iter()
+            .map(|register| self.registers.get(*register as usize).unwrap_or(NOTHING))
+    }
+
+    /// Joins another state into this one, which holds nothing but these registers of it:
+    /// see [`Self::kept`]. True if that changed anything.
     /// With `widen`, what changes is no longer followed exactly, so that loops settle.
-    pub(crate) fn join(&mut self, other: &Self, widen: bool) -> bool {
+    pub(crate) fn join_kept(&mut self, other: &Self, live: &[u32], widen: bool) -> bool {
+        let registers = std::mem::take(&mut self.registers);
+        let (registers, changed) = self.join_registers(registers, other.live(live), other, widen);
+        self.registers = registers;
+        self.join_rest(other, widen) | changed
+    }
+
+    /// Joins another state into this one; true if that changed anything.
+    pub(crate) fn join(&mut self, other: &Self) -> bool {
+        let registers = std::mem::take(&mut self.registers);
+        let (registers, changed) =
+            self.join_registers(registers, other.registers.iter(), other, false);
+        self.registers = registers;
+        self.join_rest(other, false) | changed
+    }
+
+    fn join_registers<'a>(
+        &self,
+        mut registers: Vec<Value>,
+        others: impl Iterator<Item = &'a Value>,
+        other: &Self,
+        widen: bool,
+    ) -> (Vec<Value>, bool) {
         let mut changed = false;
-        for (mine, theirs) in self.registers.iter_mut().zip(&other.registers) {
-            if mine != theirs {
+        for (mine, theirs) in registers.iter_mut().zip(others) {
+            if !mine.is_same(theirs) {
                 let joined = if mine.identity() == theirs.identity() {
                     mine.join(theirs)
                 } else {
@@ -282,17 +385,24 @@ impl State {
                 }
             }
         }
-        if self.cells.len() < other.cells.len() {
-            self.cells.resize(other.cells.len(), None);
-        }
-        for (mine, theirs) in self.cells.iter_mut().zip(&other.cells) {
-            changed |= join_cell(mine, theirs.as_ref(), widen);
-        }
-        for (id, theirs) in &other.statics {
-            let mut mine = self.statics.remove(id);
-            changed |= join_cell(&mut mine, Some(theirs), widen);
-            if let Some(cell) = mine {
-                self.statics.insert(*id, cell);
+        (registers, changed)
+    }
+
+    fn join_rest(&mut self, other: &Self, widen: bool) -> bool {
+        let mut changed = self.cells.join(&other.cells, widen);
+        if !Arc::ptr_eq(&self.statics, &other.statics) {
+            for (id, theirs) in &*other.statics {
+                let known = self.statics.get(id);
+                if known.is_some_and(|known| Arc::ptr_eq(known, theirs)) {
+                    continue;
+                }
+                let mut mine = known.cloned();
+                if join_cell(&mut mine, Some(theirs), widen)
+                    && let Some(cell) = mine
+                {
+                    Arc::make_mut(&mut self.statics).insert(*id, cell);
+                    changed = true;
+                }
             }
         }
         let before = self.facts.len();
@@ -401,7 +511,7 @@ impl State {
             Object::Cell(id) => Some(*id),
             Object::Root(path) => {
                 let id = *roots.get(path)?;
-                self.cells.get(id.0 as usize)?.as_ref().map(|_| id)
+                self.cells.get(id).map(|_| id)
             }
             _ => None,
         }
@@ -419,7 +529,7 @@ impl State {
                 .get(&id)
                 .or_else(|| statics.get((id.0 - CellId::STATIC) as usize));
         }
-        self.cells.get(id.0 as usize)?.as_ref()
+        self.cells.get(id)
     }
 
     /// A cell to change; static ones are copied first, and stand for state that others change too.
@@ -429,7 +539,7 @@ impl State {
         statics: &[Arc<Cell>],
     ) -> Option<&'a mut Cell> {
         if id.is_static() {
-            let cell = match self.statics.entry(id) {
+            let cell = match Arc::make_mut(&mut self.statics).entry(id) {
                 std::collections::btree_map::Entry::Occupied(entry) => entry.into_mut(),
                 std::collections::btree_map::Entry::Vacant(entry) => {
                     let shared = statics.get((id.0 - CellId::STATIC) as usize)?;
@@ -440,10 +550,7 @@ impl State {
             };
             return Some(Arc::make_mut(cell));
         }
-        self.cells
-            .get_mut(id.0 as usize)?
-            .as_mut()
-            .map(Arc::make_mut)
+        self.cells.get_mut(id)
     }
 }
 
@@ -512,7 +619,13 @@ fn join_cell(mine: &mut Option<Arc<Cell>>, theirs: Option<&Arc<Cell>>, widen: bo
             true
         }
         Some(cell) => {
-            if Arc::ptr_eq(cell, theirs) || cell == theirs {
+            if Arc::ptr_eq(cell, theirs) {
+                return false;
+            }
+            if let Some(changed) = Cell::join_fields(cell, theirs, widen) {
+                return changed;
+            }
+            if cell == theirs {
                 return false;
             }
             let mut joined = cell.join(theirs);

@@ -279,7 +279,7 @@ impl SummaryDraft {
         match &mut self.exit {
             None => self.exit = Some(state.clone()),
             Some(exit) => {
-                exit.join(state, false);
+                exit.join(state);
             }
         }
     }

@@ -7,13 +7,16 @@
 mod join;
 
 pub(crate) use join::intersect;
-use join::{join_data, opened};
+use join::{absorbs, join_data, opened};
 
+use std::cmp::Ordering;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use assay_python::ir::Const;
 use assay_python::{ClassRef, FunctionRef, ModuleId, Name};
 use assay_source::Span;
+use rustc_hash::FxHasher;
 use smallvec::SmallVec;
 
 use crate::symbols::SymbolId;
@@ -70,19 +73,68 @@ pub(crate) enum Root {
     Global(ModuleId, Name),
 }
 
-/// A root and the steps into it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct AccessPath {
+/// A root and the steps into it. Paths are copied much more often than made, so that copies share.
+#[derive(Clone, Debug)]
+pub(crate) struct AccessPath(Arc<Place>);
+
+/// What an access path holds.
+#[derive(Debug)]
+pub(crate) struct Place {
     pub(crate) root: Root,
     pub(crate) keys: SmallVec<[Key; 2]>,
+    /// The hash of the others.
+    hash: u64,
+}
+
+impl std::ops::Deref for AccessPath {
+    type Target = Place;
+
+    fn deref(&self) -> &Place {
+        &self.0
+    }
+}
+
+impl PartialEq for AccessPath {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+            || self.hash == other.hash && self.root == other.root && self.keys == other.keys
+    }
+}
+
+impl Eq for AccessPath {}
+
+impl PartialOrd for AccessPath {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for AccessPath {
+    fn cmp(&self, other: &Self) -> Ordering {
+        if Arc::ptr_eq(&self.0, &other.0) {
+            return Ordering::Equal;
+        }
+        (self.root, &self.keys).cmp(&(other.root, &other.keys))
+    }
+}
+
+impl Hash for AccessPath {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u64(self.hash);
+    }
 }
 
 impl AccessPath {
     pub(crate) fn new(root: Root) -> Self {
-        Self {
-            root,
-            keys: SmallVec::new(),
-        }
+        Self::of(root, SmallVec::new())
+    }
+
+    fn of(root: Root, keys: SmallVec<[Key; 2]>) -> Self {
+        let mut hasher = FxHasher::default();
+        root.hash(&mut hasher);
+        keys.hash(&mut hasher);
+        let hash = hasher.finish();
+        Self(Arc::new(Place { root, keys, hash }))
     }
 
     /// True if it leads to state that outlives calls, the same for every caller.
@@ -95,9 +147,16 @@ impl AccessPath {
         if self.keys.len() >= PATH_KEYS {
             return None;
         }
-        let mut path = self.clone();
-        path.keys.push(key.clone());
-        Some(path)
+        let mut keys = self.keys.clone();
+        keys.push(key.clone());
+        Some(Self::of(self.root, keys))
+    }
+
+    /// The path, and these steps behind it.
+    pub(crate) fn followed(&self, steps: &[Key]) -> Self {
+        let mut keys = self.keys.clone();
+        keys.extend(steps.iter().cloned());
+        Self::of(self.root, keys)
     }
 }
 
@@ -577,13 +636,22 @@ impl Value {
         data.into()
     }
 
+    /// True if both are one and the same, without looking inside.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Bottom, Self::Bottom) | (Self::Unknown, Self::Unknown) => true,
+            (Self::Known(a), Self::Known(b)) => Arc::ptr_eq(a, b),
+            (Self::Bottom | Self::Unknown | Self::Known(_), _) => false,
+        }
+    }
+
     /// The least value above both.
     pub(crate) fn join(&self, other: &Self) -> Self {
         match (self, other) {
             (Self::Bottom, value) | (value, Self::Bottom) => value.clone(),
             (Self::Unknown, Self::Unknown) => Self::Unknown,
             (Self::Known(a), Self::Known(b)) => {
-                if Arc::ptr_eq(a, b) || a == b {
+                if Arc::ptr_eq(a, b) || absorbs(a, b) || a == b {
                     return self.clone();
                 }
                 join_data(a, b)

@@ -220,8 +220,7 @@ impl Analysis<'_> {
             && self.find_root(outer).is_none()
             && !start.data().is_some_and(|data| data.open)
         {
-            let mut longer = outer.clone();
-            longer.keys.extend(path.keys.iter().cloned());
+            let longer = outer.followed(&path.keys);
             return self.root_value(&longer);
         }
         let value = self.follow(&start, &path.keys);
@@ -703,13 +702,13 @@ impl Analysis<'_> {
                 changes.push((path.clone(), exporter.cell(cell)));
             }
         }
-        for (id, cell) in &self.state.statics {
+        for (id, cell) in &*self.state.statics {
             changes.push((AccessPath::new(Root::Static(*id)), exporter.cell(cell)));
         }
         changes.sort_by(|a, b| a.0.cmp(&b.0));
         let mut cells = Vec::new();
         while let Some(id) = exporter.queue.pop_front() {
-            let cell = self.state.cells.get(id.0 as usize).cloned().flatten();
+            let cell = self.state.cells.get(id).cloned();
             cells.push(match cell {
                 Some(cell) => exporter.cell(&cell),
                 None => Arc::new(Cell::new(CellKind::List)),

@@ -3,11 +3,8 @@
 use assay_python::ir::{self, End, Reg};
 use smallvec::SmallVec;
 
-use crate::state::State;
-use crate::value::Value;
-
 /// The registers that a block reads before it writes them, and those that outlive the body.
-pub(super) fn crossing(function: &ir::Function) -> Vec<u32> {
+fn crossing(function: &ir::Function) -> Vec<u32> {
     let mut needed = vec![false; function.registers as usize];
     let mut written = vec![u32::MAX; function.registers as usize];
     for (index, block) in (0_u32..).zip(&function.blocks) {
@@ -41,30 +38,109 @@ pub(super) fn crossing(function: &ir::Function) -> Vec<u32> {
         .collect()
 }
 
-pub(super) fn compact(registers: &[Value], crossing: &[u32]) -> Vec<Value> {
-    crossing
-        .iter()
-        .map(|register| {
+/// For each block, the registers that are read after its beginning before they are written, in order.
+pub(super) fn live(function: &ir::Function, order: &[u32]) -> Vec<Vec<u32>> {
+    let crossing = crossing(function);
+    let mut number = vec![usize::MAX; function.registers as usize];
+    for (at, register) in crossing.iter().enumerate() {
+        if let Some(slot) = number.get_mut(*register as usize) {
+            *slot = at;
+        }
+    }
+    let words = crossing.len().div_ceil(64);
+    let count = function.blocks.len();
+    let mut live = vec![0_u64; words * count];
+    let mut kept = vec![u64::MAX; words * count];
+    for (block, (read, kept)) in function.blocks.iter().zip(
+        live.chunks_mut(words.max(1))
+            .zip(kept.chunks_mut(words.max(1))),
+    ) {
+        needs(function, block, &number, read, kept);
+    }
+    // Against the way of the data, until nothing changes.
+    let mut back: Vec<usize> = (0..count).collect();
+    back.sort_by_key(|block| std::cmp::Reverse(order.get(*block).copied().unwrap_or(u32::MAX)));
+    let mut after = vec![0_u64; words];
+    let mut changed = words > 0;
+    while changed {
+        changed = false;
+        for block in &back {
+            after.fill(0);
+            for successor in successors(function, *block) {
+                let from = live.iter().skip(successor * words).take(words);
+                for (word, more) in after.iter_mut().zip(from) {
+                    *word |= more;
+                }
+            }
+            // What the handler reads has to be there all along.
+            let handler = function.blocks.get(*block).and_then(|block| block.handler);
+            let mut caught: SmallVec<[u64; 8]> = SmallVec::from_elem(0, words);
+            if let Some(handler) = handler {
+                let from = live.iter().skip(handler.0 as usize * words).take(words);
+                for (word, more) in caught.iter_mut().zip(from) {
+                    *word |= more;
+                }
+            }
+            let kept = kept.iter().skip(block * words);
+            let slots = live.iter_mut().skip(block * words).take(words);
+            for (((slot, kept), after), caught) in slots.zip(kept).zip(&after).zip(&caught) {
+                let more = *slot | after & kept | caught;
+                changed |= more != *slot;
+                *slot = more;
+            }
+        }
+    }
+    (0..count)
+        .map(|block| {
+            let bits = live.get(block * words..(block + 1) * words).unwrap_or(&[]);
+            let is_live = |at: usize| {
+                bits.get(at / 64)
+                    .is_some_and(|word| word & (1 << (at % 64)) != 0)
+            };
+            let registers = crossing.iter().enumerate();
             registers
-                .get(*register as usize)
-                .cloned()
-                .unwrap_or_default()
+                .filter(|(at, _)| is_live(*at))
+                .map(|(_, register)| *register)
+                .collect()
         })
         .collect()
 }
 
-pub(super) fn expand(state: &State, crossing: &[u32], count: usize) -> State {
-    let mut registers = vec![Value::Bottom; count];
-    for (register, value) in crossing.iter().zip(&state.registers) {
-        if let Some(slot) = registers.get_mut(*register as usize) {
-            *slot = value.clone();
+/// What a block reads before it writes it, and what it leaves alone.
+fn needs(
+    function: &ir::Function,
+    block: &ir::Block,
+    number: &[usize],
+    read: &mut [u64],
+    kept: &mut [u64],
+) {
+    let place = |register: Reg| {
+        let at = number.get(register.0 as usize).copied()?;
+        (at != usize::MAX).then_some((at / 64, 1_u64 << (at % 64)))
+    };
+    let mut see = |register: Reg, kept: &[u64]| {
+        if let Some((word, bit)) = place(register)
+            && kept.get(word).is_some_and(|kept| kept & bit != 0)
+            && let Some(read) = read.get_mut(word)
+        {
+            *read |= bit;
         }
+    };
+    for instr in &block.instrs {
+        instr.op.for_each_read(|register| see(register, kept));
+        instr.op.for_each_written(|register| {
+            if let Some((word, bit)) = place(register)
+                && let Some(kept) = kept.get_mut(word)
+            {
+                *kept &= !bit;
+            }
+        });
     }
-    State {
-        registers,
-        cells: state.cells.clone(),
-        statics: state.statics.clone(),
-        facts: state.facts.clone(),
+    block.end.for_each_read(|register| see(register, kept));
+    if matches!(block.end, End::Return(..)) {
+        for (_, register) in &function.exports {
+            see(*register, kept);
+        }
     }
 }
 

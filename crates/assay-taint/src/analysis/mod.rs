@@ -34,7 +34,7 @@ use assay_source::{Range, Span};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
-use self::graph::{compact, crossing, expand, reverse_post_order};
+use self::graph::{live, reverse_post_order};
 use crate::engine::Engine;
 use crate::state::{Cell, CellKind, Roots, State};
 use crate::summary::{Pending, Seed, Summary, SummaryDraft};
@@ -115,6 +115,8 @@ pub(crate) struct Analysis<'e> {
     draft: SummaryDraft,
     environment: Option<CellId>,
     receiver_names: Option<FxHashMap<Reg, Arc<str>>>,
+    /// The registers that may hold something: the others are empty.
+    touched: Vec<u32>,
 }
 
 impl<'e> Analysis<'e> {
@@ -174,6 +176,7 @@ impl<'e> Analysis<'e> {
             },
             environment: None,
             receiver_names: None,
+            touched: Vec::new(),
         }
     }
 
@@ -183,13 +186,14 @@ impl<'e> Analysis<'e> {
             return;
         }
         let order = reverse_post_order(self.ir);
-        // Most registers are temporaries of one block: only the others are kept between blocks.
-        let crossing = crossing(self.ir);
+        // Most registers are temporaries: only what is read later is kept between blocks.
+        let live = live(self.ir, &order);
+        let live = |block: usize| live.get(block).map_or(&[][..], Vec::as_slice);
         let mut entries: Vec<Option<State>> = vec![None; count];
         let mut visits = vec![0_u32; count];
         let mut end_places: Vec<Option<Range>> = vec![None; count];
-        let mut initial = self.initial();
-        initial.registers = compact(&initial.registers, &crossing);
+        let initial = self.initial().kept(live(0));
+        self.state.registers = vec![Value::Bottom; self.ir.registers as usize];
         if let Some(first) = entries.first_mut() {
             *first = Some(initial);
         }
@@ -212,8 +216,8 @@ impl<'e> Analysis<'e> {
                     continue;
                 }
             }
-            self.state = expand(state, &crossing, self.ir.registers as usize);
-            self.name_merged(id, &crossing);
+            self.begin(state, live(at));
+            self.name_merged(id, live(at));
             self.dead = false;
             self.cost = self
                 .cost
@@ -222,21 +226,16 @@ impl<'e> Analysis<'e> {
                 let Some(entry) = entries.get_mut(target.0 as usize) else {
                     return;
                 };
-                let state = State {
-                    registers: compact(&state.registers, &crossing),
-                    cells: state.cells.clone(),
-                    statics: state.statics.clone(),
-                    facts: state.facts.clone(),
-                };
+                let live = live(target.0 as usize);
                 let widen = visits
                     .get(target.0 as usize)
                     .is_some_and(|visits| *visits > WIDEN);
                 let changed = match entry {
                     None => {
-                        *entry = Some(state);
+                        *entry = Some(state.kept(live));
                         true
                     }
-                    Some(known) => known.join(&state, widen),
+                    Some(known) => known.join_kept(state, live, widen),
                 };
                 if changed {
                     let rank = order.get(target.0 as usize).copied().unwrap_or(u32::MAX);
@@ -273,12 +272,13 @@ impl<'e> Analysis<'e> {
                     let value = self.read(*condition);
                     self.care(&value);
                     let truth = value.truth();
-                    let before = self.state.clone();
+                    let behind = live(otherwise.0 as usize);
+                    let before = self.state.kept(behind);
                     if truth != Some(false) && self.assume(&value, true) {
                         self.decide(*condition, &value, true);
                         send(*then, &self.state);
                     }
-                    self.state = before;
+                    self.restore(before, behind);
                     if truth != Some(true) && self.assume(&value, false) {
                         self.decide(*condition, &value, false);
                         send(*otherwise, &self.state);
@@ -316,6 +316,36 @@ impl<'e> Analysis<'e> {
                 End::Raise(_) | End::Unreachable => {}
             }
         }
+    }
+
+    /// Begins a block in a state that keeps these registers.
+    fn begin(&mut self, state: &State, live: &[u32]) {
+        for register in self.touched.drain(..) {
+            if let Some(slot) = self.state.registers.get_mut(register as usize) {
+                *slot = Value::Bottom;
+            }
+        }
+        for (register, value) in live.iter().zip(&state.registers) {
+            if let Some(slot) = self.state.registers.get_mut(*register as usize) {
+                slot.clone_from(value);
+            }
+        }
+        self.touched.extend_from_slice(live);
+        self.state.cells.clone_from(&state.cells);
+        self.state.statics.clone_from(&state.statics);
+        self.state.facts.clone_from(&state.facts);
+    }
+
+    /// Goes back to a state of which these registers were kept.
+    fn restore(&mut self, state: State, live: &[u32]) {
+        for (register, value) in live.iter().zip(state.registers) {
+            if let Some(slot) = self.state.registers.get_mut(*register as usize) {
+                *slot = value;
+            }
+        }
+        self.state.cells = state.cells;
+        self.state.statics = state.statics;
+        self.state.facts = state.facts;
     }
 
     /// Where ways meet with different values, what comes of it is a value of its own, so that a check of it counts:
@@ -439,6 +469,7 @@ impl<'e> Analysis<'e> {
         };
         if let Some(slot) = self.state.registers.get_mut(register.0 as usize) {
             *slot = value;
+            self.touched.push(register.0);
         }
     }
 
@@ -480,13 +511,7 @@ impl<'e> Analysis<'e> {
     }
 
     pub(super) fn put_cell(&mut self, id: CellId, cell: Cell) {
-        let at = id.0 as usize;
-        if self.state.cells.len() <= at {
-            self.state.cells.resize(at + 1, None);
-        }
-        if let Some(slot) = self.state.cells.get_mut(at) {
-            *slot = Some(Arc::new(cell));
-        }
+        self.state.cells.put(id, Arc::new(cell));
     }
 
     /// The cell that holds changes to what came in at a path, made if need be.
@@ -512,7 +537,7 @@ impl<'e> Analysis<'e> {
     /// The cell that holds changes to what came in at a path, if there are any here.
     pub(super) fn find_root(&self, path: &AccessPath) -> Option<CellId> {
         let id = *self.roots.get(path)?;
-        self.state.cells.get(id.0 as usize)?.as_ref().map(|_| id)
+        self.state.cells.get(id).map(|_| id)
     }
 
     pub(super) fn cell(&self, id: CellId) -> Option<&Arc<Cell>> {
@@ -548,11 +573,7 @@ impl<'e> Analysis<'e> {
     /// The environment cell of this activation.
     pub(super) fn environment(&mut self) -> CellId {
         if let Some(id) = self.environment
-            && self
-                .state
-                .cells
-                .get(id.0 as usize)
-                .is_some_and(Option::is_some)
+            && self.state.cells.get(id).is_some()
         {
             return id;
         }

@@ -26,6 +26,34 @@ pub(super) fn opened(data: &Arc<Data>, value: &Value) -> Value {
     data.into()
 }
 
+/// True if joining `b` surely leaves `a` as it is. Says so only where that is plain.
+pub(super) fn absorbs(a: &Data, b: &Data) -> bool {
+    let plain = a.predicate.is_none()
+        && b.predicate.is_none()
+        && a.prefix.is_none()
+        && a.identity == b.identity
+        && a.aspect == b.aspect
+        && (a.open || !b.open)
+        && (a.types == 0 || b.types != 0 && a.types | b.types == a.types)
+        && a.constants.len() <= CONSTANTS / 2;
+    plain
+        // A single text is its own beginning.
+        && (a.open || a.constants.len() != 1 || !a.objects.is_empty())
+        && b.constants
+            .iter()
+            .all(|constant| a.constants.iter().any(|known| known.0 == constant.0))
+        && b.objects.iter().all(|object| a.objects.contains(object))
+        && b.labels.iter().all(|label| {
+            a.labels
+                .binary_search_by(|known| known.origin.cmp(&label.origin))
+                .ok()
+                .and_then(|at| a.labels.get(at))
+                .is_some_and(|known| {
+                    known.cleaned & label.cleaned == known.cleaned && known.doubt <= label.doubt
+                })
+        })
+}
+
 pub(super) fn join_data(a: &Arc<Data>, b: &Arc<Data>) -> Value {
     let mut data = Data {
         open: a.open || b.open,

@@ -97,7 +97,7 @@ fn review(
     });
     progress.step();
     problems.extend(solution.problems.iter().cloned());
-    let app = guarded(|| WebApp::build(project)).unwrap_or_else(|panic| {
+    let app = guarded(|| WebApp::build(project, &program, models, &solution)).unwrap_or_else(|panic| {
         let message = format!(
             "putting the application together failed, so only single places were judged: {panic}"
         );

@@ -3,39 +3,83 @@
 //! What an application registers and configures is often decided in a loop, a helper or a factory.
 //! The engine resolves those already; so this crate reads the engine's answers instead of resolving names again.
 //! [`deployment`] reads the files around the code: containers, services, environment files, server configuration.
+//! [`routes`] joins URLs to views, [`guards`] says who may call them.
 //!
 //! ```
+//! use assay_models::Models;
+//! use assay_python::Program;
 //! use assay_source::Project;
 //! use assay_webapp::WebApp;
 //!
-//! let app = WebApp::build(&Project::from_texts([("Dockerfile", "FROM python:3.13\n")]));
+//! let project = Project::from_texts([("app.py", "\
+//! from flask import Flask
+//! app = Flask(__name__)
+//! @app.post('/order')
+//! def order():
+//!     return ''
+//! ")]);
+//! let program = Program::link(project.files.iter().map(assay_python::lower).collect(), &project);
+//! let models = Models::embedded();
+//! let solution = assay_taint::solve(&program, models, &[], &assay_taint::Options::default());
+//! let app = WebApp::build(&project, &program, models, &solution);
 //! assert!(app.problems.is_empty());
 //! ```
 
+pub mod applications;
 pub mod deployment;
+pub mod extensions;
 mod format;
+pub mod guards;
 mod limits;
+pub mod routes;
 
+use assay_models::Models;
+use assay_python::Program;
 use assay_source::{Problem, Project};
+use assay_taint::Solution;
 
+pub use applications::{Application, Blueprint, Command, ErrorHandler, Hook};
 pub use deployment::Deployment;
+pub use extensions::Extension;
+pub use guards::{Asked, Guard};
+pub use routes::{Csrf, Route};
 
 /// The application of a project.
 #[derive(Clone, Debug, Default)]
 pub struct WebApp {
     /// How it is run.
     pub deployment: Deployment,
+    /// Application objects, by place.
+    pub applications: Vec<Application>,
+    /// Groups of routes, by place.
+    pub blueprints: Vec<Blueprint>,
+    /// Routes, by URL and method.
+    pub routes: Vec<Route>,
+    /// Functions that run before and after views, by place.
+    pub hooks: Vec<Hook>,
+    /// Functions that answer when a request fails, by place.
+    pub error_handlers: Vec<ErrorHandler>,
+    /// Commands of the command line, by place.
+    pub commands: Vec<Command>,
+    /// Extensions, by place.
+    pub extensions: Vec<Extension>,
     /// What could not be understood on the way.
     pub problems: Vec<Problem>,
 }
 
 impl WebApp {
     /// Puts the application together.
-    pub fn build(project: &Project) -> Self {
+    pub fn build(
+        project: &Project,
+        _program: &Program,
+        _models: &Models,
+        _solution: &Solution,
+    ) -> Self {
         let (deployment, problems) = Deployment::read(project);
         Self {
             deployment,
             problems,
+            ..Self::default()
         }
     }
 }

@@ -6,8 +6,8 @@ use assay_models::{self as models, Base, Condition, PassAs, Reference, Step};
 use assay_python::ir::CallKind;
 use smallvec::SmallVec;
 
-use super::Analysis;
 use super::call::Args;
+use super::{Analysis, Mode};
 use crate::state::{Cell, CellKind};
 use crate::summary::Registered;
 use crate::symbols::SymbolId;
@@ -83,6 +83,7 @@ impl Analysis<'_> {
                             self.draft.class_routes.push((*class, Arc::clone(route)));
                         }
                     }
+                    self.enter_wrapper(&value);
                     let targets = self.functions_in(&value);
                     // One of many, by a name that is not known: most of them are no handlers.
                     if targets.len() > REGISTERED {
@@ -112,6 +113,44 @@ impl Analysis<'_> {
             return given;
         }
         given.filter(|_| args.positional.len() == 1 && args.keywords.is_empty())
+    }
+
+    /// Looks at a wrapper that a decorator made together with what it wraps: `wrapper` may hand on more than it gets.
+    ///
+    /// ```python
+    /// def wrapper(*args, **kwargs):
+    ///     return view(request.args["id"], *args, **kwargs)
+    /// ```
+    fn enter_wrapper(&mut self, value: &Value) {
+        if self.mode == Mode::Static {
+            return;
+        }
+        for object in value.objects() {
+            let Object::Function(function, Some(environment)) = object else {
+                continue;
+            };
+            let wraps = self.cell(*environment).is_some_and(|cell| {
+                let own = matches!(&cell.kind, CellKind::Environment(of) if *of == self.function);
+                !own && cell.fields.values().any(|value| {
+                    let inner = value.objects().iter();
+                    inner
+                        .clone()
+                        .any(|object| matches!(object, Object::Function(..)))
+                })
+            });
+            if !wraps {
+                continue;
+            }
+            // Nobody's arguments: those of the route are looked at where the view is an entry itself.
+            let args = Args {
+                star: Some(Value::Unknown),
+                double_star: Some(Value::Unknown),
+                ..Args::default()
+            };
+            let before = (self.dead, self.specials, self.callee_cost);
+            self.call_function(*function, Some(*environment), None, &args, CallKind::Plain);
+            (self.dead, self.specials, self.callee_cost) = before;
+        }
     }
 
     /// The project functions behind a value, also inside wrappers that decorators made.

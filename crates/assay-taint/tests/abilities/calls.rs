@@ -132,6 +132,29 @@ def a():
 }
 
 #[test]
+fn a_wrapper_hands_more_to_a_view_than_it_gets() {
+    check(
+        "
+def given(name, make):
+    def decorator(view):
+        @functools.wraps(view)
+        def wrapper(*args, **kwargs):
+            return view(make(request.args.get(name)), *args, **kwargs)
+        return wrapper
+    return decorator
+@app.get('/a')
+@given('q', str)
+def a(q):
+    return db.execute(q)  # flow
+@app.get('/b')
+@given('q', int)
+def b(q):
+    return db.execute(f'select {q}')
+",
+    );
+}
+
+#[test]
 fn generators_and_context_managers_hand_on() {
     check(
         "

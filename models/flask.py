@@ -414,9 +414,9 @@ def later():
 def build(text, headers, kind):
     Response(text)  # pass
     Response("", headers=headers)  # pass
-    Response("", mimetype=kind)  # pass; sink: header
-    Response("", content_type=kind)  # pass; sink: header
-    Response("", headers={"X-Name": text})  # sink: header
+    Response("", mimetype=kind)  # pass; sink: header-value
+    Response("", content_type=kind)  # pass; sink: header-value
+    Response("", headers={"X-Name": text})  # sink: header-value
     Response("", headers={"Location": text})  # sink: redirect
     Response("", headers={"Refresh": text})  # sink: redirect
     Response("", headers={"Access-Control-Allow-Origin": text})  # sink: cors-origin
@@ -441,7 +441,7 @@ def make(text, headers):
     app.make_response(text).get_data()  # pass; alias
     app.make_response(Response(text))  # pass
     make_response("", 200, headers)  # pass
-    make_response("", 200, {"X-Name": text})  # sink: header
+    make_response("", 200, {"X-Name": text})  # sink: header-value
     answer.set_data(text)  # pass
     answer.get_data()  # pass
     answer.get_json()  # pass
@@ -452,11 +452,11 @@ def decorate(answer_text, name, value, target, origin):
     answer = make_response(answer_text)
     answer.headers["X-Name"] = value  # alias
     answer.location = target  # sink: redirect
-    answer.mimetype = value  # sink: header
-    answer.content_type = value  # sink: header
-    answer.content_disposition = value  # sink: header
-    answer.content_location = value  # sink: header
-    answer.content_language = value  # sink: header
+    answer.mimetype = value  # sink: header-value
+    answer.content_type = value  # sink: header-value
+    answer.content_disposition = value  # sink: header-value
+    answer.content_location = value  # sink: header-value
+    answer.content_language = value  # sink: header-value
     answer.access_control_allow_origin = origin  # sink: cors-origin
     answer.set_cookie(name, value)  # sink: cookie
     answer.delete_cookie(name)  # pass
@@ -494,7 +494,7 @@ def stop(text, early):
 
 def files(path, folder, kind, name, value):
     send_file(path).set_cookie("name", value)  # sink: path; alias; sink: cookie
-    send_file("a.txt", kind)  # sink: header
+    send_file("a.txt", kind)  # sink: header-value
     send_from_directory(folder, "a.txt").set_cookie("name", value)  # sink: path; alias; sink: cookie
     app.send_static_file(name).set_cookie("name", value)  # pass; alias; sink: cookie
     part.send_static_file(name).set_cookie("name", value)  # pass; alias; sink: cookie

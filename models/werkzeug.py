@@ -121,6 +121,8 @@ def read_headers(fallback, environ):
     headers = request.headers
     headers["X-Name"]  # clean: nosql
     headers.get("X-Name")  # clean: nosql
+    headers.get("Referer")  # clean: nosql, redirect
+    headers["Referer"]  # clean: nosql, redirect
     headers.get("X-Name", fallback)  # pass
     headers.get("X-Name", type=int)  # pass
     headers.get("X-Name", type=float)  # pass
@@ -140,17 +142,17 @@ def read_headers(fallback, environ):
 def write_headers(name, value, target, origin):
     headers = Headers(value)  # pass
     werkzeug.Headers(value)  # alias; pass
-    headers["X-Name"] = value  # sink: header
+    headers["X-Name"] = value  # sink: header-value
     headers[name] = "1"  # sink: header
     headers["Location"] = target  # sink: redirect
     headers["location"] = target  # sink: redirect
     headers["Refresh"] = target  # sink: redirect
     headers["Access-Control-Allow-Origin"] = origin  # sink: cors-origin
     headers["access-control-allow-origin"] = origin  # sink: cors-origin
-    headers.add("X-Name", value)  # sink: header; store
-    headers.add_header("X-Name", value)  # sink: header
-    headers.set("X-Name", value)  # sink: header; store
-    headers.setdefault("X-Name", value)  # sink: header
+    headers.add("X-Name", value)  # sink: header-value; store
+    headers.add_header("X-Name", value)  # sink: header-value
+    headers.set("X-Name", value)  # sink: header-value; store
+    headers.setdefault("X-Name", value)  # sink: header-value
     headers.add("Location", target)  # sink: redirect
     headers.add_header("Location", target)  # sink: redirect
     headers.set("Location", target)  # sink: redirect
@@ -159,8 +161,9 @@ def write_headers(name, value, target, origin):
     headers.add_header("Access-Control-Allow-Origin", origin)  # sink: cors-origin
     headers.set("Access-Control-Allow-Origin", origin)  # sink: cors-origin
     headers.setdefault("Access-Control-Allow-Origin", origin)  # sink: cors-origin
-    headers.extend({"X-Name": value})  # sink: header
-    headers.update({"X-Name": value})  # sink: header
+    headers.add(value, "1")  # sink: header
+    headers.extend({"X-Name": value})  # sink: header-value
+    headers.update({"X-Name": value})  # sink: header-value
 
 
 def uploads(stream, name, target):

@@ -62,6 +62,9 @@ def read(target):
     for upload in form.uploads.data:  # source: remote
         upload.save(target)  # alias
     str(form.data)  # source: remote
+    form.data.items()  # source: remote; pass
+    form.data.iteritems()  # source: remote; pass
+    form.data.keys()  # source: remote; pass
 
 
 def checked(item):

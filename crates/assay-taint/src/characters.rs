@@ -158,6 +158,11 @@ impl Characters {
         (lacks & path == path && lacks & backslash != 0) || lacks & parsed == parsed
     }
 
+    /// True if a text surely has no slash.
+    pub(crate) fn lacks_slash(&self, lacks: Mask) -> bool {
+        lacks & self.absence('/') != 0
+    }
+
     /// What is known of a text that holds no character for which `holds` is true.
     pub(crate) fn without(&self, lacks: impl Fn(char) -> bool) -> Mask {
         self.absent

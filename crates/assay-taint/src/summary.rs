@@ -111,7 +111,9 @@ pub(crate) struct Summary {
     pub(crate) cares: Vec<AccessPath>,
     /// Input that is harmless for some kinds whenever the function comes back.
     pub(crate) ensures: Vec<(AccessPath, Mask)>,
-    /// The same if what comes back is true, or false.
+    /// Parameters that the function judged in ways that are not understood, if it comes back.
+    pub(crate) judges: Vec<u16>,
+    /// The same as `ensures` if what comes back is true, or false.
     pub(crate) if_true: Vec<(AccessPath, Mask)>,
     pub(crate) if_false: Vec<(AccessPath, Mask)>,
     /// It is the first item of the tuple that comes back whose truth says so.

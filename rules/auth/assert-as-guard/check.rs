@@ -43,6 +43,7 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
             let is_sent = ctx.is_entry(function) && function.uses_parameter(condition);
             if (is_sent || is_about_request(&words))
                 && !is_for_type_checker(function, condition, &words)
+                && !is_for_router(function, condition)
             {
                 report.at_range(function, range, "assert");
             }
@@ -56,8 +57,21 @@ fn is_about_request(words: &BTreeSet<&str>) -> bool {
     asks || words.contains("request")
 }
 
-/// `assert user is not None` and `assert isinstance(…)` tell a type checker what is known anyway.
+/// `assert user is not None`, `assert entry.id` and `assert isinstance(…)` tell a type checker what is known anyway.
 fn is_for_type_checker(function: Function<'_>, condition: Reg, words: &BTreeSet<&str>) -> bool {
+    let near = function.near_words(condition);
+    // `assert entry.id`: there is one.
+    let is_plain = |op: &Op| matches!(op, Op::Attr { .. } | Op::Copy { .. } | Op::Item { .. });
+    let asks = ASKING.iter().any(|name| near.contains(name));
+    let is_read =
+        |op: &Op| matches!(op, Op::Copy { dst, .. } | Op::LoadEnv { dst, .. } if *dst == condition);
+    let is_variable = function.local_name(condition).is_some()
+        || function
+            .instructions()
+            .any(|instruction| is_read(&instruction.op));
+    if !asks && (is_variable || function.value(condition).op().is_none_or(is_plain)) {
+        return true;
+    }
     let is_not = |op: &Op| {
         matches!(
             op,
@@ -68,4 +82,13 @@ fn is_for_type_checker(function: Function<'_>, condition: Reg, words: &BTreeSet<
         )
     };
     words.contains("isinstance") || function.value(condition).op().is_some_and(is_not)
+}
+
+/// `assert request.method == "POST"`: the route has decided that.
+fn is_for_router(function: Function<'_>, condition: Reg) -> bool {
+    let near = function.near_words(condition);
+    near.contains("method")
+        && near
+            .iter()
+            .all(|word| matches!(*word, "self" | "request" | "method" | "flask"))
 }

@@ -228,6 +228,11 @@ impl<'a> Function<'a> {
         value::words(*self, register)
     }
 
+    /// The same for the expression alone: what its variables were made of does not count.
+    pub fn near_words(&self, register: ir::Reg) -> BTreeSet<&'a str> {
+        value::near_words(*self, register)
+    }
+
     /// True if one register goes into another, as far as expressions reach.
     pub fn is_made_of(&self, register: ir::Reg, part: ir::Reg) -> bool {
         value::is_made_of(*self, register, part)

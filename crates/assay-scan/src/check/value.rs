@@ -179,13 +179,18 @@ fn only_definition(function: Function<'_>, register: Reg) -> Option<&Op> {
 
 /// The words of an expression; see [`Function::words`].
 pub(super) fn words(function: Function<'_>, register: Reg) -> BTreeSet<&str> {
-    explore(function, register).0
+    explore(function, register, true).0
+}
+
+/// See [`Function::near_words`].
+pub(super) fn near_words(function: Function<'_>, register: Reg) -> BTreeSet<&str> {
+    explore(function, register, false).0
 }
 
 /// See [`Function::uses_parameter`].
 pub(super) fn uses_parameter(function: Function<'_>, register: Reg) -> bool {
     let count = function.ir.params.len();
-    explore(function, register)
+    explore(function, register, true)
         .1
         .iter()
         .any(|register| (register.0 as usize) < count)
@@ -193,11 +198,16 @@ pub(super) fn uses_parameter(function: Function<'_>, register: Reg) -> bool {
 
 /// See [`Function::is_made_of`].
 pub(super) fn is_made_of(function: Function<'_>, register: Reg, part: Reg) -> bool {
-    explore(function, register).1.contains(&part)
+    explore(function, register, true).1.contains(&part)
 }
 
 /// The words and the registers that an expression is made of.
-fn explore(function: Function<'_>, register: Reg) -> (BTreeSet<&str>, BTreeSet<Reg>) {
+/// With `far`, what variables were made of too.
+fn explore(
+    function: Function<'_>,
+    register: Reg,
+    far: bool,
+) -> (BTreeSet<&str>, BTreeSet<Reg>) {
     let mut words = BTreeSet::new();
     let mut seen = BTreeSet::new();
     let mut work = vec![(register, 0)];
@@ -205,7 +215,11 @@ fn explore(function: Function<'_>, register: Reg) -> (BTreeSet<&str>, BTreeSet<R
         if depth > WORD_DEPTH || seen.len() >= WORD_REGISTERS || !seen.insert(register) {
             continue;
         }
-        words.extend(function.local_name(register));
+        let variable = function.local_name(register);
+        words.extend(variable);
+        if variable.is_some() && !far {
+            continue;
+        }
         for instruction in function.writers(register).flatten() {
             for operand in operands(function, &instruction.op, &mut words) {
                 work.push((operand, depth + 1));

@@ -1,4 +1,4 @@
-//! What a call is about, as far as the names around it tell: whether it deals with a secret.
+//! What a call is about, as far as the code around it tells: whether it deals with a secret, whether its result is used.
 //!
 //! ```python
 //! etag = hashlib.md5(page).hexdigest()               # a label for a page
@@ -9,14 +9,14 @@
 
 use std::collections::BTreeSet;
 
-use assay_python::ir::{ArgKind, Instr, Op, Reg};
+use assay_python::ir::{ArgKind, End, Instr, Op, Reg};
 use assay_source::Span;
 
 use super::secret::name_words;
 use crate::check::Function;
 
 /// Words of names that mean something whose secrecy or origin matters.
-const SECRETS: [&str; 26] = [
+const SECRETS: [&str; 23] = [
     "password",
     "passwd",
     "passphrase",
@@ -27,11 +27,8 @@ const SECRETS: [&str; 26] = [
     "pin",
     "otp",
     "secret",
-    "secrets",
     "token",
-    "tokens",
     "credential",
-    "credentials",
     "login",
     "auth",
     "authentication",
@@ -46,21 +43,25 @@ const SECRETS: [&str; 26] = [
 ];
 
 /// Words that show that chance alone goes in, which no collision harms.
-const CHANCE: [&str; 5] = ["urandom", "token_bytes", "token_hex", "uuid4", "getrandbits"];
+const CHANCE: [&str; 5] = [
+    "urandom",
+    "token_bytes",
+    "token_hex",
+    "uuid4",
+    "getrandbits",
+];
 
 /// True if names around the call speak of a secret.
 pub(super) fn speaks_of_secret(function: Function<'_>, call: Span) -> bool {
-    let Some(instruction) = function.instructions().find(|instruction| {
-        instruction.range == call.range
-            && matches!(instruction.op, Op::Call { .. } | Op::CallMethod { .. })
-    }) else {
+    let Some(instruction) = function
+        .instructions()
+        .find(|instruction| is_call(instruction, call))
+    else {
         return false;
     };
     let mut words: BTreeSet<&str> = BTreeSet::new();
-    let mut result = None;
-    instruction.op.for_each_written(|register| result = Some(register));
     collect_arguments(function, &instruction.op, &mut words);
-    if let Some(result) = result {
+    if let Some(result) = result(function, call) {
         for instruction in function.instructions() {
             collect_use(function, instruction, result, &mut words);
         }
@@ -72,10 +73,53 @@ pub(super) fn speaks_of_secret(function: Function<'_>, call: Span) -> bool {
     words.iter().any(|word| is_secret(word))
 }
 
+/// True if something is done with what the call gives.
+pub(super) fn is_used(function: Function<'_>, call: Span) -> bool {
+    let Some(result) = result(function, call) else {
+        return false;
+    };
+    let mut used = function.local_name(result).is_some()
+        || function
+            .ir
+            .exports
+            .iter()
+            .any(|(_, register)| *register == result);
+    for instruction in function.instructions() {
+        instruction
+            .op
+            .for_each_read(|register| used |= register == result);
+    }
+    used || function
+        .ir
+        .blocks
+        .iter()
+        .any(|block| matches!(block.end, End::Return(register, _) if register == result))
+}
+
+/// What the call gives.
+fn result(function: Function<'_>, call: Span) -> Option<Reg> {
+    let mut result = None;
+    function
+        .instructions()
+        .find(|instruction| is_call(instruction, call))?
+        .op
+        .for_each_written(|register| result = Some(register));
+    result
+}
+
+fn is_call(instruction: &Instr, call: Span) -> bool {
+    instruction.range == call.range
+        && matches!(instruction.op, Op::Call { .. } | Op::CallMethod { .. })
+}
+
 fn is_secret(name: &str) -> bool {
     let words = name_words(name);
     let pair = |a: &str, b: &str| words.windows(2).any(|w| w == [a.to_owned(), b.to_owned()]);
-    words.iter().any(|word| SECRETS.contains(&word.as_str())) || pair("api", "key")
+    let known = |word: &str| SECRETS.contains(&word);
+    words
+        .iter()
+        .any(|word| known(word) || word.strip_suffix('s').is_some_and(known))
+        || pair("api", "key")
 }
 
 fn collect_arguments<'a>(function: Function<'a>, op: &'a Op, words: &mut BTreeSet<&'a str>) {
@@ -99,6 +143,13 @@ fn collect_use<'a>(
     words: &mut BTreeSet<&'a str>,
 ) {
     let holds = |register: Reg| function.is_made_of(register, result);
+    instruction.op.for_each_written(|register| {
+        if let Some(name) = function.local_name(register)
+            && holds(register)
+        {
+            words.insert(name);
+        }
+    });
     match &instruction.op {
         Op::CallMethod { object, args, .. } if holds(*object) => {
             for argument in args {
@@ -114,7 +165,9 @@ fn collect_use<'a>(
                 }
             }
         }
-        Op::SetAttr { name, src, .. } | Op::StoreGlobal { name, src } | Op::StoreEnv { name, src, .. }
+        Op::SetAttr { name, src, .. }
+        | Op::StoreGlobal { name, src }
+        | Op::StoreEnv { name, src, .. }
             if holds(*src) =>
         {
             words.insert(function.name(*name));
@@ -135,12 +188,6 @@ fn collect_use<'a>(
             words.extend(function.words(*left));
             words.extend(function.words(*right));
         }
-        op => op.for_each_written(|register| {
-            if let Some(name) = function.local_name(register)
-                && holds(register)
-            {
-                words.insert(name);
-            }
-        }),
+        _ => {}
     }
 }

@@ -2,17 +2,17 @@
 
 use assay_taint::Confidence;
 
-use super::Facts;
-use super::about::speaks_of_secret;
+use super::about::{is_used, speaks_of_secret};
 use super::draft::Draft;
+use super::{CallOnly, Facts};
 
 /// Drafts for the hits of the rule's `way`th way of detecting.
 ///
-/// With `secrets`, only those around which names speak of a secret.
+/// Only those count around which the code is as asked.
 pub(super) fn detect(
     facts: &Facts<'_>,
     (rule, way): (usize, usize),
-    secrets: bool,
+    only: CallOnly,
     drafts: &mut Vec<Draft>,
 ) {
     for hit in &facts.solution.hits {
@@ -20,12 +20,10 @@ pub(super) fn detect(
             continue;
         };
         if asker.rule == rule && asker.detect == way && !facts.is_test(hit.function) {
-            let about = || {
-                facts
-                    .function(hit.function)
-                    .is_some_and(|function| speaks_of_secret(function, hit.span))
-            };
-            if secrets && !about() {
+            let function = || facts.function(hit.function);
+            if only.secrets && !function().is_some_and(|own| speaks_of_secret(own, hit.span))
+                || only.unused && function().is_some_and(|own| is_used(own, hit.span))
+            {
                 continue;
             }
             drafts.push(Draft {

@@ -46,8 +46,8 @@ pub enum Detect {
         when: Vec<Condition>,
         /// None may surely hold.
         unless: Vec<Condition>,
-        /// Only where the names around the call speak of a secret.
-        secrets: bool,
+        /// What the code around the call must be like.
+        only: CallOnly,
     },
     /// One of these attributes or items is written; conditions are about `"value"`.
     Write {
@@ -73,6 +73,15 @@ pub enum Detect {
         /// The names it asks for.
         watch: Vec<Path>,
     },
+}
+
+/// What the code around a call must be like for it to count.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct CallOnly {
+    /// The names there speak of a secret.
+    pub secrets: bool,
+    /// Nothing is done with what comes back.
+    pub unused: bool,
 }
 
 /// Sorts of secrets that stand in code.
@@ -251,10 +260,10 @@ pub(crate) fn detect(facts: &Facts<'_>, number: usize, rule: &Rule) -> Vec<Findi
     for (detect, way) in rule.detects.iter().zip(0..) {
         match detect {
             Detect::Taint { from, to, sure } => taint::detect(facts, from, to, *sure, &mut drafts),
-            Detect::Call { secrets, .. } => {
-                call::detect(facts, (number, way), *secrets, &mut drafts);
+            Detect::Call { only, .. } => call::detect(facts, (number, way), *only, &mut drafts),
+            Detect::Write { .. } => {
+                call::detect(facts, (number, way), CallOnly::default(), &mut drafts);
             }
-            Detect::Write { .. } => call::detect(facts, (number, way), false, &mut drafts),
             Detect::Literal { to } => literal::detect(facts, to, &mut drafts),
             Detect::Secret { of } => secret::detect(facts, of, &mut drafts),
             Detect::Code { .. } => code::detect(facts, number, way, rule, &mut drafts),

@@ -11,7 +11,7 @@ use super::error::{Fault, RuleError};
 use super::lesson;
 use super::nearest::nearest;
 use super::page::Page;
-use crate::detect::{Detect, SecretKind};
+use crate::detect::{CallOnly, Detect, SecretKind};
 
 /// The facts as they are written.
 #[derive(Deserialize)]
@@ -76,6 +76,8 @@ struct CallTable {
     unless: Vec<Condition>,
     #[serde(default)]
     secrets: bool,
+    #[serde(default)]
+    unused: bool,
 }
 
 #[derive(Deserialize)]
@@ -269,6 +271,7 @@ impl Reader<'_> {
             when,
             unless,
             secrets,
+            unused,
         } in &parts.call.0
         {
             let calls = self.paths(call)?;
@@ -276,7 +279,10 @@ impl Reader<'_> {
                 calls,
                 when: when.clone(),
                 unless: unless.clone(),
-                secrets: *secrets,
+                only: CallOnly {
+                    secrets: *secrets,
+                    unused: *unused,
+                },
             });
         }
         for WriteTable {

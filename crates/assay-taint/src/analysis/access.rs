@@ -84,7 +84,13 @@ impl Analysis<'_> {
         }
         let inherited = inherited_labels(value);
         if !inherited.is_empty() {
-            let inherited = self.read_through(value, name, inherited);
+            let mut inherited = self.read_through(value, name, inherited);
+            // What has a stream is an open file, and so is the stream: neither is a path.
+            if self.engine.symbols.name("stream") == Some(name) {
+                for label in &mut inherited {
+                    label.cleaned |= self.engine.symbols.path_kinds;
+                }
+            }
             result = result.and_labels(&inherited);
         }
         if result.identity() == 0 && !result.labels().is_empty() && value.identity() != 0 {

@@ -334,6 +334,11 @@ impl Analysis<'_> {
             let identity = self.lookup(actuals, &mut paths, path).identity();
             self.state.learn(identity, *mask);
         }
+        for number in &summary.judges {
+            let path = AccessPath::new(Root::Param(*number));
+            let identity = self.lookup(actuals, &mut paths, &path).identity();
+            self.state.learn(identity, crate::characters::JUDGED);
+        }
         if !summary.returns {
             self.dead = true;
         }
@@ -366,7 +371,7 @@ impl Analysis<'_> {
             }
         }
         let (verdict, complaint) = (is_verdict(&result), is_complaint(&result));
-        if verdict || complaint {
+        if (verdict || complaint) && !self.looks_at_extension(actuals.function) {
             // A check that we may not understand: whoever wrote it thought the value good.
             let mut predicate = result
                 .data()
@@ -693,7 +698,8 @@ impl Analysis<'_> {
             .data()
             .and_then(|data| data.aspect)
             .and_then(|(identity, aspect)| Some((self.identity_path(identity)?.clone(), aspect)));
-        let exported = exporter.value(&result);
+        let judges = self.judged_parameters();
+        let exported = Self::with_judgement(exporter.value(&result), &judges);
         let mut changes = Vec::new();
         for cell in self.state.cells.iter().flatten() {
             if let CellKind::Root(path) = &cell.kind
@@ -727,6 +733,7 @@ impl Analysis<'_> {
             literals: draft.literals,
             cares: draft.cares,
             ensures,
+            judges,
             if_true,
             if_false,
             first_decides: draft.first_decides == Some(true),
@@ -765,11 +772,14 @@ fn is_complaint(value: &Value) -> bool {
         .constants()
         .iter()
         .any(|(constant, _)| *constant == Const::None);
-    let texts = value.constants().iter().all(|(constant, _)| match constant {
-        Const::None => true,
-        Const::Str(text) => text.contains(' '),
-        _ => false,
-    });
+    let texts = value
+        .constants()
+        .iter()
+        .all(|(constant, _)| match constant {
+            Const::None => true,
+            Const::Str(text) => text.contains(' '),
+            _ => false,
+        });
     none && texts
         && value.constants().len() + usize::from(value.types() & types::STR != 0) > 1
         && value.objects().is_empty()

@@ -14,6 +14,7 @@ mod graph;
 mod guard;
 mod inputs;
 mod iterate;
+mod judge;
 mod library;
 mod log;
 mod method;

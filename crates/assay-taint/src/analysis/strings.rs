@@ -110,7 +110,7 @@ impl Analysis<'_> {
         let characters = &self.engine.symbols.characters;
         // The constant text so far.
         let mut before = String::new();
-        for piece in pieces {
+        for (at, piece) in pieces.iter().enumerate() {
             if let Some(text) = piece.sure_constant().and_then(fold::display) {
                 before.push_str(&text);
             }
@@ -135,8 +135,12 @@ impl Analysis<'_> {
             };
             // Inside quotes that the application wrote, only what ends them does harm.
             let inside = characters.inside_quotes(&before);
+            let glued = is_glued(before.chars().next_back(), pieces.get(at + 1));
             for label in &mut own {
                 label.cleaned |= characters.harmless_inside(label.cleaned, inside);
+                if glued && characters.lacks_slash(label.cleaned) {
+                    label.cleaned |= self.engine.symbols.path_kinds;
+                }
             }
             let start = if fixed {
                 Mask::MAX
@@ -749,4 +753,15 @@ pub(super) fn is_text_method(name: &str) -> bool {
             | "zfill"
             | "hex"
     )
+}
+
+/// True if what stands before or behind makes it part of a longer name, so that it cannot be `..`.
+fn is_glued(before: Option<char>, behind: Option<&Value>) -> bool {
+    let is_name = |character: char| !matches!(character, '/' | '\\' | '.' | ':');
+    if before.is_some_and(is_name) {
+        return true;
+    }
+    let mut text = behind.and_then(Value::prefix).unwrap_or("").chars();
+    let first = text.next();
+    first.is_some_and(is_name) || first == Some('.') && text.next().is_some_and(is_name)
 }

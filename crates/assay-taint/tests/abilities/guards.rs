@@ -1,6 +1,6 @@
 //! Guards and cleaners: what makes a value harmless, and what does not.
 
-use super::check;
+use super::{check, check_sure};
 
 #[test]
 fn guards_that_leave_count() {
@@ -284,5 +284,126 @@ def b():
     db.execute("SELECT " + word)  # flow
     return "done"
 "#,
+    );
+}
+
+#[test]
+fn what_was_looked_up_is_known_to_somebody() {
+    check_sure(
+        "
+PAGES = {'home': 1, 'about': 2}
+@app.get('/a/<path:name>')
+def a(name):
+    page = PAGES.get(name)
+    if page is None:
+        abort(404)
+    open('/srv/' + name)
+@app.get('/b/<path:name>')
+def b(name):
+    page = PAGES.get(name)
+    open('/srv/' + name)  # flow
+def found(store, name):
+    entry = store.get(name)
+    if not entry:
+        abort(404)
+    open('/srv/' + name)
+@app.get('/d/<path:name>')
+def d(name):
+    found(app.config['PAGES'], name)
+",
+    );
+}
+
+#[test]
+fn the_first_of_two_answers_may_decide() {
+    check_sure(
+        "
+def fits(name):
+    if name not in ('a', 'b'):
+        return False, 'no such page'
+    return True, None
+@app.get('/a/<path:name>')
+def a(name):
+    fine, reason = fits(name)
+    if not fine:
+        abort(404)
+    open('/srv/' + name)
+@app.get('/b/<path:name>')
+def b(name):
+    fine, reason = fits(name)
+    if not reason:
+        log(name)
+    open('/srv/' + name)  # flow
+",
+    );
+}
+
+#[test]
+fn a_validator_that_is_not_understood_makes_less_sure() {
+    check_sure(
+        "
+def checked(path):
+    if os.path.isabs(path) or any(part in HIDDEN for part in path.split('/')):
+        raise ValueError('not a good path')
+    return path
+def allowed(path):
+    if not path.endswith('.txt'):
+        raise ValueError('not a text')
+    return path
+def allowed_file(name):
+    return '.' in name and name.rsplit('.', 1)[1].lower() in EXTENSIONS
+def complaint(path):
+    if tool.dislikes(path):
+        return 'This is not a good path'
+    return None
+@app.get('/a')
+def a():
+    open('/srv/' + checked(request.args['p']))
+@app.get('/b')
+def b():
+    open('/srv/' + allowed(request.args['p']))  # flow
+@app.get('/c')
+def c():
+    name = request.args['p']
+    if allowed_file(name):
+        open('/srv/' + name)  # flow
+@app.get('/d')
+def d():
+    name = request.args['p']
+    error = complaint(name)
+    if error:
+        return error
+    open('/srv/' + name)
+@app.get('/e')
+def e():
+    name = request.args['p']
+    if not checks.fine(name):
+        abort(404)
+    open('/srv/' + name)
+",
+    );
+}
+
+#[test]
+fn without_a_slash_a_part_of_a_name_stays_in_its_folder() {
+    check(
+        "
+@app.get('/a')
+def a():
+    name = request.args['p']
+    if '/' in name:
+        abort(404)
+    open('/srv/' + name + '.txt')
+@app.get('/b')
+def b():
+    name = request.args['p']
+    if '/' in name:
+        abort(404)
+    open('/srv/' + name)  # flow
+@app.get('/c')
+def c():
+    name = request.args['p']
+    open('/srv/' + name + '.txt')  # flow
+",
     );
 }

@@ -176,3 +176,47 @@ def a():
 "#,
     );
 }
+
+#[test]
+fn items_of_an_object_are_not_its_attributes() {
+    check(
+        "
+class Watch(dict):
+    def __init__(self, *args, **options):
+        self.folder = options.get('folder')
+        self.update(options.get('default'))
+class Loud(Watch):
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+@app.get('/a')
+def a():
+    watch = Loud(folder='/srv', default=request.args)
+    open(watch.folder)
+    open(watch['file'])  # flow
+@app.get('/b')
+def b():
+    watch = Loud(folder=request.args['folder'], default={})
+    open(watch.folder)  # flow
+",
+    );
+}
+
+#[test]
+fn names_of_declared_fields_are_not_the_clients() {
+    check(
+        "
+import marshmallow
+class Shape(marshmallow.Schema):
+    pass
+@app.post('/a')
+def a():
+    for key, value in Shape().load(request.json).items():
+        db.execute('select ' + key)
+        db.execute('select ' + value)  # flow
+@app.post('/b')
+def b():
+    for key, value in request.json.items():
+        db.execute('select ' + key)  # flow
+",
+    );
+}

@@ -4,11 +4,80 @@ use assay_scan::check::Check;
 
 #[path = "../auth/assert-as-guard/check.rs"]
 mod assert_as_guard;
+#[path = "../deployment/container-runs-as-root/check.rs"]
+mod container_runs_as_root;
+#[path = "../deployment/database-port-published/check.rs"]
+mod database_port_published;
+#[path = "../deployment/debug-in-deployment/check.rs"]
+mod debug_in_deployment;
+#[path = "../auth/default-admin-account/check.rs"]
+mod default_admin_account;
+#[path = "../deployment/default-credentials/check.rs"]
+mod default_credentials;
+#[path = "../deployment/development-server-in-production/check.rs"]
+mod development_server_in_production;
+#[path = "../deployment/excessive-container-rights/check.rs"]
+mod excessive_container_rights;
+#[path = "../deployment/forwarded-headers-trusted/check.rs"]
+mod forwarded_headers_trusted;
+#[path = "../deployment/insecure-download-in-build/check.rs"]
+mod insecure_download_in_build;
+#[path = "../deployment/proxy-alias-traversal/check.rs"]
+mod proxy_alias_traversal;
+#[path = "../deployment/proxy-directory-listing/check.rs"]
+mod proxy_directory_listing;
+#[path = "../deployment/proxy-weak-tls/check.rs"]
+mod proxy_weak_tls;
+#[path = "../deployment/python-runtime-end-of-life/check.rs"]
+mod python_runtime_end_of_life;
+#[path = "../deployment/remote-script-in-build/check.rs"]
+mod remote_script_in_build;
+#[path = "../deployment/secret-in-image/check.rs"]
+mod secret_in_image;
+#[path = "../deployment/service-runs-as-root/check.rs"]
+mod service_runs_as_root;
 #[path = "../crypto/timing-unsafe-comparison/check.rs"]
 mod timing_unsafe_comparison;
+#[path = "../deployment/unpinned-base-image/check.rs"]
+mod unpinned_base_image;
+#[path = "../deployment/world-writable-files/check.rs"]
+mod world_writable_files;
 
 /// The code of each rule that says `code = true`.
 pub const CHECKS: &[(&str, Check)] = &[
     ("assert-as-guard", assert_as_guard::check),
+    ("container-runs-as-root", container_runs_as_root::check),
+    ("database-port-published", database_port_published::check),
+    ("debug-in-deployment", debug_in_deployment::check),
+    ("default-credentials", default_credentials::check),
+    (
+        "development-server-in-production",
+        development_server_in_production::check,
+    ),
+    (
+        "excessive-container-rights",
+        excessive_container_rights::check,
+    ),
+    (
+        "forwarded-headers-trusted",
+        forwarded_headers_trusted::check,
+    ),
+    (
+        "insecure-download-in-build",
+        insecure_download_in_build::check,
+    ),
+    ("proxy-alias-traversal", proxy_alias_traversal::check),
+    ("proxy-directory-listing", proxy_directory_listing::check),
+    ("proxy-weak-tls", proxy_weak_tls::check),
+    (
+        "python-runtime-end-of-life",
+        python_runtime_end_of_life::check,
+    ),
+    ("remote-script-in-build", remote_script_in_build::check),
+    ("secret-in-image", secret_in_image::check),
+    ("service-runs-as-root", service_runs_as_root::check),
+    ("unpinned-base-image", unpinned_base_image::check),
+    ("world-writable-files", world_writable_files::check),
+    ("default-admin-account", default_admin_account::check),
     ("timing-unsafe-comparison", timing_unsafe_comparison::check),
 ];

@@ -10,6 +10,7 @@
 //! ```
 
 mod checks;
+mod deployed;
 
 use std::sync::LazyLock;
 

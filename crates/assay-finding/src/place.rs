@@ -90,27 +90,35 @@ impl Place {
         }
     }
 
-    /// The same place with `secret`, a range in bytes of the same file, made unreadable in the excerpt:
+    /// The same place with secrets, ranges in bytes of the same file, made unreadable in the excerpt:
     /// a report must not spread what it warns of.
     ///
-    /// The first four characters stay, so that the owner recognises it; of a short secret nothing stays.
+    /// The first four characters of each stay, so that the owner recognises it; of a short secret nothing stays.
     #[must_use]
-    pub fn hiding(mut self, secret: Range) -> Self {
+    pub fn hiding(mut self, secrets: impl IntoIterator<Item = Range>) -> Self {
         let excerpt = &mut self.excerpt;
         // The mark says where the excerpt stands in the file, also if its line was cut.
-        let in_excerpt = |offset: u32| {
-            let moved =
-                (offset.saturating_add(excerpt.mark.start)).saturating_sub(self.bytes.start);
-            excerpt.text.floor_char_boundary(moved as usize)
-        };
-        let (start, end) = (in_excerpt(secret.start), in_excerpt(secret.end));
-        let hidden = hide(slice(&excerpt.text, start, end));
-        if !hidden.is_empty() {
-            excerpt.text.replace_range(start..end, &hidden);
-            excerpt.hidden = true;
-        }
-        if secret.start < self.bytes.start {
-            excerpt.before = None;
+        let first = self.bytes.start.saturating_sub(excerpt.mark.start);
+        let before = excerpt.before.as_ref().map_or(0, String::len);
+        let before = first.saturating_sub(to_u32(before).saturating_add(2));
+        for secret in secrets {
+            let in_excerpt = |offset: u32| {
+                let moved = offset
+                    .saturating_add(excerpt.mark.start)
+                    .saturating_sub(self.bytes.start);
+                excerpt.text.floor_char_boundary(moved as usize)
+            };
+            let (start, end) = (in_excerpt(secret.start), in_excerpt(secret.end));
+            // One that began before the excerpt shows no beginning here.
+            let begins_here = secret.start >= first;
+            let hidden = hide(slice(&excerpt.text, start, end), begins_here);
+            if !hidden.is_empty() {
+                excerpt.text.replace_range(start..end, &hidden);
+                excerpt.hidden = true;
+            }
+            if secret.start < first && before < secret.end {
+                excerpt.before = None;
+            }
         }
         self
     }
@@ -130,10 +138,10 @@ fn range<S: Serializer>(range: &Range, serializer: S) -> Result<S::Ok, S::Error>
 }
 
 /// Everything but quotes, line ends and the first four characters of a long text becomes `*`, in as many bytes.
-fn hide(text: &str) -> String {
+fn hide(text: &str, begins_here: bool) -> String {
     const SHOWN: usize = 4;
     let quotes: &[char] = &['"', '\''];
-    let is_long = text.trim_matches(quotes).chars().count() >= 3 * SHOWN;
+    let is_long = begins_here && text.trim_matches(quotes).chars().count() >= 3 * SHOWN;
     let mut left = if is_long { SHOWN } else { 0 };
     let mut hidden = String::with_capacity(text.len());
     for character in text.chars() {
@@ -316,14 +324,14 @@ mod tests {
     fn a_secret_is_made_unreadable_and_recognisable() {
         let text = "KEY = 'live_9b27e6d1f04c'  # key\nPIN = \"1234ß67\"\n";
         let secret = place(text, "'live_9b27e6d1f04c'");
-        let shown = secret.clone().hiding(secret.bytes);
+        let shown = secret.clone().hiding([secret.bytes]);
         assert_eq!(shown.excerpt.text, "KEY = 'live*************'  # key");
         assert_eq!(shown.text(), "'live*************'");
-        let beside = place(text, "KEY").hiding(secret.bytes);
+        let beside = place(text, "KEY").hiding([secret.bytes]);
         assert_eq!(beside.excerpt.text, shown.excerpt.text);
         let pin = place(text, "1234ß67");
-        assert_eq!(pin.clone().hiding(pin.bytes).text(), "********");
-        assert!(!pin.clone().hiding(secret.bytes).excerpt.hidden);
+        assert_eq!(pin.clone().hiding([pin.bytes]).text(), "********");
+        assert!(!pin.clone().hiding([secret.bytes]).excerpt.hidden);
     }
 
     #[test]
@@ -335,7 +343,7 @@ mod tests {
         );
         let secret = place(&text, "live_9b27e6d1f04c");
         assert_eq!(
-            secret.clone().hiding(secret.bytes).text(),
+            secret.clone().hiding([secret.bytes]).text(),
             "live*************"
         );
     }

@@ -17,7 +17,8 @@ use assay_webapp::WebApp;
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-use crate::check::Index;
+use crate::check::{Function, Index};
+use crate::detect::secret::find as find_secrets;
 use crate::detect::{Detect, Facts, Watches, detect};
 use crate::options::{Options, Progress, Stage};
 use crate::reach::Reach;
@@ -112,11 +113,21 @@ fn review(
     } else {
         test_modules(project, &program)
     };
+    let secrets = guarded(|| {
+        let functions = Function::all(&program, &index, &tests);
+        find_secrets(project, &app, functions)
+    });
+    let secrets = secrets.unwrap_or_else(|panic| {
+        let message = format!("the search for secrets failed, so none is reported: {panic}");
+        problems.push(Problem::general(ProblemKind::Internal, message));
+        Vec::new()
+    });
     let facts = Facts {
         project,
         program: &program,
         solution: &solution,
         app: &app,
+        secrets: &secrets,
         watches: &watches,
         index: &index,
         reach: &reach,

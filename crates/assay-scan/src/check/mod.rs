@@ -14,10 +14,11 @@ use assay_python::Program;
 use assay_python::ir::Op;
 use assay_python::program::{FunctionRef, ModuleId};
 use assay_source::{Project, Range, Span};
-use assay_taint::{Confidence, Step};
+use assay_taint::Step;
 use assay_webapp::WebApp;
 
 pub use assay_python::ir;
+pub use assay_taint::Confidence;
 pub use assay_webapp::deployment;
 pub use call::{Call, Write};
 pub(crate) use index::Index;
@@ -115,30 +116,7 @@ impl<'a> Context<'a> {
 
     /// Every function outside of tests, module and class bodies included.
     pub fn functions(&self) -> impl Iterator<Item = Function<'a>> {
-        let (program, index, tests) = (self.program, self.index, self.tests);
-        let modules = program
-            .modules
-            .iter()
-            .zip(0_u32..)
-            .map(|(module, id)| (module, ModuleId(id)));
-        modules
-            .filter(move |(_, id)| !tests.contains(id))
-            .flat_map(move |(module, id)| {
-                let functions = module.functions.iter().zip(0_u32..);
-                functions.map(move |(ir, function)| {
-                    let function = FunctionRef {
-                        module: id,
-                        function: ir::FunctionId(function),
-                    };
-                    Function {
-                        program,
-                        index,
-                        id: function,
-                        module,
-                        ir,
-                    }
-                })
-            })
+        Function::all(self.program, self.index, self.tests)
     }
 
     /// True if a framework calls the function, or a function that a framework calls may call it.
@@ -170,6 +148,37 @@ impl<'a> Context<'a> {
 }
 
 impl<'a> Function<'a> {
+    /// Every function outside of these modules, module and class bodies included.
+    pub(crate) fn all(
+        program: &'a Program,
+        index: &'a Index,
+        tests: &'a BTreeSet<ModuleId>,
+    ) -> impl Iterator<Item = Self> {
+        let modules = program
+            .modules
+            .iter()
+            .zip(0_u32..)
+            .map(|(module, id)| (module, ModuleId(id)));
+        modules
+            .filter(move |(_, id)| !tests.contains(id))
+            .flat_map(move |(module, id)| {
+                let functions = module.functions.iter().zip(0_u32..);
+                functions.map(move |(ir, function)| {
+                    let function = FunctionRef {
+                        module: id,
+                        function: ir::FunctionId(function),
+                    };
+                    Function {
+                        program,
+                        index,
+                        id: function,
+                        module,
+                        ir,
+                    }
+                })
+            })
+    }
+
     /// The function behind a reference.
     pub(crate) fn of(program: &'a Program, index: &'a Index, id: FunctionRef) -> Option<Self> {
         let module = program.modules.get(id.module.0 as usize)?;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use assay_python::ir::{Const, FunctionId, Op, Part, Reg};
+use assay_source::Range;
 
 use super::Function;
 
@@ -105,6 +106,14 @@ impl<'a> Value<'a> {
             || Self::missing(self.function),
             |register| Self::of(self.function, register),
         )
+    }
+
+    /// Where the instruction that makes it stands.
+    pub fn place(&self) -> Option<(Function<'a>, Range)> {
+        let op = self.op?;
+        let mut instructions = self.function.instructions();
+        let made = instructions.find(|instruction| std::ptr::eq(&raw const instruction.op, op))?;
+        Some((self.function, made.range))
     }
 
     /// The elements of a list, tuple or set display; none if it is anything else.

@@ -85,11 +85,11 @@ fn others(drafts: &[Draft]) -> usize {
 }
 
 fn finding(facts: &Facts<'_>, rule: &Rule, draft: &Draft) -> Finding {
-    // A report must not spread the secret that it warns of.
+    // A constant that is used as a key is a secret although nothing else says so.
     let secret = rule
         .detects
         .iter()
-        .any(is_about_secrets)
+        .any(is_about_constants)
         .then_some(draft.span);
     let place = place(facts, draft.span, secret);
     let function = function_name(facts, draft.function);
@@ -152,21 +152,31 @@ fn lines(file: &SourceFile, range: Range) -> &str {
     file.slice(Range::new(start, end))
 }
 
+/// A place in which no secret can be read: a report must not spread what it warns of.
 fn place(facts: &Facts<'_>, span: Span, secret: Option<Span>) -> Place {
     let place = Place::of(facts.project.file(span.file), span.range);
-    match secret {
-        Some(secret) if secret.file == span.file => place.hiding(secret.range),
-        Some(_) | None => place,
-    }
+    let own = secret.filter(|secret| secret.file == span.file);
+    let first = facts
+        .secrets
+        .partition_point(|secret| secret.span.file < span.file);
+    let others = facts.secrets.iter().skip(first);
+    let others = others.take_while(|secret| secret.span.file == span.file);
+    let all = own
+        .map(|span| span.range)
+        .into_iter()
+        .chain(others.map(|secret| secret.hidden));
+    place.hiding(all)
 }
 
-/// True if what is reported is a password, key or token itself.
-fn is_about_secrets(detect: &Detect) -> bool {
+/// True if what is reported is a constant that must not be known.
+fn is_about_constants(detect: &Detect) -> bool {
     match detect {
-        Detect::Literal { .. } | Detect::Secret { .. } => true,
-        Detect::Taint { .. } | Detect::Call { .. } | Detect::Write { .. } | Detect::Code { .. } => {
-            false
-        }
+        Detect::Literal { .. } => true,
+        Detect::Secret { .. }
+        | Detect::Taint { .. }
+        | Detect::Call { .. }
+        | Detect::Write { .. }
+        | Detect::Code { .. } => false,
     }
 }
 

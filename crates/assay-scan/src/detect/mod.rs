@@ -7,7 +7,7 @@ mod call;
 mod code;
 mod draft;
 mod literal;
-mod secret;
+pub(crate) mod secret;
 mod taint;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,6 +25,7 @@ use crate::check::{Context, Function, Index, Seen};
 use crate::reach::Reach;
 use crate::rule::Rule;
 use crate::test_code;
+use secret::Secret;
 
 /// One way in which a rule detects; a rule may have several.
 #[derive(Clone, Debug)]
@@ -119,6 +120,8 @@ pub(crate) struct Facts<'a> {
     pub(crate) program: &'a Program,
     pub(crate) solution: &'a Solution,
     pub(crate) app: &'a WebApp,
+    /// The passwords, keys and tokens of the project.
+    pub(crate) secrets: &'a [Secret],
     pub(crate) watches: &'a Watches,
     pub(crate) index: &'a Index,
     pub(crate) reach: &'a Reach,

@@ -19,6 +19,7 @@ mod ci;
 mod compose;
 mod docker;
 mod kubernetes;
+mod password;
 mod process;
 mod seed;
 mod server;
@@ -29,6 +30,7 @@ use assay_source::{FileKind, Problem, ProblemKind, Project, Range, SourceFile, S
 pub use crate::format::Piece;
 pub use crate::format::nginx::Directive;
 pub use crate::format::shell::Command;
+pub use password::is_well_known_password;
 pub use seed::Row;
 pub use server::{Choice, Server, Start};
 pub use unit::{

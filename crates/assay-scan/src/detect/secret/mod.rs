@@ -1,52 +1,109 @@
-//! Passwords, keys and tokens that stand in the code.
+//! Passwords, keys and tokens that stand in the project.
 //!
 //! A constant is a secret because of where it is used and what it looks like, never because of one alone:
 //! `password_label = "Password"` names no secret, and `next_token = "page-2"` holds none.
 //!
 //! Where a constant is used gives it a *name*: the variable, attribute, key, keyword or parameter it is given to,
 //! the other side of a comparison, or the setting whose fallback it is. [`name`] says what sort of secret a name
-//! promises, [`value`] whether a text can be one. Private keys, tokens of well-known services and connection
-//! strings are known by their form ([`form`]) wherever they stand.
+//! promises, [`value`] whether a text can be one. Tokens of well-known services ([`provider`]), private keys and
+//! connection strings ([`form`]) are known by their form wherever they stand.
 //!
-//! Test code is left out. Files that are not Python are searched line by line, see [`text`].
+//! Test code is left out. The text of files is searched once, see [`text`].
+//!
+//! All secrets are found before any rule judges, so that no excerpt of any finding shows one.
 
 mod form;
 mod name;
+mod provider;
 mod site;
 mod text;
 mod value;
 
+use std::collections::BTreeSet;
+
 use assay_python::program::FunctionRef;
-use assay_source::Span;
+use assay_source::{Project, Range, Span};
 use assay_taint::Confidence;
+use assay_webapp::WebApp;
 
 use super::draft::Draft;
 use super::{Facts, SecretKind};
+use crate::check::Function;
 use site::Site;
 pub(super) use name::words as name_words;
 pub(super) use value::is_placeholder;
 
-/// Drafts for the secrets of these sorts. The secret itself is never repeated.
-pub(super) fn detect(facts: &Facts<'_>, of: &[SecretKind], drafts: &mut Vec<Draft>) {
-    for function in facts.context(&[]).functions() {
+/// A secret of the project.
+#[derive(Clone, Debug)]
+pub(crate) struct Secret {
+    kind: SecretKind,
+    confidence: Confidence,
+    /// What is reported.
+    pub(crate) span: Span,
+    /// What no output shows, in the same file.
+    pub(crate) hidden: Range,
+    /// The name of the variable or key.
+    name: Option<String>,
+    /// What sort of token it is, and where its service says how to revoke it.
+    title: Option<(&'static str, &'static str)>,
+    /// The function that holds it, in Python.
+    function: Option<FunctionRef>,
+}
+
+/// Every secret: those in the text of files, and those among the constants of these functions.
+pub(crate) fn find<'a>(
+    project: &Project,
+    app: &WebApp,
+    functions: impl Iterator<Item = Function<'a>>,
+) -> Vec<Secret> {
+    let mut found = Vec::new();
+    for function in functions {
         for site in site::sites(function) {
-            if let Some((kind, confidence)) = judge(&site)
-                && of.contains(&kind)
-            {
-                let (span, name) = (function.span(site.range), site.name.unwrap_or("a constant"));
-                drafts.push(draft(span, Some(function.id), name, confidence));
-            }
+            let token = provider::find(site.text).into_iter().next();
+            let judged = match &token {
+                Some(token) => Some((SecretKind::Token, token.confidence)),
+                None => judge(&site),
+            };
+            let Some((kind, confidence)) = judged else {
+                continue;
+            };
+            found.push(Secret {
+                kind,
+                confidence,
+                span: function.span(site.range),
+                hidden: site.range,
+                name: site.name.map(str::to_owned),
+                title: token.map(|token| (token.name, token.rotate)),
+                function: Some(function.id),
+            });
         }
     }
-    for found in text::search(facts.project)
-        .into_iter()
-        .filter(|found| of.contains(&found.kind))
+    let known: BTreeSet<Span> = found.iter().map(|secret| secret.span).collect();
+    let in_text = text::search(project).into_iter().filter(|secret| {
+        // A constant that is already known holds it.
+        let before = known.range(..=secret.span).next_back();
+        !before.is_some_and(|span| {
+            span.file == secret.span.file && secret.span.range.start < span.range.end
+        })
+    });
+    found.extend(in_text);
+    found.extend(text::search_rows(project, &app.deployment.rows));
+    found.sort_by_key(|secret| secret.span);
+    found
+}
+
+/// Drafts for the secrets of these sorts. The secret itself is never repeated.
+pub(super) fn detect(facts: &Facts<'_>, of: &[SecretKind], drafts: &mut Vec<Draft>) {
+    for secret in facts
+        .secrets
+        .iter()
+        .filter(|secret| of.contains(&secret.kind))
     {
-        drafts.push(draft(found.span, None, found.name, found.confidence));
+        drafts.push(draft(secret));
     }
 }
 
-/// What sort of secret stands at a site, and how sure that is.
+/// What sort of secret stands at a site by its form or its name, and how sure that is.
 fn judge(site: &Site<'_>) -> Option<(SecretKind, Confidence)> {
     if let Some(kind) = form::known(site.text) {
         return Some((kind, Confidence::High));
@@ -57,17 +114,34 @@ fn judge(site: &Site<'_>) -> Option<(SecretKind, Confidence)> {
     Some((kind, confidence))
 }
 
-fn draft(span: Span, function: Option<FunctionRef>, name: &str, confidence: Confidence) -> Draft {
-    let reason = match confidence {
-        Confidence::High => "",
-        Confidence::Medium | Confidence::Low => "judged by the name and the look of the value",
+fn draft(secret: &Secret) -> Draft {
+    let reason = match (secret.confidence, secret.title) {
+        (Confidence::High, _) => "",
+        (_, Some(_)) => "its checksum does not fit",
+        (Confidence::Medium | Confidence::Low, None) => {
+            "judged by the name and the look of the value"
+        }
     };
+    let source = match (secret.title, secret.kind) {
+        (Some((name, rotate)), _) => {
+            let mut letters = name.chars();
+            let first = letters.next().map(|first| first.to_ascii_uppercase());
+            let title: String = first.into_iter().chain(letters).collect();
+            format!("{title} (revoke it: {rotate})")
+        }
+        (None, SecretKind::Password) => "A password".to_owned(),
+        (None, SecretKind::Key) => "A key".to_owned(),
+        (None, SecretKind::Token) => "A token".to_owned(),
+        (None, SecretKind::Url) => "A connection string with a password".to_owned(),
+        (None, SecretKind::PrivateKey) => "A private key".to_owned(),
+    };
+    let name = secret.name.as_deref().unwrap_or("a constant");
     Draft {
-        span,
-        function,
-        confidence,
+        span: secret.span,
+        function: secret.function,
+        confidence: secret.confidence,
         reason: reason.to_owned(),
-        source: "a constant".to_owned(),
+        source,
         sink: name.to_owned(),
         name: name.to_owned(),
         trace: Vec::new(),

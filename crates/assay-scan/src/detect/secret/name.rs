@@ -143,6 +143,31 @@ const OWNERS: [&str; 20] = [
     "redis", "mysql", "postgres", "pg", "mongo", "rabbitmq", "amqp", "proxy", "login",
 ];
 
+/// True if the name says that everybody may know it: `publicKey`, `site_key`, `publishable_key`.
+pub(super) fn is_public(name: &str) -> bool {
+    words(name).iter().any(|word| {
+        matches!(
+            word.as_str(),
+            "public"
+                | "publishable"
+                | "site"
+                | "sitekey"
+                | "anon"
+                | "integrity"
+                | "checksum"
+                | "fingerprint"
+                | "hash"
+                | "id"
+                | "sha256"
+                | "sha1"
+                | "md5"
+                | "digest"
+                | "cache"
+                | "etag"
+        )
+    })
+}
+
 /// True if the name speaks of a secret anywhere, such as `password_hint`.
 pub(super) fn speaks_of_secret(text: &str) -> bool {
     let is_secret = |word: &String| {

@@ -1,50 +1,104 @@
-//! Secrets in files that are not Python: settings, deployment files and other text.
+//! Secrets in files by their text: settings, deployment files, and every other file that is read.
 //!
-//! `NAME=value`, `name: value` and `"name": "value"` are judged like assignments, in settings and deployment files only.
-//! Elsewhere, as in a manual, such lines are examples; there a secret must be known by its form.
+//! Tokens, private keys and connection strings are known by their form wherever they stand.
+//! `NAME=value`, `name: value` and `"name": "value"` are judged like assignments in settings and deployment files.
+//! Elsewhere, as in a script or a manual, such a line is a secret only if its value looks random as well.
+//!
+//! Every file is searched once for the words and marks that secrets come with; only lines that hold one are looked at.
 
+use std::ops::Range as Bytes;
 use std::sync::LazyLock;
 
-use assay_source::{FileKind, Project, Range, SourceFile, Span};
+use aho_corasick::AhoCorasick;
+use assay_source::{FileKind, Project, Range, SourceFile};
 use assay_taint::Confidence;
+use assay_webapp::deployment::{Row, is_well_known_password};
+use rayon::prelude::*;
 use regex::Regex;
 
 use super::super::SecretKind;
 use super::site::Site;
-use super::{form, judge};
+use super::{Secret, form, judge, name, provider, value};
 use crate::test_code;
 
 /// Longer lines are data, not settings.
 const LINE_BYTES: usize = 2000;
 
 /// How much of a private key is looked at.
-const KEY_BYTES: usize = 1000;
+const KEY_BYTES: usize = 10_000;
 
-/// A secret in a text file.
-pub(super) struct Found<'a> {
-    pub(super) span: Span,
-    pub(super) kind: SecretKind,
-    pub(super) confidence: Confidence,
-    pub(super) name: &'a str,
-}
+/// The most findings in one file; what has more is data.
+const FINDINGS: usize = 1000;
 
-/// A name and its value.
+/// A name and its value, as the whole of a line.
 static PAIR: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let name = r#"(?:export\s+|-\s+|ENV\s+|ARG\s+)?["']?([A-Za-z_][A-Za-z0-9_.-]*)["']?"#;
     let value = r#"(?:"([^"]+)"|'([^']+)'|([^\s"'#,]+))\s*(?:[,;#].*)?$"#;
     Regex::new(&format!(r"^\s*{name}\s*[:=]\s*{value}")).ok()
 });
 
-/// The secrets in the files that are not Python.
-pub(super) fn search(project: &Project) -> Vec<Found<'_>> {
-    let files = project
+/// A name and its value in quotes, anywhere in a line.
+static QUOTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let value = r#"(?:"([^"\s]{16,256})"|'([^'\s]{16,256})')"#;
+    Regex::new(&format!(
+        r#"([A-Za-z_][A-Za-z0-9_.-]{{2,60}})["']?\s*(?:=|:|=>|:=)\s*{value}"#
+    ))
+    .ok()
+});
+
+/// Words in the names of secrets, and the sign of an address.
+static WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let words = [
+        "pass",
+        "pwd",
+        "secret",
+        "token",
+        "key",
+        "salt",
+        "_pw",
+        "://",
+        "-----BEGIN ",
+    ];
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .build(words)
+        .ok()
+});
+
+/// The secrets in the text of all files but tests, samples and translations, by file and place.
+///
+/// In Python only tokens and private keys are searched this way, because the constants of the code are judged
+/// by where they are used.
+pub(super) fn search(project: &Project) -> Vec<Secret> {
+    let files: Vec<&SourceFile> = project
         .files
         .iter()
-        .filter(|file| file.kind != FileKind::Python);
-    let files = files.filter(|file| {
-        !test_code::is_test(&file.path) && !is_sample(file.name()) && !is_translation(&file.path)
-    });
-    files.flat_map(search_file).collect()
+        .filter(|file| {
+            !test_code::is_test(&file.path) && !is_sample(file) && !is_translation(&file.path)
+        })
+        .collect();
+    files
+        .par_iter()
+        .flat_map_iter(|file| search_file(file))
+        .collect()
+}
+
+/// Passwords in rows of SQL files; those that everybody knows have a rule of their own.
+pub(super) fn search_rows(project: &Project, rows: &[Row]) -> Vec<Secret> {
+    let mut found = Vec::new();
+    for row in rows {
+        let file = project.file(row.span.file);
+        if test_code::is_test(&file.path) || is_sample(file) {
+            continue;
+        }
+        for (column, value) in &row.values {
+            let at = value.span.range.start as usize..value.span.range.end as usize;
+            if !is_well_known_password(&value.text) {
+                found.extend(named(file, column, &value.text, at, 0));
+            }
+        }
+    }
+    found
 }
 
 /// Texts for people in many languages, with addresses such as `user:password@host` to show what is meant.
@@ -53,10 +107,10 @@ fn is_translation(path: &str) -> bool {
         .any(|folder| matches!(folder, "translations" | "locale" | "locales" | "i18n"))
 }
 
-/// A file that shows which settings there are, with values to be replaced.
-fn is_sample(name: &str) -> bool {
-    let parts = name.split(['.', '-', '_']);
-    parts.into_iter().any(|part| {
+/// A file that shows which settings there are, with values to be replaced; or one that a program wrote.
+fn is_sample(file: &SourceFile) -> bool {
+    let mut parts = file.name().split(['.', '-', '_']);
+    parts.any(|part| {
         matches!(
             part,
             "example"
@@ -69,66 +123,153 @@ fn is_sample(name: &str) -> bool {
                 | "tpl"
                 | "default"
                 | "lock"
+                | "snap"
         )
     })
 }
 
-fn search_file(file: &SourceFile) -> Vec<Found<'_>> {
+fn search_file(file: &SourceFile) -> Vec<Secret> {
     let mut found = Vec::new();
-    let mut start = 0;
-    for line in file.text.split_inclusive('\n') {
-        let end = start + line.len();
-        if line.len() <= LINE_BYTES
-            && let Some((kind, confidence, name)) = search_line(file, line.trim_end(), start)
+    for token in provider::find(&file.text) {
+        found.push(Secret {
+            confidence: token.confidence,
+            title: Some((token.name, token.rotate)),
+            ..Secret::in_text(file, SecretKind::Token, &token.range)
+        });
+    }
+    let Some(words) = &*WORDS else { return found };
+    let mut next = 0;
+    while let Some(word) = file.text.get(next..).and_then(|rest| words.find(rest)) {
+        let (start, end) = line_around(&file.text, next + word.start());
+        next = end;
+        let Some(line) = file.text.get(start..end) else {
+            break;
+        };
+        let secret = search_line(file, line, start);
+        if let Some(secret) = secret
+            && !found
+                .iter()
+                .any(|other| overlap(other.span.range, secret.span.range))
         {
-            let indent = line.len() - line.trim_start().len();
-            let range = Range::new(
-                offset(start + indent),
-                offset(start + line.trim_end().len()),
-            );
-            found.push(Found {
-                span: file.span(range),
-                kind,
-                confidence,
-                name,
-            });
+            found.push(secret);
         }
-        start = end;
+        if found.len() >= FINDINGS {
+            break;
+        }
     }
     found
 }
 
-fn search_line<'a>(
-    file: &'a SourceFile,
-    line: &'a str,
-    start: usize,
-) -> Option<(SecretKind, Confidence, &'a str)> {
-    if line.contains("-----BEGIN ") {
+/// The line that holds a byte, without its break.
+fn line_around(text: &str, at: usize) -> (usize, usize) {
+    let bytes = text.as_bytes();
+    let before = bytes.get(..at).unwrap_or_default();
+    let start = before
+        .iter()
+        .rposition(|byte| *byte == b'\n')
+        .map_or(0, |at| at + 1);
+    let after = bytes.get(at..).unwrap_or_default();
+    let length = after.iter().position(|byte| *byte == b'\n');
+    (start, length.map_or(text.len(), |length| at + length))
+}
+
+fn overlap(one: Range, other: Range) -> bool {
+    one.start < other.end && other.start < one.end
+}
+
+fn search_line(file: &SourceFile, line: &str, start: usize) -> Option<Secret> {
+    if let Some(at) = line.find("-----BEGIN ") {
         let end = file.text.floor_char_boundary(start + KEY_BYTES);
-        let is_key = form::known(file.text.get(start..end)?) == Some(SecretKind::PrivateKey);
-        return is_key.then_some((SecretKind::PrivateKey, Confidence::High, "a constant"));
+        let body = form::private_key(file.text.get(start..end)?)?;
+        let head = start + at..start + line.trim_end().len().min(body.start);
+        let hidden = range(&(start + body.start..start + body.end));
+        return Some(Secret {
+            hidden,
+            ..Secret::in_text(file, SecretKind::PrivateKey, &head)
+        });
     }
-    match (form::known(line), file.kind) {
-        (Some(SecretKind::Url), FileKind::Other | FileKind::Template) | (None, _) => {}
-        (Some(kind), _) => return Some((kind, Confidence::High, "a constant")),
-    }
-    if !matches!(file.kind, FileKind::Settings | FileKind::Deployment) {
+    if line.len() > LINE_BYTES || file.kind == FileKind::Python {
         return None;
     }
-    let pair = PAIR.as_ref()?.captures(line)?;
-    let name = pair.get(1)?.as_str();
-    let text = pair.iter().skip(2).flatten().next()?.as_str();
-    let (kind, confidence) = judge(&Site {
+    let is_settings = matches!(file.kind, FileKind::Settings | FileKind::Deployment);
+    if let Some(password) = form::password(line.trim_end()).filter(|_| is_settings) {
+        let password = start + password.start..start + password.end;
+        return Some(Secret::in_text(file, SecretKind::Url, &password));
+    }
+    if is_settings {
+        let pair = PAIR.as_ref()?.captures(line)?;
+        let value = pair.iter().skip(2).flatten().next()?;
+        return named(
+            file,
+            pair.get(1)?.as_str(),
+            value.as_str(),
+            value.range(),
+            start,
+        );
+    }
+    QUOTED.as_ref()?.captures_iter(line).find_map(|pair| {
+        let value = pair.iter().skip(2).flatten().next()?;
+        if !value::is_surely_random(value.as_str()) {
+            return None;
+        }
+        named(
+            file,
+            pair.get(1)?.as_str(),
+            value.as_str(),
+            value.range(),
+            start,
+        )
+    })
+}
+
+/// A value that its name makes a secret.
+fn named(
+    file: &SourceFile,
+    name: &str,
+    text: &str,
+    at: Bytes<usize>,
+    start: usize,
+) -> Option<Secret> {
+    let site = Site {
         name: Some(name),
         text,
         range: Range::default(),
-    })?;
-    Some((kind, confidence, name))
+    };
+    let (kind, confidence) = judge(&site)?;
+    // What everybody tries first has a rule of its own where services are described.
+    let is_service = kind == SecretKind::Password
+        && file.kind == FileKind::Deployment
+        && is_well_known_password(text);
+    // A key for a placeholder in a script is not one of the application.
+    let is_public = name::is_public(name);
+    let place = start + at.start..start + at.end;
+    (!is_service && !is_public).then(|| Secret {
+        confidence,
+        name: Some(name.to_owned()),
+        ..Secret::in_text(file, kind, &place)
+    })
+}
+
+impl Secret {
+    /// A secret in the text of a file, sure and without a name.
+    fn in_text(file: &SourceFile, kind: SecretKind, at: &Bytes<usize>) -> Self {
+        let place = range(at);
+        Self {
+            kind,
+            confidence: Confidence::High,
+            span: file.span(place),
+            hidden: place,
+            name: None,
+            title: None,
+            function: None,
+        }
+    }
 }
 
 /// Files are far smaller than 4 GB.
-fn offset(position: usize) -> u32 {
-    u32::try_from(position).unwrap_or(u32::MAX)
+fn range(bytes: &Bytes<usize>) -> Range {
+    let narrow = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+    Range::new(narrow(bytes.start), narrow(bytes.end))
 }
 
 #[cfg(test)]
@@ -138,7 +279,7 @@ mod tests {
     fn lines(path: &str, text: &str) -> Vec<(u32, SecretKind)> {
         let project = Project::from_texts([(path, text)]);
         let found = search(&project);
-        let line = |found: &Found<'_>| {
+        let line = |found: &Secret| {
             project
                 .file(found.span.file)
                 .position(found.span.range.start)
@@ -162,6 +303,22 @@ mod tests {
         );
         let text = "{\n  \"password\": \"k9-Maple-tree\",\n  \"user\": \"shop\"\n}\n";
         assert_eq!(lines("config.json", text), [(2, SecretKind::Password)]);
+    }
+
+    #[test]
+    fn only_the_value_is_the_place() {
+        let text = "a: 1\npassword: \"k9-Maple-tree\"\n";
+        let project = Project::from_texts([("config.yml", text)]);
+        let found = search(&project);
+        let place = project.file(found[0].span.file).slice(found[0].span.range);
+        assert_eq!(place, "k9-Maple-tree");
+    }
+
+    #[test]
+    fn random_values_under_such_names_are_secrets_anywhere() {
+        let text = "const apiKey = \"q7Rt2LmX9vB4nK8sW1dZ0\";\nvar label = 'password';\nlet nextToken = \"q7Rt2LmX9vB4nK8sW1dZ0\";\n";
+        assert_eq!(lines("static/shop.js", text), [(1, SecretKind::Token)]);
+        assert_eq!(lines("README.md", "DB_PASSWORD=\"k9-Maple-tree\"\n"), []);
     }
 
     #[test]

@@ -283,8 +283,22 @@ fn looks_random(text: &str) -> bool {
     text.len() >= 16 && digits && letters && is_token && entropy(text) >= 3.0
 }
 
+/// A text that no other use explains: longer, of more sorts of characters, and no identifier, path or number of a thing.
+pub(super) fn is_surely_random(text: &str) -> bool {
+    let lower = text.bytes().any(|byte| byte.is_ascii_lowercase());
+    let upper = text.bytes().any(|byte| byte.is_ascii_uppercase());
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let is_hex = text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let is_mixed = lower && upper && digits >= 2 && text.len() >= 20 && entropy(text) >= 3.7;
+    let is_hex_key = is_hex && text.len() >= 32 && entropy(text) >= 3.0;
+    looks_random(text)
+        && (is_mixed || is_hex_key)
+        && !is_path_or_link(text)
+        && !is_dotted_name(text)
+}
+
 /// Bits for each character, by how often each occurs.
-fn entropy(text: &str) -> f64 {
+pub(super) fn entropy(text: &str) -> f64 {
     let mut counts = std::collections::BTreeMap::<u8, u32>::new();
     for byte in text.bytes() {
         *counts.entry(byte).or_default() += 1;

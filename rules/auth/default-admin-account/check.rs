@@ -7,10 +7,9 @@ use assay_scan::check::ir::{End, Op, Reg};
 use assay_scan::check::{Context, Function, Report};
 
 /// Functions and methods that take a password and keep or hash it.
-const KEEPERS: [&str; 10] = [
+const KEEPERS: [&str; 9] = [
     "set_password",
     "hash_password",
-    "generate_password_hash",
     "encrypt_password",
     "make_password",
     "get_password_hash",
@@ -60,20 +59,15 @@ fn hashed(function: Function<'_>, report: &mut Report<'_>) {
     for instruction in function.instructions() {
         #[expect(clippy::wildcard_enum_match_arm, reason = "only calls matter")]
         let (name, arguments) = match &instruction.op {
-            Op::CallMethod { name, args, .. } => (function.name(*name), args),
-            Op::Call { callee, args, .. } => {
-                let Some(Op::LoadGlobal { name, .. }) = function.value(*callee).op() else {
-                    continue;
-                };
-                (function.name(*name), args)
-            }
+            Op::CallMethod { name, args, .. } => (Some(function.name(*name)), args),
+            Op::Call { callee, args, .. } => (function.words(*callee).pop_last(), args),
             _ => continue,
         };
         let first = arguments.first().map(|first| function.value(first.value));
         let is_known = first
             .and_then(|first| first.text())
             .is_some_and(is_well_known_password);
-        if is_known && KEEPERS.contains(&name) {
+        if let Some(name) = name.filter(|name| is_known && KEEPERS.contains(name)) {
             report.at_range(function, instruction.range, name);
         }
     }

@@ -1,6 +1,7 @@
 //! What every analysis shares: the program, the models, module variables, classes and summaries.
 
 mod classes;
+mod specials;
 
 use std::sync::{Arc, Mutex};
 
@@ -9,6 +10,8 @@ use assay_python::{ClassRef, FunctionRef, GlobalResolution, ModuleId, Name, Prog
 use assay_source::FileId;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use self::specials::Specials;
+pub(crate) use self::specials::shows_places;
 use crate::analysis::Analysis;
 use crate::solution::Options;
 use crate::state::{Cell, CellKind};
@@ -44,10 +47,6 @@ pub(crate) struct ClassInfo {
     setters: Vec<(Name, FunctionRef)>,
     subclasses: Vec<ClassRef>,
 }
-
-/// Analyses for particular arguments: at which nesting, for what, and the answer.
-/// The nesting counts because it bounds what an analysis may take.
-type Specials = Vec<(u32, Vec<(AccessPath, Seed)>, Arc<Summary>)>;
 
 /// What every analysis shares.
 pub(crate) struct Engine<'a> {
@@ -557,7 +556,7 @@ impl<'a> Engine<'a> {
     pub(crate) fn forget_unfinished(&mut self) {
         for specials in self.specials.values_mut() {
             if let Ok(specials) = specials.get_mut() {
-                specials.retain(|(_, _, summary)| !summary.provisional);
+                specials.forget_unfinished();
             }
         }
     }
@@ -572,22 +571,18 @@ impl<'a> Engine<'a> {
         let Some(table) = self.specials.get(&function) else {
             return Arc::new(Summary::default());
         };
+        let hash = specials::hash(seeds);
         if let Ok(table) = table.lock()
-            && let Some((_, _, summary)) = table
-                .iter()
-                .find(|(at, key, _)| *at == nesting && key == seeds)
+            && let Some(summary) = table.find(hash, seeds, nesting)
         {
-            return Arc::clone(summary);
+            return summary;
         }
         let summary = Arc::new(Analysis::summary(self, function, seeds, nesting));
         if let Ok(mut table) = table.lock() {
-            if let Some((_, _, known)) = table
-                .iter()
-                .find(|(at, key, _)| *at == nesting && key == seeds)
-            {
-                return Arc::clone(known);
+            if let Some(known) = table.find(hash, seeds, nesting) {
+                return known;
             }
-            table.push((nesting, seeds.to_vec(), Arc::clone(&summary)));
+            table.add(hash, seeds, nesting, &summary);
         }
         summary
     }

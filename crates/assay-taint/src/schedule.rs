@@ -1,5 +1,7 @@
 //! In which order functions are analysed: callees first, cycles together, independent ones in parallel.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use assay_python::ir::{FunctionId, FunctionKind, Op, Reg};
 use assay_python::{FunctionRef, Name};
 use rayon::prelude::*;
@@ -33,8 +35,12 @@ pub(crate) fn run(engine: &mut Engine<'_>) {
                 .iter()
                 .filter(|(_, rounds)| *rounds > round)
                 .map(|(function, _)| *function)
+                .filter(|function| {
+                    summary(engine, *function)
+                        .is_some_and(|known| known.provisional || rests_on(&known, &changed))
+                })
                 .collect();
-            if !changed || due.is_empty() {
+            if due.is_empty() {
                 break;
             }
         }
@@ -55,29 +61,14 @@ fn again(engine: &mut Engine<'_>, graph: &Graph) {
         if stale.is_empty() {
             break;
         }
-        let results: Vec<(FunctionRef, Summary)> = stale
-            .par_iter()
-            .map(|function| (*function, Analysis::summary(engine, *function, &[], 0)))
-            .collect();
-        let mut changed = FxHashSet::default();
-        for (function, summary) in results {
-            if engine.keep(function, summary) {
-                changed.insert(function);
-            }
-        }
+        let changed = analyse(engine, &stale);
         engine.forget_unfinished();
         stale = graph
             .nodes
             .iter()
             .copied()
             .filter(|function| {
-                summary(engine, *function).is_some_and(|summary| {
-                    summary.used.iter().any(|used| match used {
-                        Used::General(callee) | Used::Special(callee, _) => {
-                            changed.contains(callee)
-                        }
-                    })
-                })
+                summary(engine, *function).is_some_and(|known| rests_on(&known, &changed))
             })
             .collect();
     }
@@ -90,23 +81,64 @@ fn summary(engine: &Engine<'_>, function: FunctionRef) -> Option<std::sync::Arc<
     }
 }
 
-/// Analyses functions in parallel; true if any summary changed.
-fn analyse(engine: &mut Engine<'_>, functions: &[FunctionRef]) -> bool {
-    let shared: &Engine<'_> = engine;
-    let results: Vec<Summary> = functions
-        .par_iter()
-        .map(|function| Analysis::summary(shared, *function, &[], 0))
-        .collect();
-    let mut changed = false;
+/// True if an analysis used the summary of one of these functions.
+fn rests_on(summary: &Summary, changed: &FxHashSet<FunctionRef>) -> bool {
+    summary.used.iter().any(|used| match used {
+        Used::General(callee) | Used::Special(callee, _) => changed.contains(callee),
+    }) || summary
+        .consulted
+        .iter()
+        .any(|function| changed.contains(function))
+}
+
+/// Analyses functions in parallel; gives those whose summary changed.
+fn analyse(engine: &mut Engine<'_>, functions: &[FunctionRef]) -> FxHashSet<FunctionRef> {
+    let results = summaries(engine, functions);
+    let mut changed = FxHashSet::default();
     let mut unfinished = false;
     for (function, summary) in functions.iter().zip(results) {
+        let Some(summary) = summary else { continue };
         unfinished |= summary.provisional;
-        changed |= engine.keep(*function, summary);
+        if engine.keep(*function, summary) {
+            changed.insert(*function);
+        }
     }
     if unfinished {
         engine.forget_unfinished();
     }
     changed
+}
+
+/// The summary of each function. The largest are begun first, so that no thread is left with one at the end.
+fn summaries(engine: &Engine<'_>, functions: &[FunctionRef]) -> Vec<Option<Summary>> {
+    let mut order: Vec<(usize, FunctionRef)> = functions.iter().copied().enumerate().collect();
+    order.sort_by_cached_key(|(at, function)| {
+        let ir = engine.program.function(*function);
+        let known = summary(engine, *function).map_or(0, |known| known.cost);
+        (std::cmp::Reverse((known, ir.blocks.len())), *at)
+    });
+    let next = AtomicUsize::new(0);
+    let work = |_| {
+        let mut done = Vec::new();
+        while let Some((at, function)) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
+            done.push((*at, Analysis::summary(engine, *function, &[], 0)));
+        }
+        done
+    };
+    let mut results: Vec<Option<Summary>> = Vec::new();
+    results.resize_with(functions.len(), || None);
+    let threads = rayon::current_num_threads().min(functions.len());
+    let done: Vec<Vec<(usize, Summary)>> = (0..threads)
+        .into_par_iter()
+        .with_max_len(1)
+        .map(work)
+        .collect();
+    for (at, summary) in done.into_iter().flatten() {
+        if let Some(slot) = results.get_mut(at) {
+            *slot = Some(summary);
+        }
+    }
+    results
 }
 
 /// Who may call whom, as far as names tell.

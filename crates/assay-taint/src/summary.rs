@@ -142,6 +142,12 @@ pub(crate) struct Summary {
     pub(crate) coarse: bool,
     /// True if a callee's summary was not there yet.
     pub(crate) provisional: bool,
+    /// True if how deep the analysis was nested may have made a difference.
+    pub(crate) nests: bool,
+    /// True if it shows where the constants that it was made for stand.
+    pub(crate) places: bool,
+    /// Constructors that were asked what they put into fields.
+    pub(crate) consulted: Vec<FunctionRef>,
 }
 
 impl Summary {

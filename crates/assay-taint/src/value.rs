@@ -250,8 +250,8 @@ pub(crate) enum Origin {
     Root(AccessPath),
 }
 
-/// One taint of a value.
-#[derive(Clone, Debug)]
+/// One taint of a value. There are very many: packed, one takes 64 bytes and needs no special place.
+#[repr(C, packed(8))]
 pub(crate) struct Label {
     pub(crate) origin: Origin,
     /// The sink kinds it is harmless for.
@@ -260,6 +260,24 @@ pub(crate) struct Label {
     pub(crate) trace: Trace,
     /// 0 is sure; higher is less so.
     pub(crate) doubt: Doubt,
+}
+
+impl Clone for Label {
+    fn clone(&self) -> Self {
+        Self {
+            origin: self.origin.clone(),
+            cleaned: self.cleaned,
+            trace: self.trace.clone(),
+            doubt: self.doubt,
+        }
+    }
+}
+
+impl std::fmt::Debug for Label {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (cleaned, doubt) = (self.cleaned, self.doubt);
+        write!(f, "{:?} {cleaned:x} {doubt:?}", self.origin)
+    }
 }
 
 impl Label {

@@ -123,6 +123,7 @@ impl Analysis<'_> {
                 }
                 let mut result = self.member_of_root(path, &key);
                 if let Some(class) = self.root_class(path) {
+                    self.consult(class);
                     let hint = self.engine.field_hint(class, name);
                     if let Some(hint) = hint {
                         result = join_hint(&result, &hint);

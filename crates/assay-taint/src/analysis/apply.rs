@@ -62,6 +62,7 @@ impl Analysis<'_> {
         let mut summary = generic;
         let mut special = false;
         for _ in 0..ROUNDS {
+            self.nests |= !summary.cares.is_empty();
             if summary.cares.is_empty() || summary.provisional || self.nesting >= super::NESTING {
                 break;
             }
@@ -748,6 +749,9 @@ impl Analysis<'_> {
             cost: self.cost.saturating_add(self.callee_cost),
             coarse: draft.coarse,
             provisional: draft.provisional,
+            nests: self.nests,
+            places: false,
+            consulted: self.consulted.into_inner(),
         }
     }
 }

@@ -271,6 +271,7 @@ impl Analysis<'_> {
 
     /// Runs a call that a module body put off.
     pub(super) fn run_deferred(&mut self, deferred: &Deferred) -> Value {
+        self.nests = true;
         if self.nesting > super::NESTING {
             return Value::Unknown;
         }

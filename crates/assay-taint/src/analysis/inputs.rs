@@ -124,6 +124,7 @@ impl Analysis<'_> {
         }
         if let (Root::Param(0), [Key::Attr(name)]) = (path.root, path.keys.as_slice()) {
             let holder = self.root_class(&AccessPath::new(Root::Param(0)))?;
+            self.consult(holder);
             return self.engine.field_class(holder, *name);
         }
         if path.keys.is_empty() && path.root == Root::Param(0) {

@@ -26,6 +26,7 @@ mod step;
 mod store;
 mod strings;
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -36,7 +37,7 @@ use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use self::graph::{live, reverse_post_order};
-use crate::engine::Engine;
+use crate::engine::{Engine, shows_places};
 use crate::state::{Cell, CellKind, Roots, State};
 use crate::summary::{Pending, Seed, Summary, SummaryDraft};
 use crate::symbols::SymbolId;
@@ -118,6 +119,10 @@ pub(crate) struct Analysis<'e> {
     receiver_names: Option<FxHashMap<Reg, Arc<str>>>,
     /// The registers that may hold something: the others are empty.
     touched: Vec<u32>,
+    /// True if the nesting may have made a difference.
+    nests: bool,
+    /// Constructors that were asked what they put into fields.
+    consulted: RefCell<Vec<FunctionRef>>,
 }
 
 impl<'e> Analysis<'e> {
@@ -130,7 +135,9 @@ impl<'e> Analysis<'e> {
     ) -> Summary {
         let mut analysis = Self::new(engine, function, seeds, Mode::Full, nesting);
         analysis.run();
-        analysis.finish()
+        let mut summary = analysis.finish();
+        summary.places = shows_places(seeds, &summary);
+        summary
     }
 
     /// Runs a module body for its names only, and gives the state at its end.
@@ -178,6 +185,8 @@ impl<'e> Analysis<'e> {
             environment: None,
             receiver_names: None,
             touched: Vec::new(),
+            nests: false,
+            consulted: RefCell::default(),
         }
     }
 
@@ -616,6 +625,16 @@ impl<'e> Analysis<'e> {
             }
         }
         true
+    }
+
+    /// Remembers that the answer rests on what a class's constructor puts into fields.
+    fn consult(&self, class: ClassRef) {
+        if let Some(constructor) = self.engine.constructor(class) {
+            let mut consulted = self.consulted.borrow_mut();
+            if !consulted.contains(&constructor) {
+                consulted.push(constructor);
+            }
+        }
     }
 
     /// The class whose method this is.

@@ -205,18 +205,23 @@ impl Engine<'_> {
         })
     }
 
-    pub(crate) fn constructed(&self, class: ClassRef, name: Name) -> Option<(Value, Arc<Summary>)> {
+    /// The function of the project that fills a new instance.
+    pub(crate) fn constructor(&self, class: ClassRef) -> Option<FunctionRef> {
         let Some(Member::Value(constructor)) = self.method_of(class, self.symbols.names.init)
         else {
             return None;
         };
-        let function = constructor
+        constructor
             .objects()
             .iter()
             .find_map(|object| match object {
                 Object::Function(function, _) => Some(*function),
                 _ => None,
-            })?;
+            })
+    }
+
+    pub(crate) fn constructed(&self, class: ClassRef, name: Name) -> Option<(Value, Arc<Summary>)> {
+        let function = self.constructor(class)?;
         let Available::Ready(summary) = self.summary(function) else {
             return None;
         };

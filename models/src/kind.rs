@@ -70,6 +70,72 @@ pub struct SourceFacts {
     pub text: Arc<str>,
     /// Cleaners, guards and numbers do not change that a value is one: an escaped secret is a secret.
     pub lasting: bool,
+    /// Names that say a value is one.
+    pub named: Named,
+}
+
+/// Names that say what a value is: `new_password` has the word `password`.
+///
+/// A name is cut into words at `_`, `-`, spaces and capitals; numbers at the end of a word do not count.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Named {
+    /// One of these words, or of these runs of words joined by `_`, must be in the name.
+    pub words: Vec<String>,
+    /// With one of these words the name means something else: `password_length`.
+    #[serde(default)]
+    pub unless: Vec<String>,
+    /// True if parameters of this name count.
+    #[serde(default)]
+    pub parameters: bool,
+    /// True if items under this key count, and what `.get` gives for it.
+    #[serde(default)]
+    pub items: bool,
+    /// True if attributes of this name count.
+    #[serde(default)]
+    pub attributes: bool,
+}
+
+impl Named {
+    /// True if a name says that what it names is one.
+    pub fn means(&self, name: &str) -> bool {
+        let is_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
+        if self.words.is_empty() || name.len() > LONGEST_NAME || !name.bytes().all(is_name) {
+            return false;
+        }
+        let words = words(name);
+        let joined = format!("_{}_", words.join("_"));
+        self.words
+            .iter()
+            .any(|wanted| joined.contains(&format!("_{wanted}_")))
+            && !words.iter().any(|word| self.unless.contains(word))
+    }
+}
+
+/// A longer text is a sentence, and no name.
+const LONGEST_NAME: usize = 40;
+
+/// The words of a name, in lower case.
+fn words(name: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut was_lower = false;
+    for character in name.chars() {
+        if !character.is_alphanumeric() || (character.is_uppercase() && was_lower) {
+            words.push(String::new());
+        }
+        if character.is_alphanumeric()
+            && let Some(word) = words.last_mut()
+        {
+            word.extend(character.to_lowercase());
+        }
+        was_lower = character.is_lowercase();
+    }
+    let bare = words
+        .iter()
+        .map(|word| word.trim_end_matches(|last: char| last.is_ascii_digit()));
+    bare.filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// What `kinds.toml` says of a kind of sink.
@@ -153,6 +219,8 @@ struct WrittenSource {
     text: String,
     #[serde(default)]
     lasting: bool,
+    #[serde(default)]
+    named: Named,
 }
 
 #[derive(Deserialize)]
@@ -254,6 +322,7 @@ impl Kinds {
                 name: name.into(),
                 text: facts.text.into(),
                 lasting: facts.lasting,
+                named: facts.named,
             });
         }
         for (name, facts) in written.sink {

@@ -22,6 +22,8 @@ pub struct RuleFacts {
     pub cwe: Vec<u32>,
     /// OWASP Top Ten entries, such as `A03:2021`.
     pub owasp: Vec<String>,
+    /// What other tools call the same flaw, such as `bandit:B301`, so that their suppressions can be understood.
+    pub also: Vec<String>,
     /// What an attacker gains.
     pub impact: Level,
     /// How easily the flaw is reached.

@@ -511,14 +511,14 @@ impl Finisher<'_> {
     fn finish(self) -> Vec<Flow> {
         let mut flows = self.order;
         flows.sort_by(|a, b| {
-            (a.sink, &a.to, a.source, &a.from).cmp(&(b.sink, &b.to, b.source, &b.from))
+            (a.sink, &a.to, &a.from, a.source).cmp(&(b.sink, &b.to, &b.from, b.source))
         });
         let mut kept: Vec<Flow> = Vec::with_capacity(flows.len());
         let mut count = 0;
         for flow in flows {
             let same = kept
                 .last()
-                .is_some_and(|last| last.sink == flow.sink && last.to == flow.to);
+                .is_some_and(|last| (last.sink, &last.to, &last.from) == (flow.sink, &flow.to, &flow.from));
             count = if same { count + 1 } else { 0 };
             if count < FLOWS_PER_SINK {
                 kept.push(flow);

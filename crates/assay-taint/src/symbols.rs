@@ -21,6 +21,9 @@ use crate::solution::{Verb, Watch, WatchTarget};
 use crate::trace::Trace;
 use crate::value::{Doubt, Label, Mask, Origin, types};
 
+/// How many kinds of sources names may tell.
+const NAMED_KINDS: usize = 8;
+
 /// A node of the tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct SymbolId(pub(crate) u32);
@@ -109,7 +112,12 @@ pub(crate) struct Symbols<'m> {
     pub(crate) structure_kinds: Mask,
     /// The characters that kinds ask for.
     pub(crate) characters: Characters,
-    exception: Option<u8>,
+    pub(crate) exception: Option<u8>,
+    /// The kind of what any answer to a client carries.
+    pub(crate) answer: Option<u8>,
+    /// The kinds of sources that names tell, and for each name of the program which it tells.
+    named: Vec<u8>,
+    named_names: Vec<u8>,
     /// The kind of the host that the client claims to visit.
     pub(crate) own_host: Option<u8>,
     /// `builtins.str()`, if models speak of its methods.
@@ -168,6 +176,14 @@ impl<'m> Symbols<'m> {
             structure_kinds: mask_of(&["nosql"]),
             characters: Characters::of(kinds),
             exception: kinds.source("exception").map(|kind| kind.0),
+            answer: kinds.sink("answer").map(|kind| kind.0),
+            named: (0_u8..)
+                .zip(kinds.sources())
+                .filter(|(_, facts)| !facts.named.words.is_empty())
+                .map(|(kind, _)| kind)
+                .take(NAMED_KINDS)
+                .collect(),
+            named_names: Vec::new(),
             own_host: kinds.source("remote-host").map(|kind| kind.0),
             text_class: None,
             mapping_class: None,
@@ -180,6 +196,10 @@ impl<'m> Symbols<'m> {
             sites: FxHashMap::default(),
             site_places: FxHashMap::default(),
         };
+        symbols.named_names = program_names
+            .iter()
+            .map(|name| symbols.kinds_named(name))
+            .collect();
         symbols.names =
             Names::new(|text| symbols_intern(&mut symbols.name_ids, &mut symbols.name_texts, text));
         for (package, model) in (0..).zip(models.packages()) {
@@ -546,6 +566,58 @@ impl<'m> Symbols<'m> {
                 .is_some_and(|facts| facts.lasting),
             Origin::Root(_) => false,
         }
+    }
+
+    /// Which of the kinds that names tell a text tells, as a set.
+    fn kinds_named(&self, text: &str) -> u8 {
+        let kinds = self.models.kinds().sources();
+        let told = (0_u8..).zip(&self.named).filter(|(_, kind)| {
+            kinds
+                .get(usize::from(**kind))
+                .is_some_and(|facts| facts.named.means(text))
+        });
+        told.fold(0, |set, (bit, _)| set | 1 << bit)
+    }
+
+    /// The labels of a value that its name tells, where names are looked at.
+    pub(crate) fn named_labels(
+        &self,
+        name: Result<Name, &str>,
+        here: Span,
+        counts: fn(&models::Named) -> bool,
+    ) -> smallvec::SmallVec<[Label; 1]> {
+        let mut labels = smallvec::SmallVec::new();
+        if self.named.is_empty() {
+            return labels;
+        }
+        let set = match name {
+            Ok(name) => match self.named_names.get(name.0 as usize) {
+                Some(set) => *set,
+                None => self.kinds_named(&self.name_text(name)),
+            },
+            Err(text) => self.kinds_named(text),
+        };
+        if set == 0 {
+            return labels;
+        }
+        let name = match name {
+            Ok(name) => self.name_text(name),
+            Err(text) => Arc::from(text),
+        };
+        for (bit, kind) in (0_u8..).zip(&self.named) {
+            let facts = self.models.kinds().source_facts(models::SourceKind(*kind));
+            if set & (1 << bit) == 0 || !facts.is_some_and(|facts| counts(&facts.named)) {
+                continue;
+            }
+            let text: Arc<str> = Arc::from(format!("`{name}`"));
+            labels.push(Label {
+                origin: Origin::Source(here, *kind, Arc::clone(&text)),
+                cleaned: 0,
+                trace: Trace::source(here, &text),
+                doubt: Doubt::None,
+            });
+        }
+        labels
     }
 
     /// The label of a caught exception.

@@ -89,6 +89,9 @@ fn page(facts: &RuleFacts, message: Option<&str>) -> String {
     );
     let _ = writeln!(text, "| Confidence | {} |", facts.confidence);
     let _ = writeln!(text, "| Weakness | {} |", weaknesses(facts));
+    if !facts.also.is_empty() {
+        let _ = writeln!(text, "| Elsewhere | {} |", facts.also.join(", "));
+    }
     if !facts.owasp.is_empty() {
         let _ = writeln!(text, "| OWASP | {} |", facts.owasp.join(", "));
     }

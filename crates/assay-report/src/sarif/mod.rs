@@ -316,6 +316,7 @@ fn tags(facts: &RuleFacts) -> Vec<String> {
         .into_iter()
         .chain(weaknesses)
         .chain(owasp)
+        .chain(facts.also.iter().map(|name| name.replace(':', "/")))
         .take(10)
         .collect()
 }

@@ -91,6 +91,7 @@ fn facts(
         default_on: true,
         known_misses: 2,
         known_noise: 0,
+        also: Vec::new(),
     }
 }
 

@@ -21,6 +21,8 @@ struct Front {
     since: Spanned<String>,
     cwe: Vec<Spanned<u32>>,
     owasp: Vec<Spanned<String>>,
+    #[serde(default)]
+    also: Vec<Spanned<String>>,
     impact: Level,
     likelihood: Level,
     confidence: Level,
@@ -178,6 +180,7 @@ pub(super) fn read(path: &str, page: &Page) -> Result<Facts, RuleError> {
         since: front.since.into_inner(),
         cwe: front.cwe.into_iter().map(Spanned::into_inner).collect(),
         owasp: front.owasp.into_iter().map(Spanned::into_inner).collect(),
+        also: front.also.into_iter().map(Spanned::into_inner).collect(),
         impact: front.impact,
         likelihood: front.likelihood,
         confidence: front.confidence,
@@ -362,6 +365,20 @@ impl Reader<'_> {
         for name in &front.owasp {
             self.owasp(name)?;
         }
+        for name in &front.also {
+            let known = name.get_ref().split_once(':').is_some_and(|(tool, id)| {
+                OTHER_TOOLS.contains(&tool)
+                    && !id.is_empty()
+                    && id.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            });
+            if !known {
+                let fault = Fault::Fact(format!(
+                    "`also` names a tool and its id, such as bandit:B301; the tools are {}",
+                    OTHER_TOOLS.join(", ")
+                ));
+                return Err(self.fault(name, fault));
+            }
+        }
         for link in &front.references {
             if !link.get_ref().starts_with("https://")
                 || link.get_ref().contains(char::is_whitespace)
@@ -404,6 +421,9 @@ impl Reader<'_> {
 
 /// The greatest number of the CWE list, version 4.18.
 const CWE_LAST: u32 = 1434;
+
+/// The tools whose ids a rule may name under `also`.
+const OTHER_TOOLS: [&str; 5] = ["bandit", "dlint", "pylint", "ruff", "sonar"];
 
 /// The editions of the OWASP Top Ten.
 const OWASP_YEARS: [&str; 3] = ["2017", "2021", "2025"];

@@ -435,8 +435,10 @@ impl Analysis<'_> {
                 self.call_dunder(&instance, post, &[]);
             }
         }
-        if self.engine.library_base(class).is_some() && self.engine.method_of(class, init).is_none()
+        if let Some(base) = self.engine.library_base(class)
+            && self.engine.method_of(class, init).is_none()
         {
+            self.check_constructor(class, base, args);
             // What goes into a library's constructor may come out of its instance.
             let mut labels = smallvec::SmallVec::new();
             for arg in args.all() {

@@ -38,6 +38,15 @@ impl Analysis<'_> {
         data.identity = identity;
         if let (Root::Param(number), true) = (path.root, path.keys.is_empty()) {
             self.type_parameter(number, &mut data);
+            if let Some(param) = self.ir.params.get(number as usize)
+                && data.types & types::NUMBER == 0
+            {
+                let name = self.global_name(param.name);
+                let span = self.span(param.range);
+                let symbols = &self.engine.symbols;
+                let named = symbols.named_labels(Ok(name), span, |named| named.parameters);
+                data.labels.extend(named);
+            }
         }
         data.into()
     }

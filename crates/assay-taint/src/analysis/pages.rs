@@ -8,7 +8,7 @@ use super::call::Args;
 use crate::state::CellKind;
 use crate::summary::Returned;
 use crate::symbols::SymbolId;
-use crate::value::{Key, Label, Object, Value, types};
+use crate::value::{Key, Label, Object, Origin, Root, Value, types};
 
 impl Analysis<'_> {
     /// Keeps what a function returns that could be the body of a page.
@@ -24,6 +24,7 @@ impl Analysis<'_> {
                 header: None,
             });
         }
+        self.check_answer(value);
         for object in value.objects() {
             if let Object::Cell(id) = object
                 && let Some(cell) = self.cell(*id)
@@ -33,6 +34,35 @@ impl Analysis<'_> {
                 for part in elements.iter().skip(1) {
                     self.check_returned_headers(part);
                 }
+            }
+        }
+    }
+
+    /// Keeps what a function returns of the inside of the application, whatever form the answer has.
+    fn check_answer(&mut self, value: &Value) {
+        let (Some(answer), Some(exception)) =
+            (self.engine.symbols.answer, self.engine.symbols.exception)
+        else {
+            return;
+        };
+        let span = self.here();
+        for label in self.deep(value) {
+            let counts = match &label.origin {
+                Origin::Source(_, kind, _) => *kind == exception,
+                // The parameter of an error handler.
+                Origin::Root(path) => {
+                    matches!(path.root, Root::Param(_))
+                        && path.keys.is_empty()
+                        && self.ir.params.len() <= 2
+                }
+            };
+            if counts {
+                self.draft.returns(Returned {
+                    span,
+                    label,
+                    carrier: None,
+                    header: Some(answer),
+                });
             }
         }
     }

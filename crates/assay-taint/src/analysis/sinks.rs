@@ -198,6 +198,7 @@ impl Analysis<'_> {
                 _ => continue,
             };
             let place = match key {
+                Key::Attr(name) if self.has_setter(&object, *name) => continue,
                 Key::Attr(name) => self.engine.symbols.attribute(symbol, *name),
                 Key::Text(text) => self.engine.symbols.item(symbol, Some(text)),
                 _ => self.engine.symbols.item(symbol, None),
@@ -255,6 +256,42 @@ impl Analysis<'_> {
             }
             for watch in &info.write_watches {
                 self.check_watch(*watch, &text, target, &args);
+            }
+        }
+    }
+
+    /// True if code of the project runs when this attribute is written.
+    fn has_setter(&self, object: &Object, name: assay_python::Name) -> bool {
+        let class = match object {
+            Object::Cell(id) => match self.cell(*id).map(|cell| &cell.kind) {
+                Some(CellKind::Instance(class)) => Some(*class),
+                _ => None,
+            },
+            Object::Root(path) => self.root_class(path),
+            _ => None,
+        };
+        class.is_some_and(|class| self.engine.setter_of(class, name).is_some())
+    }
+
+    /// A constructor that a class inherits from a library takes keywords as attributes: `Person(name=name)`.
+    pub(super) fn check_constructor(
+        &mut self,
+        class: assay_python::ClassRef,
+        base: crate::symbols::SymbolId,
+        args: &Args,
+    ) {
+        for (name, value) in &args.keywords {
+            if self.engine.setter_of(class, *name).is_some() {
+                continue;
+            }
+            let Some(place) = self.engine.symbols.attribute(base, *name) else {
+                continue;
+            };
+            let text: Arc<str> = Arc::from(self.engine.symbols.text(place));
+            let here = self.here();
+            for (id, sink) in &self.engine.symbols.info(place).writes {
+                self.draft.reached(*id, here);
+                self.check_sink(sink.kind.0, value, &text, Doubt::None);
             }
         }
     }

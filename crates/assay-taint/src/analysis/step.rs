@@ -69,6 +69,8 @@ impl Analysis<'_> {
                 let value = self.read(*object);
                 let name = self.global_name(*name);
                 let result = self.attribute(&value, name);
+                let result = self.told_by_name(result, Ok(name), |named| named.attributes);
+                let result = self.without_exception(result, name);
                 self.write(*dst, result);
             }
             Op::SetAttr { object, name, src } => {
@@ -81,7 +83,10 @@ impl Analysis<'_> {
             Op::Item { dst, object, key } => {
                 let value = self.read(*object);
                 let key = self.read(*key);
-                let result = self.item(&value, &key);
+                let mut result = self.item(&value, &key);
+                if let Some(key) = key.sure_text() {
+                    result = self.told_by_name(result, Err(key), |named| named.items);
+                }
                 self.write(*dst, result);
             }
             Op::SetItem { object, key, src } => {
@@ -139,7 +144,12 @@ impl Analysis<'_> {
                 let receiver = self.read(*object);
                 let args = self.arguments(args);
                 let name = self.global_name(*name);
-                let result = self.call_method(&receiver, Some(*object), name, &args, *kind);
+                let mut result = self.call_method(&receiver, Some(*object), name, &args, *kind);
+                if matches!(&*self.engine.symbols.name_text(name), "get" | "pop" | "getlist")
+                    && let Some(key) = args.positional.first().and_then(Value::sure_text)
+                {
+                    result = self.told_by_name(result, Err(key), |named| named.items);
+                }
                 self.write(*dst, result);
             }
             Op::Binary {
@@ -537,10 +547,70 @@ impl Analysis<'_> {
                 }
             }
         }
-        if let Some(label) = self.engine.symbols.exception_label(span) {
+        let harmless = types.is_some_and(|types| self.speaks_to_clients(types, 0));
+        if let Some(label) = self.engine.symbols.exception_label(span)
+            && !harmless
+        {
             value = value.and_labels(&[label]);
         }
         value
+    }
+
+    /// True for classes of exceptions whose text is meant to be read by whoever sent the request: those of the
+    /// project itself, those that validators raise, and those that only repeat what was sent.
+    fn speaks_to_clients(&self, types: &Value, depth: u32) -> bool {
+        let objects = types.objects();
+        !objects.is_empty()
+            && depth < 3
+            && objects.iter().all(|object| match object {
+                Object::Class(_) => true,
+                Object::Symbol(symbol) => is_for_clients(&self.engine.symbols.text(*symbol)),
+                Object::External(path) => is_for_clients(path),
+                Object::Cell(id) => self
+                    .cell(*id)
+                    .is_some_and(|cell| self.speaks_to_clients(&cell.everything(), depth + 1)),
+                _ => false,
+            })
+    }
+
+    /// Adds what the name tells under which a value was found.
+    pub(super) fn told_by_name(
+        &mut self,
+        value: Value,
+        name: Result<assay_python::Name, &str>,
+        counts: fn(&assay_models::Named) -> bool,
+    ) -> Value {
+        let here = self.here();
+        let labels = self.engine.symbols.named_labels(name, here, counts);
+        // A constant is no secret that somebody typed, and a function none at all.
+        let is_code = value.objects().iter().any(|object| {
+            matches!(
+                object,
+                Object::Function(..) | Object::Class(_) | Object::Module(_) | Object::Bound(_)
+            )
+        });
+        if labels.is_empty() || is_code || value.sure_constants().is_some() {
+            return value;
+        }
+        value.and_labels(&labels)
+    }
+
+    /// Parts of an exception that say nothing of the inside: `error.code`.
+    fn without_exception(&self, value: Value, name: assay_python::Name) -> Value {
+        let Some(exception) = self.engine.symbols.exception else {
+            return value;
+        };
+        let is_one = |label: &crate::value::Label| {
+            matches!(label.origin, crate::value::Origin::Source(_, kind, _) if kind == exception)
+        };
+        if !value.labels().iter().any(is_one)
+            || !HARMLESS_PARTS.contains(&&*self.engine.symbols.name_text(name))
+        {
+            return value;
+        }
+        let mut data = value.to_data();
+        data.labels.retain(|label| !is_one(label));
+        data.into()
     }
 
     /// The labels of `value`, with what an explicit identity says.
@@ -562,6 +632,52 @@ impl Analysis<'_> {
             _ => None,
         }
     }
+}
+
+/// Attributes of exceptions that are numbers, names of classes, or texts for clients.
+const HARMLESS_PARTS: [&str; 16] = [
+    "__class__",
+    "__name__",
+    "code",
+    "colno",
+    "data",
+    "description",
+    "errno",
+    "error_code",
+    "get_response",
+    "lineno",
+    "messages",
+    "name",
+    "pos",
+    "response",
+    "status",
+    "status_code",
+];
+
+/// True for a library's exception whose text repeats what was sent, or is written for whoever sent it.
+fn is_for_clients(path: &str) -> bool {
+    const NAMES: [&str; 14] = [
+        "ValueError",
+        "KeyError",
+        "IndexError",
+        "LookupError",
+        "UnicodeDecodeError",
+        "JSONDecodeError",
+        "Invalid",
+        "MultipleInvalid",
+        "SignatureExpired",
+        "BadSignature",
+        "HTTPException",
+        "TimeoutError",
+        "TypeError",
+        "NoResultFound",
+    ];
+    let name = path.rsplit('.').next().unwrap_or(path);
+    NAMES.contains(&name)
+        || name.contains("Validation")
+        || path.starts_with("werkzeug.exceptions.")
+        || path.starts_with("jwt.")
+        || path.starts_with("itsdangerous.")
 }
 
 /// `left and right` (`left or right`) where both were evaluated.

@@ -53,6 +53,9 @@ fn explain(facts: &RuleFacts, out: &mut dyn Write) -> io::Result<()> {
         .collect();
     page.entry("Weaknesses", &weaknesses.join(", "))?;
     page.entry("OWASP", &facts.owasp.join(", "))?;
+    if !facts.also.is_empty() {
+        page.entry("Elsewhere", &facts.also.join(", "))?;
+    }
     page.entry("Family", &facts.family)?;
     page.entry("Since", &facts.since)?;
     page.entry("Fix", &facts.fix)?;

@@ -3,6 +3,12 @@
 import psycopg2
 
 
+def with_values(statement, values):
+    connection = psycopg2.connect("dbname=shop")
+    connection.execute(statement, values)  # sink: sql; sink: password-store
+    connection.cursor().execute(statement, values)  # sink: sql; sink: password-store
+
+
 def by_cursor(statement, name):
     connection = psycopg2.connect("dbname=shop")
     cursor = connection.cursor()

@@ -227,19 +227,34 @@ class Other(MethodView):
         return name
 
 
-@app.errorhandler(404)  # entry: exception
+@app.errorhandler(404)  # entry
 def on_missing(error):
     return str(error)
 
 
-@part.errorhandler(404)  # entry: exception
+@part.errorhandler(404)  # entry
 def part_on_missing(error):
     return str(error)
 
 
-@part.app_errorhandler(500)  # entry: exception
+@part.app_errorhandler(404)  # entry
 def on_failure(error):
     return str(error)
+
+
+@app.errorhandler(Exception)  # entry: exception
+def on_anything(error):
+    return "failed"
+
+
+@part.errorhandler(Exception)  # entry: exception
+def part_on_anything(error):
+    return "failed"
+
+
+@part.app_errorhandler(Exception)  # entry: exception
+def part_on_everything(error):
+    return "failed"
 
 
 def on_error(error):
@@ -250,8 +265,20 @@ def part_on_error(error):
     return str(error)
 
 
-app.register_error_handler(400, on_error)  # entry: exception
-part.register_error_handler(400, part_on_error)  # entry: exception
+app.register_error_handler(400, on_error)  # entry
+part.register_error_handler(400, part_on_error)  # entry
+
+
+def on_all(error):
+    return "failed"
+
+
+def part_on_all(error):
+    return "failed"
+
+
+app.register_error_handler(Exception, on_all)  # entry: exception
+part.register_error_handler(Exception, part_on_all)  # entry: exception
 
 
 @app.before_request  # entry
@@ -487,6 +514,8 @@ def move(target, name):
 def stop(text, early):
     if early:
         abort(404)  # exit
+    if text:
+        abort(400, text)  # exit; sink: answer
     elif text:
         abort(Response(text))  # sink: html; exit
     app.aborter(404)  # exit
@@ -539,7 +568,7 @@ def remember(name, value):
     g.get("name", value)  # pass
     g.pop("name", value)  # pass
     g.setdefault("name", value)  # pass
-    flash(value)  # pass
+    flash(value)  # pass; sink: answer
     get_flashed_messages()  # pass
 
 

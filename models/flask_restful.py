@@ -30,7 +30,7 @@ def arguments():
 
 def answers(value, early):
     if early:
-        flask_restful.abort(404)  # exit
+        flask_restful.abort(404, message=value)  # exit; sink: answer
     return flask_restful.marshal(value, {})  # pass
 
 

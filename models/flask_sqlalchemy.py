@@ -59,3 +59,17 @@ def one_or_nothing():
     db.get_or_404(Item, 1)  # source: stored
     db.one_or_404(db.select(Item))  # source: stored
     db.paginate(db.select(Item))  # source: stored
+
+
+def keep(text):
+    import flask_sqlalchemy
+
+    database = flask_sqlalchemy.SQLAlchemy()
+
+    class Member(database.Model):
+        name = None
+
+    member = Member(password=text)  # sink: password-store
+    member.password_hash = text  # sink: password-store
+    member.hashed_password = text  # sink: password-store
+    return member

@@ -228,3 +228,34 @@ def changes(item):
     session.refresh(item)  # pass
     session.merge(item)  # pass
     session.close()  # pass
+
+
+def keep_password(statement, text):
+    session = sqlalchemy.orm.Session()
+    session.execute(statement, {"password": text})  # sink: password-store
+
+
+import sqlalchemy.ext.declarative
+import sqlalchemy.orm
+
+ModelBase = sqlalchemy.orm.declarative_base()
+OldBase = sqlalchemy.ext.declarative.declarative_base()  # alias
+
+
+class Holder(ModelBase):
+    password = None
+
+
+class NewHolder(sqlalchemy.orm.DeclarativeBase):
+    password = None
+
+
+def hold(text):
+    holder = Holder()
+    holder.password = text  # sink: password-store
+    holder.password_hash = text  # sink: password-store
+    holder.hashed_password = text  # sink: password-store
+    other = NewHolder()
+    other.password = text  # sink: password-store
+    other.password_hash = text  # sink: password-store
+    other.hashed_password = text  # sink: password-store

@@ -48,3 +48,9 @@ def extend(name):
     connection = sqlite3.connect("shop.db")
     connection.load_extension(name)  # sink: program
     connection.create_function("twice", 1, lambda value: value * 2)  # callback
+
+
+def with_values(statement, values):
+    connection = sqlite3.connect("shop.db")
+    connection.execute(statement, values)  # sink: sql; sink: password-store
+    connection.cursor().execute(statement, values)  # sink: sql; sink: password-store

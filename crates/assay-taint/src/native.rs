@@ -213,3 +213,16 @@ impl Names {
         name == self.netloc || name == self.hostname
     }
 }
+
+/// Exceptions of Python whose class decides what their text says.
+pub(crate) const EXCEPTIONS: [&str; 9] = [
+    "Exception",
+    "IndexError",
+    "KeyError",
+    "LookupError",
+    "TimeoutError",
+    "TypeError",
+    "UnicodeDecodeError",
+    "UnicodeError",
+    "ValueError",
+];

@@ -212,6 +212,11 @@ impl<'m> Symbols<'m> {
                 symbols.info_mut(node).builtin = Some(*builtin);
             }
         }
+        for name in crate::native::EXCEPTIONS {
+            if let Ok(path) = format!("builtins.{name}").parse::<Path>() {
+                symbols.insert(&path);
+            }
+        }
         for (index, watch) in (0..).zip(watches) {
             let (WatchTarget::Call(path) | WatchTarget::Write(path)) = &watch.target;
             let Some(node) = symbols.insert(path) else {

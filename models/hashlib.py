@@ -4,32 +4,32 @@ import hashlib
 
 
 def constructors(content):
-    hashlib.new("sha256", content)  # pass
-    hashlib.blake2b(content).digest()  # pass; alias
-    hashlib.blake2s(content).digest()  # pass; alias
+    hashlib.new("sha256", content)  # pass; sink: password-digest
+    hashlib.blake2b(content).digest()  # pass; alias; sink: password-digest
+    hashlib.blake2s(content).digest()  # pass; alias; sink: password-digest
     hashlib.file_digest(content, "sha256").digest()  # pass; alias
-    hashlib.md5(content).digest()  # pass; alias
-    hashlib.sha1(content).digest()  # pass; alias
-    hashlib.sha224(content).digest()  # pass; alias
-    hashlib.sha256(content).digest()  # pass; alias
-    hashlib.sha384(content).digest()  # pass; alias
-    hashlib.sha3_224(content).digest()  # pass; alias
-    hashlib.sha3_256(content).digest()  # pass; alias
-    hashlib.sha3_384(content).digest()  # pass; alias
-    hashlib.sha3_512(content).digest()  # pass; alias
-    hashlib.sha512(content).digest()  # pass; alias
+    hashlib.md5(content).digest()  # pass; alias; sink: password-digest
+    hashlib.sha1(content).digest()  # pass; alias; sink: password-digest
+    hashlib.sha224(content).digest()  # pass; alias; sink: password-digest
+    hashlib.sha256(content).digest()  # pass; alias; sink: password-digest
+    hashlib.sha384(content).digest()  # pass; alias; sink: password-digest
+    hashlib.sha3_224(content).digest()  # pass; alias; sink: password-digest
+    hashlib.sha3_256(content).digest()  # pass; alias; sink: password-digest
+    hashlib.sha3_384(content).digest()  # pass; alias; sink: password-digest
+    hashlib.sha3_512(content).digest()  # pass; alias; sink: password-digest
+    hashlib.sha512(content).digest()  # pass; alias; sink: password-digest
     hashlib.shake_128(content).digest(16)  # pass; alias
     hashlib.shake_256(content).digest(16)  # pass; alias
 
 
 def keyed(content, key):
-    hashlib.blake2b(content, key=key)  # sink: secret-key
-    hashlib.blake2s(content, key=key)  # sink: secret-key
+    hashlib.blake2b(content, key=key)  # sink: secret-key; sink: password-digest
+    hashlib.blake2s(content, key=key)  # sink: secret-key; sink: password-digest
 
 
 def digests(content, word, salt):
     state = hashlib.new("sha256")
-    state.update(content)  # pass
+    state.update(content)  # pass; sink: password-digest
     state.copy().digest()  # pass
     state.digest()  # pass
     state.hexdigest()  # pass

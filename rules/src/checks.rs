@@ -22,6 +22,14 @@ mod excessive_container_rights;
 mod forwarded_headers_trusted;
 #[path = "../deployment/insecure-download-in-build/check.rs"]
 mod insecure_download_in_build;
+#[path = "../tls/ldap-cleartext-bind/check.rs"]
+mod ldap_cleartext_bind;
+#[path = "../injection/mass-assignment/check.rs"]
+mod mass_assignment;
+#[path = "../errors/model-serialised-whole/check.rs"]
+mod model_serialised_whole;
+#[path = "../auth/password-policy-missing/check.rs"]
+mod password_policy_missing;
 #[path = "../deployment/proxy-alias-traversal/check.rs"]
 mod proxy_alias_traversal;
 #[path = "../deployment/proxy-directory-listing/check.rs"]
@@ -34,12 +42,22 @@ mod python_runtime_end_of_life;
 mod remote_script_in_build;
 #[path = "../deployment/secret-in-image/check.rs"]
 mod secret_in_image;
+#[path = "../logging/sensitive-data-logged/check.rs"]
+mod sensitive_data_logged;
 #[path = "../deployment/service-runs-as-root/check.rs"]
 mod service_runs_as_root;
+#[path = "../session/session-fixation/check.rs"]
+mod session_fixation;
+#[path = "../session/session-holds-sensitive-data/check.rs"]
+mod session_holds_sensitive_data;
 #[path = "../crypto/timing-unsafe-comparison/check.rs"]
 mod timing_unsafe_comparison;
 #[path = "../deployment/unpinned-base-image/check.rs"]
 mod unpinned_base_image;
+#[path = "../files/upload-without-allow-list/check.rs"]
+mod upload_without_allow_list;
+#[path = "../auth/user-enumeration/check.rs"]
+mod user_enumeration;
 #[path = "../deployment/world-writable-files/check.rs"]
 mod world_writable_files;
 
@@ -49,35 +67,29 @@ pub const CHECKS: &[(&str, Check)] = &[
     ("container-runs-as-root", container_runs_as_root::check),
     ("database-port-published", database_port_published::check),
     ("debug-in-deployment", debug_in_deployment::check),
+    ("default-admin-account", default_admin_account::check),
     ("default-credentials", default_credentials::check),
-    (
-        "development-server-in-production",
-        development_server_in_production::check,
-    ),
-    (
-        "excessive-container-rights",
-        excessive_container_rights::check,
-    ),
-    (
-        "forwarded-headers-trusted",
-        forwarded_headers_trusted::check,
-    ),
-    (
-        "insecure-download-in-build",
-        insecure_download_in_build::check,
-    ),
+    ("development-server-in-production", development_server_in_production::check),
+    ("excessive-container-rights", excessive_container_rights::check),
+    ("forwarded-headers-trusted", forwarded_headers_trusted::check),
+    ("insecure-download-in-build", insecure_download_in_build::check),
+    ("ldap-cleartext-bind", ldap_cleartext_bind::check),
+    ("mass-assignment", mass_assignment::check),
+    ("model-serialised-whole", model_serialised_whole::check),
+    ("password-policy-missing", password_policy_missing::check),
     ("proxy-alias-traversal", proxy_alias_traversal::check),
     ("proxy-directory-listing", proxy_directory_listing::check),
     ("proxy-weak-tls", proxy_weak_tls::check),
-    (
-        "python-runtime-end-of-life",
-        python_runtime_end_of_life::check,
-    ),
+    ("python-runtime-end-of-life", python_runtime_end_of_life::check),
     ("remote-script-in-build", remote_script_in_build::check),
     ("secret-in-image", secret_in_image::check),
+    ("sensitive-data-logged", sensitive_data_logged::check),
     ("service-runs-as-root", service_runs_as_root::check),
-    ("unpinned-base-image", unpinned_base_image::check),
-    ("world-writable-files", world_writable_files::check),
-    ("default-admin-account", default_admin_account::check),
+    ("session-fixation", session_fixation::check),
+    ("session-holds-sensitive-data", session_holds_sensitive_data::check),
     ("timing-unsafe-comparison", timing_unsafe_comparison::check),
+    ("unpinned-base-image", unpinned_base_image::check),
+    ("upload-without-allow-list", upload_without_allow_list::check),
+    ("user-enumeration", user_enumeration::check),
+    ("world-writable-files", world_writable_files::check),
 ];

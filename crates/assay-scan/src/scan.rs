@@ -124,6 +124,7 @@ fn review(
     });
     let facts = Facts {
         project,
+        models,
         program: &program,
         solution: &solution,
         app: &app,

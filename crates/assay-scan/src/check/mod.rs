@@ -6,18 +6,21 @@
 
 mod call;
 mod index;
+mod parts;
 mod value;
 
 use std::collections::BTreeSet;
 
+use assay_models::Models;
 use assay_python::Program;
 use assay_python::ir::Op;
 use assay_python::program::{FunctionRef, ModuleId};
-use assay_source::{Project, Range, Span};
+use assay_source::{Project, Span};
 use assay_taint::Step;
 use assay_webapp::WebApp;
 
 pub use assay_python::ir;
+pub use assay_source::Range;
 pub use assay_taint::Confidence;
 pub use assay_webapp::deployment;
 pub use call::{Call, Write};
@@ -38,6 +41,8 @@ pub struct Context<'a> {
     pub program: &'a Program,
     /// The application as a whole.
     pub app: &'a WebApp,
+    /// What is known of libraries, and the vocabulary.
+    pub models: &'a Models,
     pub(crate) index: &'a Index,
     pub(crate) hits: &'a [Seen<'a>],
     pub(crate) reach: &'a Reach,
@@ -102,6 +107,25 @@ impl Reported {
 }
 
 impl<'a> Context<'a> {
+    /// True if a name says that what it names is of this kind of source, such as `sensitive`.
+    pub fn is_named(&self, kind: &str, name: &str) -> bool {
+        let kinds = self.models.kinds();
+        let facts = kinds.source(kind).and_then(|kind| kinds.source_facts(kind));
+        facts.is_some_and(|facts| facts.named.means(name))
+    }
+
+    /// True if any file of the project imports this module or something in it.
+    pub fn imports(&self, module: &str) -> bool {
+        let all = self.program.modules.iter().flat_map(|all| &all.imports);
+        all.into_iter().any(|import| {
+            import.level == 0
+                && import
+                    .module
+                    .strip_prefix(module)
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        })
+    }
+
     /// The calls of a watched name, in order of place; not those in tests.
     pub fn calls(&self, name: &str) -> impl Iterator<Item = Call<'a>> {
         self.seen(name, true)

@@ -13,7 +13,7 @@ mod taint;
 use std::collections::{BTreeMap, BTreeSet};
 
 use assay_finding::Finding;
-use assay_models::{Condition, Path};
+use assay_models::{Condition, Models, Path};
 use assay_python::Program;
 use assay_python::program::{FunctionRef, ModuleId};
 use assay_source::{FileId, Project};
@@ -117,6 +117,7 @@ impl SecretKind {
 /// Everything that is known of the project when rules judge.
 pub(crate) struct Facts<'a> {
     pub(crate) project: &'a Project,
+    pub(crate) models: &'a Models,
     pub(crate) program: &'a Program,
     pub(crate) solution: &'a Solution,
     pub(crate) app: &'a WebApp,
@@ -151,6 +152,7 @@ impl<'a> Facts<'a> {
             project: self.project,
             program: self.program,
             app: self.app,
+            models: self.models,
             index: self.index,
             hits,
             reach: self.reach,

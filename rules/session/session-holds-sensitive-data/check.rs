@@ -1,0 +1,65 @@
+//! A secret is put into Flask's session, whose cookie everybody who has it can read.
+
+use std::collections::BTreeMap;
+
+use assay_scan::check::ir::{Op, Reg};
+use assay_scan::check::{Context, Function, Range, Report};
+
+/// Extensions that keep sessions on the server.
+const ON_THE_SERVER: [&str; 2] = ["flask_session", "flask_kvsession"];
+
+/// Personal data that a browser has no need to keep.
+const PERSONAL: [&str; 8] = [
+    "birthday",
+    "date_of_birth",
+    "birth_date",
+    "salary",
+    "tax_id",
+    "diagnosis",
+    "national_id",
+    "bank_account",
+];
+
+/// Reports each entry once for each place that writes it.
+pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
+    if ON_THE_SERVER.iter().any(|module| ctx.imports(module)) {
+        return;
+    }
+    let is_secret = |name: &str| {
+        ctx.is_named("sensitive", name) || PERSONAL.contains(&name.to_ascii_lowercase().as_str())
+    };
+    let mut reported = BTreeMap::new();
+    for write in ctx.writes("flask.session[]") {
+        let function = write.function;
+        let Some((key, value)) = written(function, write.range) else {
+            continue;
+        };
+        let key_text = function.value(key).text();
+        let is_constant = function.value(value).constant().is_some();
+        let told = key_text
+            .filter(|key| is_secret(key) && !is_constant)
+            .or_else(|| {
+                function
+                    .parts(value)
+                    .into_iter()
+                    .find(|part| is_secret(part) && !is_constant)
+            });
+        if let Some(name) = told {
+            reported.insert((function.id, write.range), (function, key_text.unwrap_or(name)));
+        }
+    }
+    for ((_, range), (function, name)) in reported {
+        report.at_range(function, range, name);
+    }
+}
+
+/// The key and the value of an assignment to an item.
+fn written(function: Function<'_>, range: Range) -> Option<(Reg, Reg)> {
+    function
+        .instructions()
+        .filter(|instruction| instruction.range == range)
+        .find_map(|instruction| match instruction.op {
+            Op::SetItem { key, src, .. } => Some((key, src)),
+            _ => None,
+        })
+}

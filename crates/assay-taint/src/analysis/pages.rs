@@ -49,11 +49,13 @@ impl Analysis<'_> {
         for label in self.deep(value) {
             let counts = match &label.origin {
                 Origin::Source(_, kind, _) => *kind == exception,
-                // The parameter of an error handler.
+                // The parameter of an error handler; an HTTP error that is handed back is an answer already.
                 Origin::Root(path) => {
+                    let is_itself = |object: &Object| matches!(object, Object::Root(at) if at == path);
                     matches!(path.root, Root::Param(_))
                         && path.keys.is_empty()
                         && self.ir.params.len() <= 2
+                        && !value.objects().iter().any(is_itself)
                 }
             };
             if counts {

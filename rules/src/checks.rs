@@ -4,6 +4,8 @@ use assay_scan::check::Check;
 
 #[path = "../auth/assert-as-guard/check.rs"]
 mod assert_as_guard;
+#[path = "../tls/cleartext-protocol/check.rs"]
+mod cleartext_protocol;
 #[path = "../deployment/container-runs-as-root/check.rs"]
 mod container_runs_as_root;
 #[path = "../deployment/database-port-published/check.rs"]
@@ -22,12 +24,16 @@ mod excessive_container_rights;
 mod forwarded_headers_trusted;
 #[path = "../deployment/insecure-download-in-build/check.rs"]
 mod insecure_download_in_build;
+#[path = "../jwt/jwt-without-expiry/check.rs"]
+mod jwt_without_expiry;
 #[path = "../tls/ldap-cleartext-bind/check.rs"]
 mod ldap_cleartext_bind;
 #[path = "../injection/mass-assignment/check.rs"]
 mod mass_assignment;
 #[path = "../errors/model-serialised-whole/check.rs"]
 mod model_serialised_whole;
+#[path = "../passwords/password-in-url/check.rs"]
+mod password_in_url;
 #[path = "../auth/password-policy-missing/check.rs"]
 mod password_policy_missing;
 #[path = "../deployment/proxy-alias-traversal/check.rs"]
@@ -64,6 +70,7 @@ mod world_writable_files;
 /// The code of each rule that says `code = true`.
 pub const CHECKS: &[(&str, Check)] = &[
     ("assert-as-guard", assert_as_guard::check),
+    ("cleartext-protocol", cleartext_protocol::check),
     ("container-runs-as-root", container_runs_as_root::check),
     ("database-port-published", database_port_published::check),
     ("debug-in-deployment", debug_in_deployment::check),
@@ -73,9 +80,11 @@ pub const CHECKS: &[(&str, Check)] = &[
     ("excessive-container-rights", excessive_container_rights::check),
     ("forwarded-headers-trusted", forwarded_headers_trusted::check),
     ("insecure-download-in-build", insecure_download_in_build::check),
+    ("jwt-without-expiry", jwt_without_expiry::check),
     ("ldap-cleartext-bind", ldap_cleartext_bind::check),
     ("mass-assignment", mass_assignment::check),
     ("model-serialised-whole", model_serialised_whole::check),
+    ("password-in-url", password_in_url::check),
     ("password-policy-missing", password_policy_missing::check),
     ("proxy-alias-traversal", proxy_alias_traversal::check),
     ("proxy-directory-listing", proxy_directory_listing::check),

@@ -121,8 +121,8 @@ def read_headers(fallback, environ):
     headers = request.headers
     headers["X-Name"]  # clean: nosql
     headers.get("X-Name")  # clean: nosql
-    headers.get("Referer")  # clean: nosql, redirect
-    headers["Referer"]  # clean: nosql, redirect
+    headers.get("Referer")  # clean: nosql
+    headers["Referer"]  # clean: nosql
     headers.get("X-Name", fallback)  # pass
     headers.get("X-Name", type=int)  # pass
     headers.get("X-Name", type=float)  # pass
@@ -162,6 +162,9 @@ def write_headers(name, value, target, origin):
     headers.set("Access-Control-Allow-Origin", origin)  # sink: cors-origin
     headers.setdefault("Access-Control-Allow-Origin", origin)  # sink: cors-origin
     headers.add(value, "1")  # sink: header
+    headers.add_header(value, "1")  # sink: header
+    headers.set(value, "1")  # sink: header
+    headers.setdefault(value, "1")  # sink: header
     headers.extend({"X-Name": value})  # sink: header-value
     headers.update({"X-Name": value})  # sink: header-value
 

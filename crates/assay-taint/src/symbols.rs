@@ -108,6 +108,8 @@ pub(crate) struct Symbols<'m> {
     /// Sink kinds that a fixed host makes harmless.
     pub(crate) url_kinds: Mask,
     pub(crate) path_kinds: Mask,
+    /// The names of attributes.
+    pub(crate) attribute_kinds: Mask,
     /// Sink kinds that only structures (dictionaries, lists) reach.
     pub(crate) structure_kinds: Mask,
     /// The characters that kinds ask for.
@@ -173,6 +175,7 @@ impl<'m> Symbols<'m> {
                 .filter(|(_, facts)| facts.pins_host)
                 .fold(0, |mask, (index, _)| mask | 1 << (index & 63)),
             path_kinds: mask_of(&["path", "path-write"]),
+            attribute_kinds: mask_of(&["attribute"]),
             structure_kinds: mask_of(&["nosql"]),
             characters: Characters::of(kinds),
             exception: kinds.source("exception").map(|kind| kind.0),

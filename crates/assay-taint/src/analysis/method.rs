@@ -28,10 +28,15 @@ impl Analysis<'_> {
         let mut open = receiver
             .data()
             .is_none_or(|data| data.open || data.objects.is_empty());
-        let typed = receiver
-            .objects()
-            .iter()
-            .any(|object| matches!(object, Object::Symbol(_)));
+        // An attribute of a class has the type that the class gives it, even if an instance might hide it.
+        let typed = receiver.objects().iter().any(|object| match object {
+            Object::Symbol(_) => true,
+            Object::Cell(id) => match self.cell(*id).map(|cell| &cell.kind) {
+                Some(CellKind::Instance(class)) => self.engine.method_of(*class, name).is_some(),
+                _ => false,
+            },
+            _ => false,
+        });
         let dead_before = self.dead;
         let mut alive = receiver.objects().is_empty() || open;
         for object in receiver.objects() {

@@ -72,7 +72,13 @@ impl Analysis<'_> {
         if self.engine.literal_kinds & bit != 0 {
             self.check_literal(kind, value);
         }
-        for label in self.deep(value) {
+        let one_line = if self.writes_lines(kind) && self.is_structure(value) {
+            self.engine.symbols.characters.quoted()
+        } else {
+            0
+        };
+        for mut label in self.deep(value) {
+            label.cleaned |= one_line;
             if !self.engine.symbols.harms(&label, kind) {
                 continue;
             }
@@ -86,6 +92,12 @@ impl Analysis<'_> {
             };
             self.reach(pending, &label.origin);
         }
+    }
+
+    /// True for logs, where everything becomes text.
+    fn writes_lines(&self, kind: u8) -> bool {
+        let kinds = self.engine.symbols.models.kinds();
+        kinds.sink_name(models::SinkKind(kind)) == "log"
     }
 
     pub(super) fn check_literal(&mut self, kind: u8, value: &Value) {

@@ -68,7 +68,32 @@ impl Analysis<'_> {
         let mut data = Value::labelled(labels).to_data();
         data.types = types::STR;
         data.identity = value.identity();
+        if self.is_structure(value) {
+            return super::cleaned(&data.into(), self.engine.symbols.characters.quoted());
+        }
         data.into()
+    }
+
+    /// True for a list or a mapping: as a text it shows what is in it as `repr` does, on one line.
+    pub(super) fn is_structure(&self, value: &Value) -> bool {
+        let Some(data) = value.data() else {
+            return false;
+        };
+        let mapping = self.engine.symbols.mapping_class;
+        !data.open
+            && !data.objects.is_empty()
+            && data.objects.iter().all(|object| match object {
+                Object::Cell(id) => self.cell(*id).is_some_and(|cell| {
+                    matches!(
+                        cell.kind,
+                        CellKind::List | CellKind::Tuple | CellKind::Set | CellKind::Dict
+                    )
+                }),
+                Object::Symbol(symbol) => {
+                    mapping.is_some_and(|class| self.engine.symbols.is_a(*symbol, class))
+                }
+                _ => false,
+            })
     }
 
     /// Texts one after the other.
@@ -135,9 +160,15 @@ impl Analysis<'_> {
             };
             // Inside quotes that the application wrote, only what ends them does harm.
             let inside = characters.inside_quotes(&before);
+            // `"handle_" + name` names one of the methods that were written for it.
+            let limited = if before.chars().any(char::is_alphanumeric) {
+                self.engine.symbols.attribute_kinds
+            } else {
+                0
+            };
             let glued = is_glued(before.chars().next_back(), pieces.get(at + 1));
             for label in &mut own {
-                label.cleaned |= characters.harmless_inside(label.cleaned, inside);
+                label.cleaned |= characters.harmless_inside(label.cleaned, inside) | limited;
                 if glued && characters.lacks_slash(label.cleaned) {
                     label.cleaned |= self.engine.symbols.path_kinds;
                 }

@@ -213,6 +213,19 @@ def a():
     for key, value in Shape().load(request.json).items():
         db.execute('select ' + key)
         db.execute('select ' + value)  # flow
+class Api:
+    shape = Shape()
+    def put(self):
+        try:
+            item = self.shape.load(request.json)
+        except ValueError:
+            abort(400)
+        for key, value in item.items():
+            db.execute('select ' + key)
+            db.execute('select ' + value)  # flow
+@app.post('/api')
+def api():
+    Api().put()
 @app.post('/b')
 def b():
     for key, value in request.json.items():

@@ -29,8 +29,8 @@ use assay_webapp::WebApp;
 use super::draft::Draft;
 use super::{Facts, SecretKind};
 use crate::check::Function;
-use site::Site;
 pub(super) use name::words as name_words;
+use site::Site;
 pub(super) use value::is_placeholder;
 
 /// A secret of the project.
@@ -105,11 +105,12 @@ pub(super) fn detect(facts: &Facts<'_>, of: &[SecretKind], drafts: &mut Vec<Draf
 
 /// What sort of secret stands at a site by its form or its name, and how sure that is.
 fn judge(site: &Site<'_>) -> Option<(SecretKind, Confidence)> {
+    let shown = |kind| site.described && matches!(kind, SecretKind::Password | SecretKind::Url);
     if let Some(kind) = form::known(site.text) {
-        return Some((kind, Confidence::High));
+        return (!shown(kind)).then_some((kind, Confidence::High));
     }
     let name = site.name?;
-    let kind = name::promises(name)?;
+    let kind = name::promises(name).filter(|kind| !shown(*kind))?;
     let confidence = value::judge(kind, name, site.text)?;
     Some((kind, confidence))
 }
@@ -158,6 +159,7 @@ mod tests {
             name: Some(name),
             text,
             range: Range::default(),
+            described: false,
         })
         .map(|(kind, _)| kind)
     }

@@ -16,7 +16,21 @@ pub(super) struct Site<'a> {
     pub(super) text: &'a str,
     /// Where it stands.
     pub(super) range: Range,
+    /// It stands in a dictionary that explains something to people, beside a `description` or a `label`.
+    pub(super) described: bool,
 }
+
+/// Keys of dictionaries that explain something to people.
+const EXPLAINING: [&str; 8] = [
+    "description",
+    "label",
+    "help",
+    "help_text",
+    "placeholder",
+    "example",
+    "examples",
+    "connection_examples",
+];
 
 /// A constant text, and where it stands.
 type Text<'a> = (&'a str, Range);
@@ -41,6 +55,7 @@ pub(super) fn sites(function: Function<'_>) -> Vec<Site<'_>> {
         name: None,
         text,
         range: *range,
+        described: false,
     }));
     sites
 }
@@ -95,6 +110,7 @@ impl<'a> Finder<'a, '_> {
                 name: Some(name),
                 text,
                 range: *range,
+                described: false,
             }));
         }
     }
@@ -114,8 +130,16 @@ impl<'a> Finder<'a, '_> {
             }
             Op::SetItem { key, src, .. } => self.push(self.only_text(*key), *src, sites),
             Op::Dict { entries, .. } => {
+                let first = sites.len();
                 for (key, value) in entries {
                     self.push(key.and_then(|key| self.only_text(key)), *value, sites);
+                }
+                let explains = entries
+                    .iter()
+                    .filter_map(|(key, _)| self.only_text((*key)?))
+                    .any(|key| EXPLAINING.contains(&key));
+                for site in sites.iter_mut().skip(first) {
+                    site.described = explains;
                 }
             }
             Op::MakeFunction {

@@ -112,7 +112,12 @@ fn judge_key(name: &str, text: &str) -> Option<Confidence> {
 /// True for a text that nobody takes for a secret even where one belongs: empty, `****`, `<key>`.
 pub(crate) fn is_placeholder(text: &str) -> bool {
     let text = text.trim();
-    has_few_characters(text) || (text.starts_with('<') && text.ends_with('>'))
+    has_few_characters(text)
+        || (text.starts_with('<') && text.ends_with('>'))
+        || matches!(
+            text.to_lowercase().as_str(),
+            "test" | "demo" | "dummy" | "example"
+        )
 }
 
 /// Texts that are something else, whatever the name says.

@@ -4,8 +4,12 @@ use assay_scan::check::Check;
 
 #[path = "../auth/assert-as-guard/check.rs"]
 mod assert_as_guard;
+#[path = "../regex/catastrophic-regex/check.rs"]
+mod catastrophic_regex;
 #[path = "../tls/cleartext-protocol/check.rs"]
 mod cleartext_protocol;
+#[path = "../auth/client-supplied-role/check.rs"]
+mod client_supplied_role;
 #[path = "../deployment/container-runs-as-root/check.rs"]
 mod container_runs_as_root;
 #[path = "../deployment/database-port-published/check.rs"]
@@ -18,12 +22,16 @@ mod default_admin_account;
 mod default_credentials;
 #[path = "../deployment/development-server-in-production/check.rs"]
 mod development_server_in_production;
+#[path = "../errors/exception-ignored/check.rs"]
+mod exception_ignored;
 #[path = "../deployment/excessive-container-rights/check.rs"]
 mod excessive_container_rights;
 #[path = "../deployment/forwarded-headers-trusted/check.rs"]
 mod forwarded_headers_trusted;
 #[path = "../deployment/insecure-download-in-build/check.rs"]
 mod insecure_download_in_build;
+#[path = "../jwt/jwt-algorithm-not-pinned/check.rs"]
+mod jwt_algorithm_not_pinned;
 #[path = "../jwt/jwt-without-expiry/check.rs"]
 mod jwt_without_expiry;
 #[path = "../tls/ldap-cleartext-bind/check.rs"]
@@ -36,6 +44,8 @@ mod model_serialised_whole;
 mod password_in_url;
 #[path = "../auth/password-policy-missing/check.rs"]
 mod password_policy_missing;
+#[path = "../tokens/predictable-token/check.rs"]
+mod predictable_token;
 #[path = "../deployment/proxy-alias-traversal/check.rs"]
 mod proxy_alias_traversal;
 #[path = "../deployment/proxy-directory-listing/check.rs"]
@@ -46,8 +56,12 @@ mod proxy_weak_tls;
 mod python_runtime_end_of_life;
 #[path = "../deployment/remote-script-in-build/check.rs"]
 mod remote_script_in_build;
+#[path = "../passwords/secret-compared-plain/check.rs"]
+mod secret_compared_plain;
 #[path = "../deployment/secret-in-image/check.rs"]
 mod secret_in_image;
+#[path = "../errors/security-check-fails-open/check.rs"]
+mod security_check_fails_open;
 #[path = "../logging/sensitive-data-logged/check.rs"]
 mod sensitive_data_logged;
 #[path = "../deployment/service-runs-as-root/check.rs"]
@@ -70,28 +84,35 @@ mod world_writable_files;
 /// The code of each rule that says `code = true`.
 pub const CHECKS: &[(&str, Check)] = &[
     ("assert-as-guard", assert_as_guard::check),
+    ("catastrophic-regex", catastrophic_regex::check),
     ("cleartext-protocol", cleartext_protocol::check),
+    ("client-supplied-role", client_supplied_role::check),
     ("container-runs-as-root", container_runs_as_root::check),
     ("database-port-published", database_port_published::check),
     ("debug-in-deployment", debug_in_deployment::check),
     ("default-admin-account", default_admin_account::check),
     ("default-credentials", default_credentials::check),
     ("development-server-in-production", development_server_in_production::check),
+    ("exception-ignored", exception_ignored::check),
     ("excessive-container-rights", excessive_container_rights::check),
     ("forwarded-headers-trusted", forwarded_headers_trusted::check),
     ("insecure-download-in-build", insecure_download_in_build::check),
+    ("jwt-algorithm-not-pinned", jwt_algorithm_not_pinned::check),
     ("jwt-without-expiry", jwt_without_expiry::check),
     ("ldap-cleartext-bind", ldap_cleartext_bind::check),
     ("mass-assignment", mass_assignment::check),
     ("model-serialised-whole", model_serialised_whole::check),
     ("password-in-url", password_in_url::check),
     ("password-policy-missing", password_policy_missing::check),
+    ("predictable-token", predictable_token::check),
     ("proxy-alias-traversal", proxy_alias_traversal::check),
     ("proxy-directory-listing", proxy_directory_listing::check),
     ("proxy-weak-tls", proxy_weak_tls::check),
     ("python-runtime-end-of-life", python_runtime_end_of_life::check),
     ("remote-script-in-build", remote_script_in_build::check),
+    ("secret-compared-plain", secret_compared_plain::check),
     ("secret-in-image", secret_in_image::check),
+    ("security-check-fails-open", security_check_fails_open::check),
     ("sensitive-data-logged", sensitive_data_logged::check),
     ("service-runs-as-root", service_runs_as_root::check),
     ("session-fixation", session_fixation::check),

@@ -127,6 +127,23 @@ impl<'a> Function<'a> {
 }
 
 impl<'a> Function<'a> {
+    /// The one instruction of this function that makes a value; copies are followed, constants of modules are not.
+    pub fn made_by(&self, register: Reg) -> Option<&'a Op> {
+        let mut register = register;
+        for _ in 0..DEPTH {
+            let mut writers = self.writers(register);
+            let only = writers.next()??;
+            if writers.next().is_some() {
+                return None;
+            }
+            match &only.op {
+                Op::Copy { src, .. } => register = *src,
+                op => return Some(op),
+            }
+        }
+        None
+    }
+
     /// What the function returns, each with its statement's range.
     pub fn returns(&self) -> impl Iterator<Item = (Reg, assay_source::Range)> + use<'a> {
         self.ir.blocks.iter().filter_map(|block| match block.end {

@@ -1,0 +1,91 @@
+//! A function that decides who may do something answers yes where it failed.
+
+use assay_scan::check::ir::{BlockId, Const, End, Op};
+use assay_scan::check::{Context, Function, Report};
+
+/// How the names of functions that decide begin.
+const DECIDING: [&str; 14] = [
+    "is_allowed",
+    "is_authorized",
+    "is_authorised",
+    "is_authenticated",
+    "is_admin",
+    "is_owner",
+    "is_valid_token",
+    "is_valid_signature",
+    "has_permission",
+    "has_access",
+    "has_role",
+    "can_access",
+    "authenticate",
+    "authorize",
+];
+
+/// Words in such names; the function must also be named as a check.
+const ABOUT: [&str; 12] = [
+    "permission",
+    "password",
+    "signature",
+    "token",
+    "access",
+    "auth",
+    "credential",
+    "csrf",
+    "admin",
+    "login",
+    "otp",
+    "hmac",
+];
+
+/// How the names of checks begin.
+const CHECKING: [&str; 5] = ["check", "verify", "validate", "has", "can"];
+
+/// How many blocks are followed from the handler to what it returns.
+const FOLLOWED: usize = 4;
+
+/// Reports handlers that lead to `return True` and do nothing else.
+pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
+    for function in ctx.functions().filter(|function| decides(*function)) {
+        for block in &function.ir.blocks {
+            let caught = block
+                .instrs
+                .iter()
+                .find(|instruction| matches!(instruction.op, Op::Catch { .. }));
+            if let Some(caught) = caught
+                && says_yes(function, block)
+            {
+                report.at_range(function, caught.range, function.name(function.ir.name));
+            }
+        }
+    }
+}
+
+fn decides(function: Function<'_>) -> bool {
+    let name = function.name(function.ir.name).trim_start_matches('_').to_ascii_lowercase();
+    DECIDING.iter().any(|start| name.starts_with(start))
+        || (CHECKING.iter().any(|start| name.starts_with(start))
+            && ABOUT.iter().any(|word| name.contains(word)))
+}
+
+/// True if the handler surely ends in `return True`.
+fn says_yes(function: Function<'_>, from: &assay_scan::check::ir::Block) -> bool {
+    let mut block = from;
+    for _ in 0..FOLLOWED {
+        match block.end {
+            End::Return(value, _) => {
+                let truths = block.instrs.iter().rev().find_map(|instruction| match &instruction.op {
+                    Op::Const { dst, value: constant } if *dst == value => Some(constant),
+                    _ => None,
+                });
+                let constant = truths.or_else(|| function.value(value).constant());
+                return matches!(constant, Some(Const::Bool(true)));
+            }
+            End::Jump(BlockId(next)) => match function.ir.blocks.get(next as usize) {
+                Some(next) => block = next,
+                None => return false,
+            },
+            _ => return false,
+        }
+    }
+    false
+}

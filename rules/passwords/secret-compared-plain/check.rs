@@ -1,0 +1,83 @@
+//! A stored password is compared with a typed one by `==`, so it is stored as it was typed; or a key of the
+//! application is compared so, and the time tells how much of it was right.
+
+use assay_scan::check::ir::{CmpOp, Op, Reg};
+use assay_scan::check::{Context, Function, Report};
+
+/// Keys of the application that a request is compared with.
+const KEYS: [&str; 12] = [
+    "api_key",
+    "apikey",
+    "api_token",
+    "auth_token",
+    "access_token",
+    "secret_token",
+    "admin_token",
+    "webhook_secret",
+    "shared_secret",
+    "secret_key",
+    "bearer_token",
+    "webhook_token",
+];
+
+/// Reports comparisons of something stored with something sent.
+pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
+    for function in ctx.functions() {
+        for instruction in function.instructions() {
+            let Op::Compare {
+                op: CmpOp::Eq | CmpOp::NotEq,
+                left,
+                right,
+                ..
+            } = instruction.op
+            else {
+                continue;
+            };
+            let found = stored(ctx, function, left)
+                .filter(|_| is_sent(ctx, function, right))
+                .or_else(|| stored(ctx, function, right).filter(|_| is_sent(ctx, function, left)));
+            if let Some(name) = found {
+                report.at_range(function, instruction.range, name);
+            }
+        }
+    }
+}
+
+/// The name of a password of an object or row, or of a key of the application.
+fn stored<'a>(ctx: &Context<'_>, function: Function<'a>, register: Reg) -> Option<&'a str> {
+    let (object, name) = match function.made_by(register)? {
+        Op::Attr { object, name, .. } => (Some(*object), function.name(*name)),
+        Op::Item { object, key, .. } => (Some(*object), function.value(*key).text()?),
+        Op::LoadGlobal { name, .. } => (None, function.name(*name)),
+        _ => return None,
+    };
+    let lower = name.to_ascii_lowercase();
+    let holder = object.map(|object| function.words(object)).unwrap_or_default();
+    let is_request = ["request", "form", "args", "json", "data", "values", "params", "cleaned_data"]
+        .iter()
+        .any(|word| holder.contains(word));
+    let is_password = object.is_some() && ctx.is_named("password", name);
+    let is_key = KEYS.iter().any(|key| lower == *key || lower.ends_with(&format!("_{key}")));
+    ((is_password || is_key) && !is_request).then_some(name)
+}
+
+/// True for what a request holds, and for a parameter that is named like a password.
+fn is_sent(ctx: &Context<'_>, function: Function<'_>, register: Reg) -> bool {
+    let words = function.words(register);
+    let is_request = words.contains("request")
+        && ["headers", "args", "form", "json", "get_json", "values", "cookies", "authorization"]
+            .iter()
+            .any(|word| words.contains(word));
+    let is_typed = function
+        .local_name(register)
+        .is_some_and(|name| ctx.is_named("password", name));
+    let constant = function.value(register).constant().is_some();
+    (is_request || is_typed || is_local_typed(ctx, function, register)) && !constant
+}
+
+/// A copy of a local variable or parameter that is named like a password.
+fn is_local_typed(ctx: &Context<'_>, function: Function<'_>, register: Reg) -> bool {
+    let names = function.parts(register);
+    names.len() == 1 && names.iter().all(|name| ctx.is_named("password", name))
+        && matches!(function.value(register).op(), None | Some(Op::CallMethod { .. }))
+}

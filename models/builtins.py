@@ -25,7 +25,7 @@ def ask():
 
 def by_name(thing, name, value):
     getattr(thing, name)  # sink: attribute
-    setattr(thing, name, value)  # sink: attribute; sink: attribute-write
+    setattr(thing, name, value)  # sink: attribute
     delattr(thing, name)  # sink: attribute
 
 

@@ -35,3 +35,4 @@ def digests(content, word, salt):
     state.hexdigest()  # pass
     hashlib.pbkdf2_hmac("sha256", word, salt, 600000)  # pass
     hashlib.scrypt(word, salt=salt, n=16384, r=8, p=1)  # pass
+    hashlib.scrypt(word, salt=salt, n=16, r=8, p=1)  # pass; sink: password-digest

@@ -11,7 +11,7 @@ const ASKING: [&str; 11] = [
 
 /// What says that something is not there.
 const MISSING: [&str; 18] = [
-    "not found", "no such", "no user", "no account", "unknown", "does not exist", "doesn't exist", "not exist",
+    "not found", "no such", "no user with", "no account", "unknown", "does not exist", "doesn't exist", "not exist",
     "not registered", "isn't registered", "is not known", "do not know", "don't know", "not in our", "no member",
     "no customer", "couldn't find", "could not find",
 ];

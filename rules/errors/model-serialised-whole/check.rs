@@ -39,6 +39,7 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
             for argument in args {
                 words.extend(function.words(argument.value));
             }
+            let is_object = words.contains("__dict__");
             // `[dict(row) for row in rows]` fills a list that is named nowhere.
             for instruction in function.instructions() {
                 if let Op::Append { value, .. } = instruction.op {
@@ -47,7 +48,7 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
             }
             let is_row = selects_all
                 && ["dict", "_asdict", "_mapping"].iter().any(|name| words.contains(name));
-            if is_row || words.contains("__dict__") {
+            if is_row || is_object {
                 report.at_range(function, instruction.range, "");
             }
         }

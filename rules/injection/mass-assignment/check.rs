@@ -1,6 +1,6 @@
 //! Whatever a client sends becomes attributes or columns.
 
-use assay_scan::check::ir::{ArgKind, Op, Reg};
+use assay_scan::check::ir::{ArgKind, End, Op, Reg};
 use assay_scan::check::{Context, Function, Report};
 
 /// What holds everything that the client sent.
@@ -16,6 +16,9 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
     for function in ctx.functions() {
         for instruction in function.instructions() {
             let found = match &instruction.op {
+                Op::Call { callee, args, .. } if function.callee_name(*callee) == Some("setattr") => {
+                    args.get(1).is_some_and(|key| is_key_of_body(function, key.value))
+                }
                 Op::Call { callee, args, .. } => {
                     let class = function.callee_name(*callee).unwrap_or_default();
                     let whole = args.iter().any(|arg| {
@@ -89,6 +92,58 @@ fn holds_a_record(function: Function<'_>, object: Reg) -> bool {
             words.contains("query") || words.contains("filter_by") || words.contains("_asdict")
         }
         Some(Op::Attr { name, .. }) => function.name(*name) == "__dict__",
+        _ => false,
+    }
+}
+
+/// `for name in request.form: setattr(person, name, …)`, where nobody looks at the name.
+fn is_key_of_body(function: Function<'_>, key: Reg) -> bool {
+    let Some(wanted) = local_behind(function, key) else {
+        return false;
+    };
+    let looked_at = function.instructions().any(|instruction| match instruction.op {
+        Op::Compare { left, .. } => local_behind(function, left) == Some(wanted),
+        _ => false,
+    });
+    let names = |target: Reg| {
+        function.local_name(target) == Some(wanted)
+            || function.instructions().any(|instruction| match &instruction.op {
+                Op::Unpack { targets, src, .. } => {
+                    *src == target && targets.first().is_some_and(|first| function.local_name(*first) == Some(wanted))
+                }
+                Op::Copy { dst, src } => *src == target && function.local_name(*dst) == Some(wanted),
+                _ => false,
+            })
+    };
+    let from_body = function.ir.blocks.iter().any(|block| match block.end {
+        End::Next { dst, iterator, .. } => names(dst) && iterates_body(function, iterator),
+        _ => false,
+    });
+    from_body && !looked_at
+}
+
+/// The local variable that a register is or was copied from.
+fn local_behind(function: Function<'_>, register: Reg) -> Option<&str> {
+    function.local_name(register).or_else(|| {
+        function.instructions().find_map(|instruction| match instruction.op {
+            Op::Copy { dst, src } if dst == register => function.local_name(src),
+            _ => None,
+        })
+    })
+}
+
+fn iterates_body(function: Function<'_>, iterator: Reg) -> bool {
+    let Some(Op::Iter { src, .. }) = function.made_by(iterator) else {
+        return false;
+    };
+    if is_whole_body(function, *src) {
+        return true;
+    }
+    match function.made_by(*src) {
+        Some(Op::CallMethod { object, name, .. }) => {
+            matches!(function.name(*name), "items" | "keys" | "iteritems" | "lists")
+                && is_whole_body(function, *object)
+        }
         _ => false,
     }
 }

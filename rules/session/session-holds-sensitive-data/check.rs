@@ -42,7 +42,7 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
                 function
                     .parts(value)
                     .into_iter()
-                    .find(|part| is_secret(part) && !is_constant)
+                    .find(|part| is_secret(part) && !is_constant && part.chars().any(char::is_lowercase))
             });
         if let Some(name) = told {
             reported.insert((function.id, write.range), (function, key_text.unwrap_or(name)));

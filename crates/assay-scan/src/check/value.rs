@@ -212,11 +212,7 @@ pub(super) fn is_made_of(function: Function<'_>, register: Reg, part: Reg) -> bo
 
 /// The words and the registers that an expression is made of.
 /// With `far`, what variables were made of too.
-fn explore(
-    function: Function<'_>,
-    register: Reg,
-    far: bool,
-) -> (BTreeSet<&str>, BTreeSet<Reg>) {
+fn explore(function: Function<'_>, register: Reg, far: bool) -> (BTreeSet<&str>, BTreeSet<Reg>) {
     let mut words = BTreeSet::new();
     let mut seen = BTreeSet::new();
     let mut work = vec![(register, 0)];

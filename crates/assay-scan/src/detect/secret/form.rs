@@ -65,8 +65,10 @@ pub(super) fn password(text: &str) -> Option<Range<usize>> {
     if let Some((password, host)) = in_url {
         // A sentence that shows what an address looks like gives nothing away.
         let is_sentence = text.split_whitespace().count() > 3;
-        // The address of an error service names a project, and is public.
-        let is_public = host.as_str().contains("sentry");
+        // The address of an error service names a project, and those of manuals and trials are public too.
+        let mut labels = host.as_str().split(['.', '-']);
+        let is_public =
+            labels.any(|label| matches!(label, "sentry" | "demo" | "example" | "trial"));
         let is_real =
             is_real(password.as_str()) && !host.as_str().starts_with(['{', '<', '%', '$']);
         return (is_real && !is_sentence && !is_public).then(|| password.range());

@@ -6,7 +6,10 @@ use super::super::SecretKind;
 use super::name::{speaks_of_secret, words};
 
 /// Words that stand where a password might and are none: types, kinds of fields, schemes, switches.
-const ORDINARY: [&str; 40] = [
+const ORDINARY: [&str; 43] = [
+    "files",
+    "compat",
+    "systemd",
     "string",
     "str",
     "text",

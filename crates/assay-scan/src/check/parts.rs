@@ -13,10 +13,21 @@ const DEPTH: u32 = 8;
 const REGISTERS: usize = 128;
 
 /// Functions that hand on what they are given, as text.
-const HANDING_ON: [&str; 8] = ["str", "repr", "format", "dumps", "bytes", "text_type", "unicode", "dict"];
+const HANDING_ON: [&str; 8] = [
+    "str",
+    "repr",
+    "format",
+    "dumps",
+    "bytes",
+    "text_type",
+    "unicode",
+    "dict",
+];
 
 /// Methods that give the text that they are called on, in another form.
-const SAME_TEXT: [&str; 8] = ["strip", "encode", "decode", "lower", "upper", "lstrip", "rstrip", "copy"];
+const SAME_TEXT: [&str; 8] = [
+    "strip", "encode", "decode", "lower", "upper", "lstrip", "rstrip", "copy",
+];
 
 impl<'a> Function<'a> {
     /// The names under which the parts of a text or a container were found: variables, attributes and keys.
@@ -30,7 +41,10 @@ impl<'a> Function<'a> {
             if depth > DEPTH || seen.len() >= REGISTERS || !seen.insert(register) {
                 continue;
             }
-            found.extend(self.local_name(register).filter(|name| !name.starts_with('<')));
+            found.extend(
+                self.local_name(register)
+                    .filter(|name| !name.starts_with('<')),
+            );
             for instruction in self.writers(register).flatten() {
                 let more = self.made_of(&instruction.op, &mut found);
                 work.extend(more.into_iter().map(|register| (register, depth + 1)));
@@ -41,23 +55,32 @@ impl<'a> Function<'a> {
 
     /// The text that a register surely is, or the name of the global that it is.
     pub fn callee_name(&self, register: Reg) -> Option<&'a str> {
-        self.writers(register).flatten().find_map(|instruction| match &instruction.op {
-            Op::LoadGlobal { name, .. } | Op::LoadEnv { name, .. } | Op::Attr { name, .. } => {
-                Some(self.name(*name))
-            }
-            _ => self.local_name(register),
-        })
+        self.writers(register)
+            .flatten()
+            .find_map(|instruction| match &instruction.op {
+                Op::LoadGlobal { name, .. } | Op::LoadEnv { name, .. } | Op::Attr { name, .. } => {
+                    Some(self.name(*name))
+                }
+                _ => self.local_name(register),
+            })
     }
 
     /// What a text is made of; names of finished parts go to `found`.
-    #[expect(clippy::wildcard_enum_match_arm, reason = "the other operations make no text")]
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the other operations make no text"
+    )]
     fn made_of(&self, op: &'a Op, found: &mut BTreeSet<&'a str>) -> Vec<Reg> {
         match op {
             Op::Attr { object, name, .. } => {
                 let name = self.name(*name);
                 found.insert(name);
                 // `form.password.data` is the password.
-                if name == "data" { vec![*object] } else { Vec::new() }
+                if name == "data" {
+                    vec![*object]
+                } else {
+                    Vec::new()
+                }
             }
             Op::LoadGlobal { name, .. } | Op::LoadEnv { name, .. } => {
                 found.insert(self.name(*name));
@@ -78,9 +101,13 @@ impl<'a> Function<'a> {
                 .collect(),
             Op::Sequence { elements, .. } => elements.iter().map(|element| element.value).collect(),
             Op::Dict { entries, .. } => entries.iter().map(|(_, value)| *value).collect(),
-            Op::CallMethod { object, name, args, .. } => match self.name(*name) {
+            Op::CallMethod {
+                object, name, args, ..
+            } => match self.name(*name) {
                 "get" | "pop" => {
-                    let key = args.first().and_then(|first| self.value(first.value).text());
+                    let key = args
+                        .first()
+                        .and_then(|first| self.value(first.value).text());
                     found.extend(key);
                     Vec::new()
                 }
@@ -105,23 +132,29 @@ impl<'a> Function<'a> {
 
     /// The constant texts of the function.
     pub fn texts(&self) -> impl Iterator<Item = &'a str> + use<'a> {
-        self.instructions().filter_map(|instruction| match &instruction.op {
-            Op::Const { value: Const::Str(text), .. } => Some(&**text),
-            _ => None,
-        })
+        self.instructions()
+            .filter_map(|instruction| match &instruction.op {
+                Op::Const {
+                    value: Const::Str(text),
+                    ..
+                } => Some(&**text),
+                _ => None,
+            })
     }
 
     /// Every name that the function uses: globals, attributes, methods and constant keys.
     pub fn mentions(&self) -> BTreeSet<&'a str> {
-        let names = self.instructions().filter_map(|instruction| match &instruction.op {
-            Op::LoadGlobal { name, .. }
-            | Op::LoadEnv { name, .. }
-            | Op::Attr { name, .. }
-            | Op::SetAttr { name, .. }
-            | Op::CallMethod { name, .. } => Some(self.name(*name)),
-            Op::Item { key, .. } => self.value(*key).text(),
-            _ => None,
-        });
+        let names = self
+            .instructions()
+            .filter_map(|instruction| match &instruction.op {
+                Op::LoadGlobal { name, .. }
+                | Op::LoadEnv { name, .. }
+                | Op::Attr { name, .. }
+                | Op::SetAttr { name, .. }
+                | Op::CallMethod { name, .. } => Some(self.name(*name)),
+                Op::Item { key, .. } => self.value(*key).text(),
+                _ => None,
+            });
         names.collect()
     }
 }

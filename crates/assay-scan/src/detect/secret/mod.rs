@@ -90,6 +90,8 @@ pub(crate) fn find<'a>(
     });
     found.extend(in_text);
     found.extend(text::search_rows(project, &app.deployment.rows));
+    let variables = text::search_variables(project, &app.deployment, &found);
+    found.extend(variables);
     found.sort_by_key(|secret| secret.span);
     found
 }

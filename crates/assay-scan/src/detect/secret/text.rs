@@ -6,13 +6,14 @@
 //!
 //! Every file is searched once for the words and marks that secrets come with; only lines that hold one are looked at.
 
+use std::collections::BTreeSet;
 use std::ops::Range as Bytes;
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
-use assay_source::{FileKind, Project, Range, SourceFile};
+use assay_source::{FileKind, Project, Range, SourceFile, Span};
 use assay_taint::Confidence;
-use assay_webapp::deployment::{Row, is_well_known_password};
+use assay_webapp::deployment::{Deployment, Row, UnitKind, is_well_known_password};
 use rayon::prelude::*;
 use regex::Regex;
 
@@ -114,6 +115,42 @@ pub(super) fn search_rows(project: &Project, rows: &[Row]) -> Vec<Secret> {
                 found.extend(named(file, column, &value.text, at, 0));
             }
         }
+    }
+    found
+}
+
+/// Variables of units that the lines did not show, such as the second of an `ENV` instruction.
+pub(super) fn search_variables(
+    project: &Project,
+    deployment: &Deployment,
+    known: &[Secret],
+) -> Vec<Secret> {
+    let mut seen: BTreeSet<Span> = BTreeSet::new();
+    let mut found = Vec::new();
+    for (unit, variable) in deployment.variables() {
+        let span = variable.span;
+        let file = project.file(span.file);
+        let is_left_out = unit.kind == UnitKind::Job
+            || test_code::is_test(&file.path)
+            || is_sample(file)
+            || is_harmless(&file.path);
+        let (Some(text), true) = (variable.value.text(), !is_left_out && seen.insert(span)) else {
+            continue;
+        };
+        let is_known = known
+            .iter()
+            .any(|secret| secret.span.file == span.file && overlap(secret.span.range, span.range));
+        let Some(at) = file.slice(span.range).rfind(text).filter(|_| !is_known) else {
+            continue;
+        };
+        let start = span.range.start as usize;
+        found.extend(named(
+            file,
+            &variable.name,
+            text,
+            at..at + text.len(),
+            start,
+        ));
     }
     found
 }
@@ -377,6 +414,17 @@ mod tests {
         ] {
             assert_eq!(lines(path, text), [], "{path}");
         }
+    }
+
+    #[test]
+    fn every_variable_of_an_instruction_is_judged() {
+        let text = "FROM python:3.13\nENV A=1 DB_PASSWORD=k9-Maple-tree B=2\n";
+        let project = Project::from_texts([("Dockerfile", text)]);
+        let (deployment, _) = Deployment::read(&project);
+        let found = search_variables(&project, &deployment, &search(&project));
+        let text = |secret: &Secret| project.file(secret.span.file).slice(secret.span.range);
+        let found: Vec<&str> = found.iter().map(text).collect();
+        assert_eq!(found, ["k9-Maple-tree"]);
     }
 
     #[test]

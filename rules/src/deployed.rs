@@ -38,7 +38,11 @@ pub(crate) fn scripts<'a>(ctx: &'a Context<'_>, unit: &'a Unit) -> impl Iterator
     let words = unit.commands.iter().flat_map(|command| &command.words);
     let names = words
         .map(|word| word.text.rsplit('/').next().unwrap_or_default())
-        .filter(|name| name.ends_with(".sh") || name.contains("entrypoint"));
+        .filter(|name| {
+            name.rsplit_once('.')
+                .is_some_and(|(_, suffix)| suffix == "sh")
+                || name.contains("entrypoint")
+        });
     names.flat_map(move |name| {
         let files = ctx.project.files.iter();
         files

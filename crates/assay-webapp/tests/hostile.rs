@@ -62,7 +62,7 @@ fn damage(text: &str, random: &mut Random) -> String {
     for _ in 0..=random.below(6) {
         let at = text.floor_char_boundary(random.below(text.len() + 1));
         match random.below(3) {
-            0 => text.insert_str(at, PIECES[random.below(PIECES.len())]),
+            0 => text.insert_str(at, PIECES.get(random.below(PIECES.len())).unwrap_or(&"")),
             1 => text.truncate(at),
             _ => {
                 let end = text.ceil_char_boundary((at + random.below(8)).min(text.len()));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use assay_scan::check::deployment::is_well_known_password;
 use assay_scan::check::ir::{End, Op, Reg};
-use assay_scan::check::{Context, Function, Report};
+use assay_scan::check::{Context, Function, Report, Value};
 
 /// Functions and methods that take a password and keep or hash it.
 const KEEPERS: [&str; 9] = [
@@ -108,7 +108,7 @@ fn listed(function: Function<'_>, report: &mut Report<'_>) {
         };
         for row in function.value(*list).elements() {
             let parts = row.elements();
-            let password = parts.get(position).and_then(|password| password.text());
+            let password = parts.get(position).and_then(Value::text);
             if password.is_some_and(is_well_known_password)
                 && let Some((holder, range)) = row.place()
             {

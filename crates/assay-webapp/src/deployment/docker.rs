@@ -160,10 +160,11 @@ fn read_inside(
             if let Some(before) = entrypoint
                 && let [only] = before.as_slice()
                 && let [first] = commands.as_slice()
-                && !only
+                && only
                     .words
                     .last()
-                    .is_some_and(|word| word.text.ends_with(".sh"))
+                    .and_then(|word| word.text.rsplit_once('.'))
+                    .is_none_or(|(_, suffix)| suffix != "sh")
             {
                 let mut whole = only.clone();
                 whole.words.extend(first.words.iter().cloned());

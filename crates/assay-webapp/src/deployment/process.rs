@@ -51,7 +51,8 @@ pub(super) fn systemd(file: &SourceFile) -> Option<Unit> {
             "Environment" => unit.variables.extend(assignments(file, entry)),
             "EnvironmentFile" => {
                 let mut path = Located::of(file, &entry.value);
-                path.text = path.text.trim_start_matches('-').to_owned();
+                let without = path.text.trim_start_matches('-').to_owned();
+                path.text = without;
                 unit.env_files.push(path);
             }
             "ExecStart" => {

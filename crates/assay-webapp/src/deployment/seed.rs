@@ -60,7 +60,7 @@ fn insert(file: &SourceFile, tokens: &mut Tokens<'_>, rows: &mut Vec<Row>) {
     }
     let mut row: Option<(u32, Vec<Vec<Token>>)> = None;
     let mut depth = 0_u32;
-    while let Some(token) = tokens.next() {
+    for token in tokens.by_ref() {
         match token.sign {
             Some('(') => {
                 depth += 1;

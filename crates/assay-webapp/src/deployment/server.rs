@@ -131,13 +131,13 @@ impl Start {
                         "uvicorn" => server(Server::Uvicorn, application(rest), rest),
                         _ => server(Server::Module, Some(module), rest),
                     },
-                    [script, rest @ ..] if script.text.ends_with(".py") => {
+                    [script, rest @ ..] if is_script(&script.text) => {
                         server(Server::Script, Some(script), rest)
                     }
                     _ => None,
                 }
             }
-            program if program.ends_with(".py") => server(Server::Script, Some(first), rest),
+            program if is_script(program) => server(Server::Script, Some(first), rest),
             _ => None,
         }
     }
@@ -146,6 +146,11 @@ impl Start {
 /// The program without its folder.
 fn name(word: &Piece) -> &str {
     word.text.rsplit('/').next().unwrap_or_default()
+}
+
+fn is_script(word: &str) -> bool {
+    word.rsplit_once('.')
+        .is_some_and(|(_, suffix)| suffix == "py")
 }
 
 fn is_python(program: &str) -> bool {
@@ -321,7 +326,10 @@ mod tests {
     use crate::format::shell;
     use assay_source::Project;
 
-    fn start(text: &str) -> Option<(Server, Option<String>, Vec<(String, String)>)> {
+    /// The server, what it starts, and its options.
+    type Shown = (Server, Option<String>, Vec<(String, String)>);
+
+    fn start(text: &str) -> Option<Shown> {
         let project = Project::from_texts([("Procfile", text)]);
         let file = &project.files[0];
         let commands = shell::parse(text, 0);

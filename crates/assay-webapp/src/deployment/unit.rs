@@ -212,20 +212,15 @@ impl Interpolated {
                 rest = after;
                 continue;
             }
-            let (inner, behind) = match after
+            let braced = after
                 .strip_prefix('{')
-                .and_then(|rest| rest.split_once('}'))
-            {
-                Some(parts) => parts,
-                None => {
-                    let end = after
-                        .find(|character: char| {
-                            !character.is_ascii_alphanumeric() && character != '_'
-                        })
-                        .unwrap_or(after.len());
-                    after.split_at_checked(end).unwrap_or((after, ""))
-                }
-            };
+                .and_then(|rest| rest.split_once('}'));
+            let (inner, behind) = braced.unwrap_or_else(|| {
+                let end = after
+                    .find(|character: char| !character.is_ascii_alphanumeric() && character != '_')
+                    .unwrap_or(after.len());
+                after.split_at_checked(end).unwrap_or((after, ""))
+            });
             if inner.is_empty() {
                 result.text.push('$');
                 rest = after;

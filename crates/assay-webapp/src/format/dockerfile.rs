@@ -142,10 +142,8 @@ fn pad_with_break(joined: &mut String, length: usize) {
 /// `# escape=` in front of the file chooses another sign than the backslash.
 fn escape_character(text: &str) -> char {
     let directives = text.lines().map_while(|line| line.trim().strip_prefix('#'));
-    let value = directives
-        .filter_map(|line| line.trim().strip_prefix("escape="))
-        .next();
-    match value {
+    let mut values = directives.filter_map(|line| line.trim().strip_prefix("escape="));
+    match values.next() {
         Some("`") => '`',
         Some(_) | None => '\\',
     }
@@ -227,12 +225,15 @@ mod tests {
             .collect();
         assert_eq!(words, [vec!["a", "--b"], vec!["c", "d"]]);
         let range = commands[1].words[1].range;
-        assert_eq!(&text[range.start as usize..range.end as usize], "d");
+        assert_eq!(
+            text.get(range.start as usize..range.end as usize),
+            Some("d")
+        );
         let commands = instructions[2].commands();
         let range = commands[0].words[1].range;
         assert_eq!(
-            &text[range.start as usize..range.end as usize],
-            "\"run.py\""
+            text.get(range.start as usize..range.end as usize),
+            Some("\"run.py\"")
         );
     }
 
@@ -244,7 +245,10 @@ mod tests {
         let commands = instructions[0].commands();
         let last = commands.last().expect("a command");
         let range = last.words[0].range;
-        assert_eq!(&text[range.start as usize..range.end as usize], "flask");
+        assert_eq!(
+            text.get(range.start as usize..range.end as usize),
+            Some("flask")
+        );
     }
 
     #[test]

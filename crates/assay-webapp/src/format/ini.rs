@@ -118,6 +118,9 @@ mod tests {
             ]
         );
         let user = &entries[0].value.range;
-        assert_eq!(&text[user.start as usize..user.end as usize], "shop");
+        assert_eq!(
+            text.get(user.start as usize..user.end as usize),
+            Some("shop")
+        );
     }
 }

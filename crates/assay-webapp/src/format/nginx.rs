@@ -198,8 +198,8 @@ mod tests {
         assert_eq!(alias.text, "/srv/static/");
         let range = alias.range;
         assert_eq!(
-            &text[range.start as usize..range.end as usize],
-            "'/srv/static/'"
+            text.get(range.start as usize..range.end as usize),
+            Some("'/srv/static/'")
         );
         assert_eq!(
             server.all("set").next().map(|set| set.argument(1)),

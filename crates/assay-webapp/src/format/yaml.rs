@@ -228,7 +228,7 @@ impl Builder {
                 };
                 let value = match open.value {
                     Value::Map(entries) => Value::Map(merged(entries)),
-                    value => value,
+                    value @ (Value::Scalar { .. } | Value::List(_)) => value,
                 };
                 let end = last_byte(&value).unwrap_or(range.end);
                 let range = Range::new(open.range.start, end.max(open.range.start));
@@ -332,6 +332,8 @@ fn last_byte(value: &Value) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use super::*;
 
     #[test]
@@ -341,10 +343,8 @@ mod tests {
         assert_eq!(fault, None);
         let web = documents[0].at(&["services", "web"]).expect("a service");
         let image = web.get("image").expect("an image");
-        assert_eq!(
-            &text[image.range.start as usize..image.range.end as usize],
-            "\"shop:1\""
-        );
+        let place = image.range.start as usize..image.range.end as usize;
+        assert_eq!(text.get(place), Some("\"shop:1\""));
         assert_eq!(web.get("ports").map(|ports| ports.items().len()), Some(2));
         let job = documents[0].at(&["services", "job"]).expect("a service");
         assert_eq!(job.get("image").and_then(Node::text), Some("shop:1"));
@@ -363,8 +363,9 @@ mod tests {
         let mut text = "a0: &a0 [x, x, x, x, x, x, x, x]\n".to_owned();
         for number in 1..20 {
             let last = number - 1;
-            text += &format!(
-                "a{number}: &a{number} [*a{last}, *a{last}, *a{last}, *a{last}, *a{last}, *a{last}]\n"
+            let _ = writeln!(
+                text,
+                "a{number}: &a{number} [*a{last}, *a{last}, *a{last}, *a{last}, *a{last}, *a{last}]"
             );
         }
         assert!(parse(&text).1.is_some());

@@ -321,7 +321,7 @@ mod tests {
             let text = format!("# ä\nTOKEN: \"{token}\"\n");
             let found = find(&text);
             assert_eq!(found.len(), 1, "{token}");
-            assert_eq!(&text[found[0].range.clone()], token);
+            assert_eq!(text.get(found[0].range.clone()), Some(token.as_str()));
             assert_eq!(found[0].name, name);
             assert_eq!(find(&format!("x{token}y")), [], "{token}");
         }

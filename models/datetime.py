@@ -24,7 +24,7 @@ def read(text, number):
     datetime.datetime.utcfromtimestamp(number).weekday()  # pass; alias
     datetime.time(number).isoformat()  # pass; alias
     datetime.time.fromisoformat(text).isoformat()  # pass; alias
-    datetime.timedelta(number).total_seconds()  # pass; alias
+    datetime.timedelta(number).total_seconds()  # pass; alias; role
 
 
 def change(year, form):

@@ -662,6 +662,7 @@ def whole_application():
     shop.config.from_json("shop.json")  # role
     shop.config.from_envvar("SHOP_SETTINGS")  # role
     shop.config.from_prefixed_env()  # role
+    shop.run(debug=False)  # role
     return shop
 
 

@@ -12,6 +12,8 @@ mod cleartext_protocol;
 mod client_supplied_role;
 #[path = "../deployment/container-runs-as-root/check.rs"]
 mod container_runs_as_root;
+#[path = "../config/content-security-policy-missing/check.rs"]
+mod content_security_policy_missing;
 #[path = "../deployment/database-port-published/check.rs"]
 mod database_port_published;
 #[path = "../deployment/debug-in-deployment/check.rs"]
@@ -88,6 +90,10 @@ pub const CHECKS: &[(&str, Check)] = &[
     ("cleartext-protocol", cleartext_protocol::check),
     ("client-supplied-role", client_supplied_role::check),
     ("container-runs-as-root", container_runs_as_root::check),
+    (
+        "content-security-policy-missing",
+        content_security_policy_missing::check,
+    ),
     ("database-port-published", database_port_published::check),
     ("debug-in-deployment", debug_in_deployment::check),
     ("default-admin-account", default_admin_account::check),

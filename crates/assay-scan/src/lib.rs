@@ -25,7 +25,7 @@ mod scan;
 mod test_code;
 mod wall;
 
-pub use detect::{Detect, SecretKind};
+pub use detect::{By, Detect, Scalar, SecretKind, SettingQuestion, SettingTest, Used, Where};
 pub use options::{Options, Progress, Stage};
 pub use rule::{Rule, RuleError, RuleSet, UnknownRule};
 pub use scan::{STACK_BYTES, scan};

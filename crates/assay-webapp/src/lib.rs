@@ -32,6 +32,7 @@ mod format;
 pub mod guards;
 mod limits;
 pub mod routes;
+pub mod settings;
 
 use assay_models::Models;
 use assay_python::Program;
@@ -43,6 +44,7 @@ pub use deployment::Deployment;
 pub use extensions::Extension;
 pub use guards::{Asked, Guard};
 pub use routes::{Csrf, Route};
+pub use settings::Settings;
 
 /// The application of a project.
 #[derive(Clone, Debug, Default)]
@@ -63,6 +65,8 @@ pub struct WebApp {
     pub commands: Vec<Command>,
     /// Extensions, by place.
     pub extensions: Vec<Extension>,
+    /// What it is set to, in each environment.
+    pub settings: Settings,
     /// What could not be understood on the way.
     pub problems: Vec<Problem>,
 }
@@ -71,13 +75,15 @@ impl WebApp {
     /// Puts the application together.
     pub fn build(
         project: &Project,
-        _program: &Program,
+        program: &Program,
         _models: &Models,
-        _solution: &Solution,
+        solution: &Solution,
     ) -> Self {
         let (deployment, problems) = Deployment::read(project);
+        let settings = Settings::build(project, program, solution, &deployment);
         Self {
             deployment,
+            settings,
             problems,
             ..Self::default()
         }

@@ -34,6 +34,8 @@ pub(crate) enum Command {
     /// Review a project
     #[command(after_help = SCAN_EXIT_CODES)]
     Scan(Scan),
+    /// Tell what the application is set to, in each environment
+    Settings(Settings),
     /// Tell what a rule means, and how to repair what it finds
     Explain(Explain),
     /// List the rules
@@ -79,6 +81,23 @@ pub(crate) struct Scan {
     #[arg(long, alias = "colour", value_name = "WHEN", default_value = "auto", value_parser = ["auto", "always", "never"])]
     pub(crate) color: String,
     /// Leave out rules and models that the project itself brings in `.assay`
+    #[arg(long)]
+    pub(crate) isolated: bool,
+}
+
+/// `assay settings`.
+#[derive(Debug, Args)]
+pub(crate) struct Settings {
+    /// The folder or file to read
+    #[arg(default_value = ".")]
+    pub(crate) path: PathBuf,
+    /// How to write it
+    #[arg(long, short, value_name = "FORMAT", default_value = "terminal", value_parser = ["terminal", "json", "markdown"])]
+    pub(crate) format: String,
+    /// Tell settings of the application's own too
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// Leave out models that the project itself brings in `.assay`
     #[arg(long)]
     pub(crate) isolated: bool,
 }

@@ -22,6 +22,7 @@ use assay_webapp::WebApp;
 pub use assay_python::ir;
 pub use assay_source::Range;
 pub use assay_taint::Confidence;
+pub use assay_webapp::settings::Use;
 pub use assay_webapp::deployment;
 pub use call::{Call, Write};
 pub(crate) use index::Index;
@@ -141,6 +142,11 @@ impl<'a> Context<'a> {
     /// Every function outside of tests, module and class bodies included.
     pub fn functions(&self) -> impl Iterator<Item = Function<'a>> {
         Function::all(self.program, self.index, self.tests)
+    }
+
+    /// The function behind a reference.
+    pub fn function(&self, id: FunctionRef) -> Option<Function<'a>> {
+        Function::of(self.program, self.index, id)
     }
 
     /// True if a framework calls the function, or a function that a framework calls may call it.

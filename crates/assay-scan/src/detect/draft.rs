@@ -171,6 +171,7 @@ fn place(facts: &Facts<'_>, span: Span, secret: Option<Span>) -> Place {
 /// True if what is reported is a constant that must not be known.
 fn is_about_constants(detect: &Detect) -> bool {
     match detect {
+        Detect::Setting(question) => question.is_about_secrets(),
         Detect::Literal { .. } => true,
         Detect::Secret { .. }
         | Detect::Taint { .. }

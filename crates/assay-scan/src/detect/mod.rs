@@ -8,6 +8,7 @@ mod code;
 mod draft;
 mod literal;
 pub(crate) mod secret;
+mod setting;
 mod taint;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,6 +21,8 @@ use assay_source::{FileId, Project};
 use assay_taint::{Solution, Watch, WatchTarget};
 use assay_webapp::WebApp;
 use serde::Deserialize;
+
+pub use setting::{By, Scalar, SettingQuestion, SettingTest, Used, Where};
 
 use crate::check::{Context, Function, Index, Seen};
 use crate::reach::Reach;
@@ -69,6 +72,8 @@ pub enum Detect {
         /// Which of them.
         of: Vec<SecretKind>,
     },
+    /// A setting has a value that it must not have.
+    Setting(SettingQuestion),
     /// A check written in Rust decides.
     Code {
         /// The names it asks for.
@@ -213,7 +218,10 @@ impl Watches {
                             add(WatchTarget::Write(path.clone()), &[], &[]);
                         }
                     }
-                    Detect::Taint { .. } | Detect::Literal { .. } | Detect::Secret { .. } => {}
+                    Detect::Taint { .. }
+                    | Detect::Literal { .. }
+                    | Detect::Secret { .. }
+                    | Detect::Setting(_) => {}
                 }
             }
         }
@@ -271,6 +279,7 @@ pub(crate) fn detect(facts: &Facts<'_>, number: usize, rule: &Rule) -> Vec<Findi
             }
             Detect::Literal { to } => literal::detect(facts, to, &mut drafts),
             Detect::Secret { of } => secret::detect(facts, of, &mut drafts),
+            Detect::Setting(question) => setting::detect(facts, question, &mut drafts),
             Detect::Code { .. } => code::detect(facts, number, way, rule, &mut drafts),
         }
     }

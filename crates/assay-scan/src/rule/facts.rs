@@ -12,6 +12,7 @@ use super::lesson;
 use super::nearest::nearest;
 use super::page::Page;
 use crate::detect::{CallOnly, Detect, SecretKind};
+use crate::detect::{By, SettingQuestion, SettingTest, Used, Where};
 
 /// The facts as they are written.
 #[derive(Deserialize)]
@@ -54,6 +55,8 @@ struct DetectTable {
     literal: Several<LiteralTable>,
     #[serde(default)]
     secret: Several<SecretTable>,
+    #[serde(default)]
+    setting: Several<SettingTable>,
     #[serde(default)]
     code: bool,
     watch: Option<Spanned<Several<String>>>,
@@ -103,6 +106,27 @@ struct LiteralTable {
 struct SecretTable {
     #[serde(default = "SecretKind::all")]
     of: Vec<SecretKind>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SettingTable {
+    key: Several<String>,
+    #[serde(default)]
+    when: Vec<SettingTest>,
+    #[serde(default)]
+    unset: bool,
+    #[serde(default, rename = "in")]
+    place: Where,
+    #[serde(default = "roads")]
+    by: Vec<By>,
+    #[serde(default)]
+    used: Vec<Used>,
+}
+
+/// What makes a setting wherever the application runs.
+fn roads() -> Vec<By> {
+    vec![By::Code, By::Object, By::File]
 }
 
 /// One thing, or a list of them.
@@ -306,6 +330,16 @@ impl Reader<'_> {
         }
         for SecretTable { of } in &parts.secret.0 {
             detects.push(Detect::Secret { of: of.clone() });
+        }
+        for table in &parts.setting.0 {
+            detects.push(Detect::Setting(SettingQuestion {
+                keys: table.key.0.clone(),
+                when: table.when.clone(),
+                unset: table.unset,
+                place: table.place,
+                by: table.by.clone(),
+                used: table.used.clone(),
+            }));
         }
         if parts.code {
             let watch = parts

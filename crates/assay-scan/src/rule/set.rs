@@ -214,6 +214,7 @@ impl RuleSet {
                     Detect::Call { .. }
                     | Detect::Write { .. }
                     | Detect::Secret { .. }
+                    | Detect::Setting(_)
                     | Detect::Code { .. } => {}
                 }
             }

@@ -6,6 +6,7 @@ mod models;
 mod page;
 mod rules;
 mod scan;
+mod settings;
 
 use anyhow::{Context, Result};
 use rayon::{ThreadPool, ThreadPoolBuilder};
@@ -18,6 +19,7 @@ use crate::knowledge::Knowledge;
 pub(crate) fn run(command: Command) -> Result<Exit> {
     match command {
         Command::Scan(arguments) => scan::run(&arguments),
+        Command::Settings(arguments) => settings::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Rules(arguments) => rules::run(&arguments),
         Command::Models(arguments) => models::run(&arguments),

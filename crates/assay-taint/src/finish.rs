@@ -516,9 +516,9 @@ impl Finisher<'_> {
         let mut kept: Vec<Flow> = Vec::with_capacity(flows.len());
         let mut count = 0;
         for flow in flows {
-            let same = kept
-                .last()
-                .is_some_and(|last| (last.sink, &last.to, &last.from) == (flow.sink, &flow.to, &flow.from));
+            let same = kept.last().is_some_and(|last| {
+                (last.sink, &last.to, &last.from) == (flow.sink, &flow.to, &flow.from)
+            });
             count = if same { count + 1 } else { 0 };
             if count < FLOWS_PER_SINK {
                 kept.push(flow);

@@ -1,12 +1,29 @@
 //! A cookie or header of the client decides what the client may do.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "of all operations only a few are asked for"
+)]
+
 use assay_scan::check::ir::{End, Op, Reg};
 use assay_scan::check::{Context, Function, Report};
 
 /// What says what somebody may do.
 const RIGHTS: [&str; 14] = [
-    "admin", "is_admin", "isadmin", "role", "roles", "user_role", "is_staff", "is_superuser", "superuser",
-    "permissions", "x-admin", "x-role", "x-user-role", "x-is-admin",
+    "admin",
+    "is_admin",
+    "isadmin",
+    "role",
+    "roles",
+    "user_role",
+    "is_staff",
+    "is_superuser",
+    "superuser",
+    "permissions",
+    "x-admin",
+    "x-role",
+    "x-user-role",
+    "x-is-admin",
 ];
 
 /// Reports conditions about such a cookie or header.
@@ -36,12 +53,15 @@ fn sent_right(function: Function<'_>, register: Reg) -> Option<&str> {
     let value = function.value(register);
     let (object, key) = match value.op()? {
         Op::Item { object, key, .. } => (*object, function.value(*key).text()?),
-        Op::CallMethod { object, name, args, .. } if function.name(*name) == "get" => {
+        Op::CallMethod {
+            object, name, args, ..
+        } if function.name(*name) == "get" => {
             (*object, function.value(args.first()?.value).text()?)
         }
         _ => return None,
     };
     let holder = function.words(object);
-    let is_client = holder.contains("request") && (holder.contains("cookies") || holder.contains("headers"));
+    let is_client =
+        holder.contains("request") && (holder.contains("cookies") || holder.contains("headers"));
     (is_client && RIGHTS.contains(&key.to_ascii_lowercase().as_str())).then_some(key)
 }

@@ -1,5 +1,10 @@
 //! Somebody registers with a password of any length.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "of all operations only a few are asked for"
+)]
+
 use assay_scan::check::ir::{FunctionKind, Op};
 use assay_scan::check::{Context, Function, Report};
 
@@ -16,8 +21,20 @@ const REGISTERING: [&str; 7] = [
 
 /// Words in names that show that the password is looked at.
 const JUDGING: [&str; 14] = [
-    "len", "valid", "policy", "strength", "strong", "weak", "zxcvbn", "check_password", "complex", "match", "schema",
-    "length", "form", "pwned",
+    "len",
+    "valid",
+    "policy",
+    "strength",
+    "strong",
+    "weak",
+    "zxcvbn",
+    "check_password",
+    "complex",
+    "match",
+    "schema",
+    "length",
+    "form",
+    "pwned",
 ];
 
 /// What a field demands without looking at how good a password is.
@@ -55,14 +72,19 @@ fn registers(function: Function<'_>) -> bool {
 /// True if a password comes in and nothing in the function looks at it.
 fn takes_any(ctx: &Context<'_>, function: Function<'_>) -> bool {
     let mentions = function.mentions();
-    let keys = function.instructions().any(|instruction| match &instruction.op {
-        Op::Item { key, .. } => is_password(ctx, function.value(*key).text()),
-        Op::CallMethod { name, args, .. } if function.name(*name) == "get" => {
-            let first = args.first();
-            is_password(ctx, first.and_then(|first| function.value(first.value).text()))
-        }
-        _ => false,
-    });
+    let keys = function
+        .instructions()
+        .any(|instruction| match &instruction.op {
+            Op::Item { key, .. } => is_password(ctx, function.value(*key).text()),
+            Op::CallMethod { name, args, .. } if function.name(*name) == "get" => {
+                let first = args.first();
+                is_password(
+                    ctx,
+                    first.and_then(|first| function.value(first.value).text()),
+                )
+            }
+            _ => false,
+        });
     let is_sent = mentions.contains("request");
     let judged = mentions.iter().any(|name| {
         let name = name.to_ascii_lowercase();
@@ -83,7 +105,8 @@ fn check_form(ctx: &Context<'_>, body: Function<'_>, report: &mut Report<'_>) {
     }
     let prefix = format!("{}.validate_", body.ir.qualname);
     let has_method = body.module.functions.iter().any(|function| {
-        function.qualname.starts_with(&prefix) || *function.qualname == *format!("{}.validate", body.ir.qualname)
+        function.qualname.starts_with(&prefix)
+            || *function.qualname == *format!("{}.validate", body.ir.qualname)
     });
     if has_method {
         return;
@@ -94,7 +117,10 @@ fn check_form(ctx: &Context<'_>, body: Function<'_>, report: &mut Report<'_>) {
         .filter(|call| call.function.id == body.id)
         .collect();
     let judged = |call: &assay_scan::check::Call<'_>| {
-        let mut words = call.arguments.iter().flat_map(|argument| body.words(argument.value));
+        let mut words = call
+            .arguments
+            .iter()
+            .flat_map(|argument| body.words(argument.value));
         words.any(|word| word.starts_with(char::is_uppercase) && !NOT_JUDGING.contains(&word))
     };
     if let Some(first) = fields.first()

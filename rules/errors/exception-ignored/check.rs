@@ -1,5 +1,10 @@
 //! Every exception is caught and nothing is done about it.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "of all operations only a few are asked for"
+)]
+
 use assay_scan::check::ir::{End, Op};
 use assay_scan::check::{Context, Function, Report};
 
@@ -11,11 +16,16 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
     for function in ctx.functions() {
         for block in &function.ir.blocks {
             let [.., last] = &*block.instrs else { continue };
-            let caught = block.instrs.iter().find_map(|instruction| match instruction.op {
-                Op::Catch { types, .. } => Some((instruction, types)),
-                _ => None,
-            });
-            let Some((instruction, types)) = caught else { continue };
+            let caught = block
+                .instrs
+                .iter()
+                .find_map(|instruction| match instruction.op {
+                    Op::Catch { types, .. } => Some((instruction, types)),
+                    _ => None,
+                });
+            let Some((instruction, types)) = caught else {
+                continue;
+            };
             let is_all = types.is_none_or(|types| catches_all(function, types));
             let is_empty = std::ptr::eq(last, instruction) && matches!(block.end, End::Jump(_));
             if is_all && is_empty {

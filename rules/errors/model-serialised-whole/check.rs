@@ -47,7 +47,9 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
                 }
             }
             let is_row = selects_all
-                && ["dict", "_asdict", "_mapping"].iter().any(|name| words.contains(name));
+                && ["dict", "_asdict", "_mapping"]
+                    .iter()
+                    .any(|name| words.contains(name));
             if is_row || is_object {
                 report.at_range(function, instruction.range, "");
             }
@@ -108,10 +110,16 @@ fn schemas<'a>(ctx: &Context<'a>) -> Vec<Function<'a>> {
         .collect();
     let is_whole = |body: &&Function<'a>| {
         let value = |wanted: &str| {
-            let found = body.ir.exports.iter().find(|(name, _)| body.name(*name) == wanted);
+            let found = body
+                .ir
+                .exports
+                .iter()
+                .find(|(name, _)| body.name(*name) == wanted);
             found.map(|(_, register)| *register)
         };
-        let is_meta = body.name(body.ir.name) == "Meta" && value("exclude").is_none() && value("fields").is_none();
+        let is_meta = body.name(body.ir.name) == "Meta"
+            && value("exclude").is_none()
+            && value("fields").is_none();
         let model = value("model").map(|register| body.words(register));
         let outer = body.ir.qualname.strip_suffix(".Meta").unwrap_or_default();
         is_meta

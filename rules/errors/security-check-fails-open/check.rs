@@ -1,5 +1,10 @@
 //! A function that decides who may do something answers yes where it failed.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "of all operations only a few are asked for"
+)]
+
 use assay_scan::check::ir::{BlockId, Const, End, Op};
 use assay_scan::check::{Context, Function, Report};
 
@@ -61,7 +66,10 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
 }
 
 fn decides(function: Function<'_>) -> bool {
-    let name = function.name(function.ir.name).trim_start_matches('_').to_ascii_lowercase();
+    let name = function
+        .name(function.ir.name)
+        .trim_start_matches('_')
+        .to_ascii_lowercase();
     DECIDING.iter().any(|start| name.starts_with(start))
         || (CHECKING.iter().any(|start| name.starts_with(start))
             && ABOUT.iter().any(|word| name.contains(word)))
@@ -73,10 +81,18 @@ fn says_yes(function: Function<'_>, from: &assay_scan::check::ir::Block) -> bool
     for _ in 0..FOLLOWED {
         match block.end {
             End::Return(value, _) => {
-                let truths = block.instrs.iter().rev().find_map(|instruction| match &instruction.op {
-                    Op::Const { dst, value: constant } if *dst == value => Some(constant),
-                    _ => None,
-                });
+                let truths =
+                    block
+                        .instrs
+                        .iter()
+                        .rev()
+                        .find_map(|instruction| match &instruction.op {
+                            Op::Const {
+                                dst,
+                                value: constant,
+                            } if *dst == value => Some(constant),
+                            _ => None,
+                        });
                 let constant = truths.or_else(|| function.value(value).constant());
                 return matches!(constant, Some(Const::Bool(true)));
             }

@@ -26,7 +26,10 @@ const JUDGING: [&str; 15] = [
 pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
     for function in ctx.functions() {
         for instruction in function.instructions() {
-            let Op::CallMethod { object, name, args, .. } = &instruction.op else {
+            let Op::CallMethod {
+                object, name, args, ..
+            } = &instruction.op
+            else {
                 continue;
             };
             if function.name(*name) != "save" || !function.words(*object).contains("files") {

@@ -1,5 +1,10 @@
 //! Whatever a client sends becomes attributes or columns.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "of all operations only a few are asked for"
+)]
+
 use assay_scan::check::ir::{ArgKind, End, Op, Reg};
 use assay_scan::check::{Context, Function, Report};
 
@@ -8,7 +13,8 @@ const BODIES: [&str; 6] = ["json", "get_json", "form", "values", "args", "to_dic
 
 /// Words at the end of the names of classes that check what they are given.
 const CHECKING: [&str; 12] = [
-    "Schema", "Form", "Args", "Params", "Request", "Input", "Dto", "DTO", "Payload", "Query", "Error", "Options",
+    "Schema", "Form", "Args", "Params", "Request", "Input", "Dto", "DTO", "Payload", "Query",
+    "Error", "Options",
 ];
 
 /// Reports constructors, `update` and queries that are given the whole body.
@@ -16,8 +22,11 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
     for function in ctx.functions() {
         for instruction in function.instructions() {
             let found = match &instruction.op {
-                Op::Call { callee, args, .. } if function.callee_name(*callee) == Some("setattr") => {
-                    args.get(1).is_some_and(|key| is_key_of_body(function, key.value))
+                Op::Call { callee, args, .. }
+                    if function.callee_name(*callee) == Some("setattr") =>
+                {
+                    args.get(1)
+                        .is_some_and(|key| is_key_of_body(function, key.value))
                 }
                 Op::Call { callee, args, .. } => {
                     let class = function.callee_name(*callee).unwrap_or_default();
@@ -26,7 +35,9 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
                     });
                     whole && is_record(class)
                 }
-                Op::CallMethod { object, name, args, .. } if function.name(*name) == "update" => {
+                Op::CallMethod {
+                    object, name, args, ..
+                } if function.name(*name) == "update" => {
                     let [only] = &**args else { continue };
                     only.kind == ArgKind::Positional
                         && is_whole_body(function, only.value)
@@ -60,7 +71,9 @@ fn is_whole_body(function: Function<'_>, register: Reg) -> bool {
             Some(Op::Call { callee, args, .. })
                 if function.callee_name(*callee) == Some("dict") && args.len() == 1 =>
             {
-                let Some(only) = args.first() else { return false };
+                let Some(only) = args.first() else {
+                    return false;
+                };
                 value = function.value(only.value);
             }
             _ => return false,
@@ -101,19 +114,28 @@ fn is_key_of_body(function: Function<'_>, key: Reg) -> bool {
     let Some(wanted) = local_behind(function, key) else {
         return false;
     };
-    let looked_at = function.instructions().any(|instruction| match instruction.op {
-        Op::Compare { left, .. } => local_behind(function, left) == Some(wanted),
-        _ => false,
-    });
+    let looked_at = function
+        .instructions()
+        .any(|instruction| match instruction.op {
+            Op::Compare { left, .. } => local_behind(function, left) == Some(wanted),
+            _ => false,
+        });
     let names = |target: Reg| {
         function.local_name(target) == Some(wanted)
-            || function.instructions().any(|instruction| match &instruction.op {
-                Op::Unpack { targets, src, .. } => {
-                    *src == target && targets.first().is_some_and(|first| function.local_name(*first) == Some(wanted))
-                }
-                Op::Copy { dst, src } => *src == target && function.local_name(*dst) == Some(wanted),
-                _ => false,
-            })
+            || function
+                .instructions()
+                .any(|instruction| match &instruction.op {
+                    Op::Unpack { targets, src, .. } => {
+                        *src == target
+                            && targets
+                                .first()
+                                .is_some_and(|first| function.local_name(*first) == Some(wanted))
+                    }
+                    Op::Copy { dst, src } => {
+                        *src == target && function.local_name(*dst) == Some(wanted)
+                    }
+                    _ => false,
+                })
     };
     let from_body = function.ir.blocks.iter().any(|block| match block.end {
         End::Next { dst, iterator, .. } => names(dst) && iterates_body(function, iterator),
@@ -125,10 +147,12 @@ fn is_key_of_body(function: Function<'_>, key: Reg) -> bool {
 /// The local variable that a register is or was copied from.
 fn local_behind(function: Function<'_>, register: Reg) -> Option<&str> {
     function.local_name(register).or_else(|| {
-        function.instructions().find_map(|instruction| match instruction.op {
-            Op::Copy { dst, src } if dst == register => function.local_name(src),
-            _ => None,
-        })
+        function
+            .instructions()
+            .find_map(|instruction| match instruction.op {
+                Op::Copy { dst, src } if dst == register => function.local_name(src),
+                _ => None,
+            })
     })
 }
 
@@ -141,8 +165,10 @@ fn iterates_body(function: Function<'_>, iterator: Reg) -> bool {
     }
     match function.made_by(*src) {
         Some(Op::CallMethod { object, name, .. }) => {
-            matches!(function.name(*name), "items" | "keys" | "iteritems" | "lists")
-                && is_whole_body(function, *object)
+            matches!(
+                function.name(*name),
+                "items" | "keys" | "iteritems" | "lists"
+            ) && is_whole_body(function, *object)
         }
         _ => false,
     }

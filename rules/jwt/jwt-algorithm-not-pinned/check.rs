@@ -36,13 +36,18 @@ fn is_open(call: Call<'_>) -> bool {
     for element in algorithms.elements() {
         let text = element.text().unwrap_or_default();
         symmetric |= text.starts_with("HS");
-        asymmetric |= ["RS", "ES", "PS", "Ed"].iter().any(|start| text.starts_with(start));
+        asymmetric |= ["RS", "ES", "PS", "Ed"]
+            .iter()
+            .any(|start| text.starts_with(start));
     }
     (symmetric && asymmetric) || is_from_token(call, algorithms)
 }
 
 /// `algorithms=[header["alg"]]`
 fn is_from_token(call: Call<'_>, algorithms: Value<'_>) -> bool {
-    let given = call.arguments.iter().map(|argument| call.function.words(argument.value));
+    let given = call
+        .arguments
+        .iter()
+        .map(|argument| call.function.words(argument.value));
     algorithms.constant().is_none() && given.into_iter().any(|words| words.contains("alg"))
 }

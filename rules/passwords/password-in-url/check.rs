@@ -16,7 +16,9 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
                     Part::Text(text) => before.push_str(text),
                     Part::Value { value, .. } => {
                         let names = function.parts(*value);
-                        let told = names.into_iter().find(|name| ctx.is_named("password", name));
+                        let told = names
+                            .into_iter()
+                            .find(|name| ctx.is_named("password", name));
                         if let Some(name) = told
                             && is_query(&before)
                         {
@@ -31,6 +33,7 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
 
 /// True for `https://host/path?name=` and what goes on like it.
 fn is_query(text: &str) -> bool {
-    let is_address = text.starts_with("http://") || text.starts_with("https://") || text.starts_with('/');
+    let is_address =
+        text.starts_with("http://") || text.starts_with("https://") || text.starts_with('/');
     is_address && text.contains('?') && text.ends_with('=')
 }

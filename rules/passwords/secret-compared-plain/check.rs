@@ -1,6 +1,11 @@
 //! A stored password is compared with a typed one by `==`, so it is stored as it was typed; or a key of the
 //! application is compared so, and the time tells how much of it was right.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "of all operations only a few are asked for"
+)]
+
 use assay_scan::check::ir::{CmpOp, Op, Reg};
 use assay_scan::check::{Context, Function, Report};
 
@@ -52,12 +57,25 @@ fn stored<'a>(ctx: &Context<'_>, function: Function<'a>, register: Reg) -> Optio
         _ => return None,
     };
     let lower = name.to_ascii_lowercase();
-    let holder = object.map(|object| function.words(object)).unwrap_or_default();
-    let is_request = ["request", "form", "args", "json", "data", "values", "params", "cleaned_data"]
-        .iter()
-        .any(|word| holder.contains(word));
+    let holder = object
+        .map(|object| function.words(object))
+        .unwrap_or_default();
+    let is_request = [
+        "request",
+        "form",
+        "args",
+        "json",
+        "data",
+        "values",
+        "params",
+        "cleaned_data",
+    ]
+    .iter()
+    .any(|word| holder.contains(word));
     let is_password = object.is_some() && ctx.is_named("password", name);
-    let is_key = KEYS.iter().any(|key| lower == *key || lower.ends_with(&format!("_{key}")));
+    let is_key = KEYS
+        .iter()
+        .any(|key| lower == *key || lower.ends_with(&format!("_{key}")));
     ((is_password || is_key) && !is_request).then_some(name)
 }
 
@@ -65,9 +83,18 @@ fn stored<'a>(ctx: &Context<'_>, function: Function<'a>, register: Reg) -> Optio
 fn is_sent(ctx: &Context<'_>, function: Function<'_>, register: Reg) -> bool {
     let words = function.words(register);
     let is_request = words.contains("request")
-        && ["headers", "args", "form", "json", "get_json", "values", "cookies", "authorization"]
-            .iter()
-            .any(|word| words.contains(word));
+        && [
+            "headers",
+            "args",
+            "form",
+            "json",
+            "get_json",
+            "values",
+            "cookies",
+            "authorization",
+        ]
+        .iter()
+        .any(|word| words.contains(word));
     let is_typed = function
         .local_name(register)
         .is_some_and(|name| ctx.is_named("password", name));
@@ -78,6 +105,10 @@ fn is_sent(ctx: &Context<'_>, function: Function<'_>, register: Reg) -> bool {
 /// A copy of a local variable or parameter that is named like a password.
 fn is_local_typed(ctx: &Context<'_>, function: Function<'_>, register: Reg) -> bool {
     let names = function.parts(register);
-    names.len() == 1 && names.iter().all(|name| ctx.is_named("password", name))
-        && matches!(function.value(register).op(), None | Some(Op::CallMethod { .. }))
+    names.len() == 1
+        && names.iter().all(|name| ctx.is_named("password", name))
+        && matches!(
+            function.value(register).op(),
+            None | Some(Op::CallMethod { .. })
+        )
 }

@@ -29,7 +29,10 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
             given if given.is_given() => given,
             _ => call.positional(0),
         };
-        if pattern.text().is_some_and(|text| is_catastrophic(text, call.name == "re.fullmatch")) {
+        if pattern
+            .text()
+            .is_some_and(|text| is_catastrophic(text, call.name == "re.fullmatch"))
+        {
             report.at(call);
         }
     }
@@ -47,9 +50,16 @@ struct Item {
 }
 
 fn is_catastrophic(pattern: &str, is_full: bool) -> bool {
-    let mut reader = Reader { rest: pattern.chars().collect(), at: 0, is_odd: false };
+    let mut reader = Reader {
+        rest: pattern.chars().collect(),
+        at: 0,
+        is_odd: false,
+    };
     let alternatives = reader.alternatives(0);
-    !reader.is_odd && alternatives.iter().any(|items| any_ambiguous(items, is_full, 0))
+    !reader.is_odd
+        && alternatives
+            .iter()
+            .any(|items| any_ambiguous(items, is_full, 0))
 }
 
 /// `fails` says whether what stands behind the sequence can fail.
@@ -61,14 +71,23 @@ fn any_ambiguous(items: &[Item], fails: bool, depth: u32) -> bool {
         let behind = items.get(number + 1..).unwrap_or_default();
         let fails = fails || behind.iter().any(|other| !other.is_optional);
         (item.is_endless && fails && is_ambiguous(&item.group))
-            || item.group.iter().any(|inner| any_ambiguous(inner, fails, depth + 1))
+            || item
+                .group
+                .iter()
+                .any(|inner| any_ambiguous(inner, fails, depth + 1))
     })
 }
 
 fn is_ambiguous(alternatives: &[Vec<Item>]) -> bool {
     let lone = |items: &[Item]| {
-        let endless = items.iter().filter(|item| item.is_endless && item.set != 0).count();
-        let needed = items.iter().filter(|item| !item.is_optional && !item.is_endless).count();
+        let endless = items
+            .iter()
+            .filter(|item| item.is_endless && item.set != 0)
+            .count();
+        let needed = items
+            .iter()
+            .filter(|item| !item.is_optional && !item.is_endless)
+            .count();
         endless == 1 && needed == 0
     };
     let single = |items: &[Item]| match items {
@@ -159,7 +178,12 @@ impl Reader {
             Some('+') => item.is_endless = true,
             Some('?') => item.is_optional = true,
             Some('{') => {
-                let text: String = self.rest.iter().skip(self.at + 1).take_while(|c| **c != '}').collect();
+                let text: String = self
+                    .rest
+                    .iter()
+                    .skip(self.at + 1)
+                    .take_while(|c| **c != '}')
+                    .collect();
                 item.is_endless = text.ends_with(',');
                 item.is_optional = text.starts_with("0,") || text == "0";
                 self.at += text.chars().count() + 1;
@@ -184,10 +208,14 @@ impl Reader {
             is_first = false;
             if character == '\\' {
                 set |= self.next().map_or(0, escaped);
-            } else if self.peek() == Some('-') && self.rest.get(self.at + 1).is_some_and(|next| *next != ']') {
+            } else if self.peek() == Some('-')
+                && self.rest.get(self.at + 1).is_some_and(|next| *next != ']')
+            {
                 self.at += 1;
                 let last = self.next().unwrap_or(character);
-                set |= (character..=last).take(128).fold(0, |set, one| set | bit(one));
+                set |= (character..=last)
+                    .take(128)
+                    .fold(0, |set, one| set | bit(one));
             } else {
                 set |= bit(character);
             }
@@ -203,7 +231,9 @@ fn bit(character: char) -> u128 {
 /// The characters behind `\d` and the like; none for a place such as `\b`.
 fn escaped(character: char) -> u128 {
     let of = |test: fn(char) -> bool| {
-        ('\0'..='\u{7f}').filter(|one| test(*one)).fold(0, |set, one| set | bit(one))
+        ('\0'..='\u{7f}')
+            .filter(|one| test(*one))
+            .fold(0, |set, one| set | bit(one))
     };
     match character {
         'd' => of(|one| one.is_ascii_digit()),

@@ -24,7 +24,14 @@ const IDENTITIES: [&str; 16] = [
 ];
 
 /// Words in the name of a function that logs somebody in.
-const LOGIN: [&str; 6] = ["login", "log_in", "signin", "sign_in", "authenticate", "logon"];
+const LOGIN: [&str; 6] = [
+    "login",
+    "log_in",
+    "signin",
+    "sign_in",
+    "authenticate",
+    "logon",
+];
 
 /// Methods of the session that begin a new one, and functions that are named for it.
 const RENEWING: [&str; 7] = [

@@ -1,5 +1,10 @@
 //! A secret is put into Flask's session, whose cookie everybody who has it can read.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "of all operations only a few are asked for"
+)]
+
 use std::collections::BTreeMap;
 
 use assay_scan::check::ir::{Op, Reg};
@@ -39,13 +44,15 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
         let told = key_text
             .filter(|key| is_secret(key) && !is_constant)
             .or_else(|| {
-                function
-                    .parts(value)
-                    .into_iter()
-                    .find(|part| is_secret(part) && !is_constant && part.chars().any(char::is_lowercase))
+                function.parts(value).into_iter().find(|part| {
+                    is_secret(part) && !is_constant && part.chars().any(char::is_lowercase)
+                })
             });
         if let Some(name) = told {
-            reported.insert((function.id, write.range), (function, key_text.unwrap_or(name)));
+            reported.insert(
+                (function.id, write.range),
+                (function, key_text.unwrap_or(name)),
+            );
         }
     }
     for ((_, range), (function, name)) in reported {

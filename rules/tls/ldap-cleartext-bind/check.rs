@@ -1,5 +1,10 @@
 //! A connection to a directory begins without TLS and stays so.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "of all operations only a few are asked for"
+)]
+
 use assay_scan::check::ir::Op;
 use assay_scan::check::{Context, Function, Report};
 
@@ -24,7 +29,9 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
             _ => call.positional(2),
         };
         let is_clear = !use_ssl.is_given() || use_ssl.is_false();
-        let is_ldaps = address.text().is_some_and(|text| text.starts_with("ldaps:"));
+        let is_ldaps = address
+            .text()
+            .is_some_and(|text| text.starts_with("ldaps:"));
         if is_clear && !is_ldaps && !call.unpacks() && !begins_tls(ctx, call.function) {
             report.at(call);
         }
@@ -32,7 +39,9 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
     for name in ["ldap.initialize", "ldap.open"] {
         for call in ctx.calls(name) {
             let address = call.positional(0);
-            let is_clear = address.text().is_some_and(|text| text.starts_with("ldap://"));
+            let is_clear = address
+                .text()
+                .is_some_and(|text| text.starts_with("ldap://"));
             if is_clear && !begins_tls(ctx, call.function) {
                 report.at(call);
             }
@@ -45,10 +54,14 @@ fn begins_tls(ctx: &Context<'_>, function: Function<'_>) -> bool {
     let same_file = |other: &Function<'_>| other.id.module == function.id.module;
     ctx.functions().filter(same_file).any(|other| {
         let mut mentions = other.mentions();
-        mentions.extend(other.instructions().filter_map(|instruction| match &instruction.op {
-            Op::Attr { name, .. } => Some(other.name(*name)),
-            _ => None,
-        }));
+        mentions.extend(
+            other
+                .instructions()
+                .filter_map(|instruction| match &instruction.op {
+                    Op::Attr { name, .. } => Some(other.name(*name)),
+                    _ => None,
+                }),
+        );
         BEGINNING.iter().any(|name| mentions.contains(name))
     })
 }

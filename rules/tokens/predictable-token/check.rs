@@ -1,5 +1,10 @@
 //! A token is made from what others know: the time, an address, a number.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "of all operations only a few are asked for"
+)]
+
 use std::collections::BTreeSet;
 
 use assay_scan::check::ir::{Op, Reg};
@@ -23,15 +28,43 @@ const TOKENS: [&str; 12] = [
 
 /// What cannot be guessed, once it is in.
 const SECRET: [&str; 12] = [
-    "secrets", "urandom", "token_hex", "token_urlsafe", "token_bytes", "uuid4", "hmac", "SECRET_KEY", "secret_key",
-    "SystemRandom", "sign", "salt",
+    "secrets",
+    "urandom",
+    "token_hex",
+    "token_urlsafe",
+    "token_bytes",
+    "uuid4",
+    "hmac",
+    "SECRET_KEY",
+    "secret_key",
+    "SystemRandom",
+    "sign",
+    "salt",
 ];
 
 /// Hash functions, which hide nothing that can be guessed.
-const HASHES: [&str; 7] = ["md5", "sha1", "sha224", "sha256", "sha384", "sha512", "b64encode"];
+const HASHES: [&str; 7] = [
+    "md5",
+    "sha1",
+    "sha224",
+    "sha256",
+    "sha384",
+    "sha512",
+    "b64encode",
+];
 
 /// Values that others know.
-const KNOWN: [&str; 9] = ["email", "mail", "username", "time", "now", "utcnow", "timestamp", "user_id", "name"];
+const KNOWN: [&str; 9] = [
+    "email",
+    "mail",
+    "username",
+    "time",
+    "now",
+    "utcnow",
+    "timestamp",
+    "user_id",
+    "name",
+];
 
 /// Reports assignments to tokens.
 pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
@@ -40,7 +73,9 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
         for instruction in function.instructions() {
             let (name, value) = match instruction.op {
                 Op::SetAttr { name, src, .. } => (function.name(name), src),
-                Op::SetItem { key, src, .. } => (function.value(key).text().unwrap_or_default(), src),
+                Op::SetItem { key, src, .. } => {
+                    (function.value(key).text().unwrap_or_default(), src)
+                }
                 Op::Copy { dst, src } => (function.local_name(dst).unwrap_or_default(), src),
                 _ => continue,
             };
@@ -48,7 +83,9 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
                 report.at_range(function, instruction.range, name);
             }
         }
-        let makes = ["make_", "generate_", "create_", "new_"].iter().any(|start| own.starts_with(start));
+        let makes = ["make_", "generate_", "create_", "new_"]
+            .iter()
+            .any(|start| own.starts_with(start));
         if makes && is_token(&own) {
             for (value, range) in function.returns() {
                 if is_known(&words(function, value)) {
@@ -65,7 +102,9 @@ fn words(function: Function<'_>, value: Reg) -> BTreeSet<&str> {
 
 fn is_token(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
-    TOKENS.iter().any(|token| lower.contains(token)) && !lower.contains("expire") && !lower.ends_with("_at")
+    TOKENS.iter().any(|token| lower.contains(token))
+        && !lower.contains("expire")
+        && !lower.ends_with("_at")
 }
 
 /// True if a value is made of what others know, and of nothing else.

@@ -1,5 +1,10 @@
 //! What a text is put together from, by name: `"…%s" % user.password` has the part `password`.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "most operations make no text, and have no name"
+)]
+
 use std::collections::BTreeSet;
 
 use assay_python::ir::{ArgKind, Const, Op, Part, Reg};
@@ -66,10 +71,6 @@ impl<'a> Function<'a> {
     }
 
     /// What a text is made of; names of finished parts go to `found`.
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "the other operations make no text"
-    )]
     fn made_of(&self, op: &'a Op, found: &mut BTreeSet<&'a str>) -> Vec<Reg> {
         match op {
             Op::Attr { object, name, .. } => {

@@ -51,7 +51,8 @@ impl Analysis<'_> {
                 Origin::Source(_, kind, _) => *kind == exception,
                 // The parameter of an error handler; an HTTP error that is handed back is an answer already.
                 Origin::Root(path) => {
-                    let is_itself = |object: &Object| matches!(object, Object::Root(at) if at == path);
+                    let is_itself =
+                        |object: &Object| matches!(object, Object::Root(at) if at == path);
                     matches!(path.root, Root::Param(_))
                         && path.keys.is_empty()
                         && self.ir.params.len() <= 2

@@ -145,8 +145,10 @@ impl Analysis<'_> {
                 let args = self.arguments(args);
                 let name = self.global_name(*name);
                 let mut result = self.call_method(&receiver, Some(*object), name, &args, *kind);
-                if matches!(&*self.engine.symbols.name_text(name), "get" | "pop" | "getlist")
-                    && let Some(key) = args.positional.first().and_then(Value::sure_text)
+                if matches!(
+                    &*self.engine.symbols.name_text(name),
+                    "get" | "pop" | "getlist"
+                ) && let Some(key) = args.positional.first().and_then(Value::sure_text)
                 {
                     result = self.told_by_name(result, Err(key), |named| named.items);
                 }
@@ -600,9 +602,7 @@ impl Analysis<'_> {
         let Some(exception) = self.engine.symbols.exception else {
             return value;
         };
-        let is_one = |label: &crate::value::Label| {
-            matches!(label.origin, crate::value::Origin::Source(_, kind, _) if kind == exception)
-        };
+        let is_one = |label: &crate::value::Label| matches!(label.origin, crate::value::Origin::Source(_, kind, _) if kind == exception);
         if !value.labels().iter().any(is_one)
             || !HARMLESS_PARTS.contains(&&*self.engine.symbols.name_text(name))
         {

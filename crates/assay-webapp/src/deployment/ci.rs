@@ -55,7 +55,7 @@ fn github(
         }
     }
     for step in steps {
-        unit.steps.extend(compose::command(step.get("run")));
+        unit.steps.extend(compose::command(file, step.get("run")));
     }
     unit
 }
@@ -75,10 +75,10 @@ fn gitlab(file: &SourceFile, document: &Node) -> Vec<Unit> {
         for key in ["before_script", "script", "after_script"] {
             let script = body.get(key);
             unit.steps.extend(match script.map(Node::items) {
-                Some([]) | None => compose::command(script),
+                Some([]) | None => compose::command(file, script),
                 Some(items) => items
                     .iter()
-                    .flat_map(|line| compose::command(Some(line)))
+                    .flat_map(|line| compose::command(file, Some(line)))
                     .collect(),
             });
         }

@@ -65,8 +65,8 @@ fn service(file: &SourceFile, name: &Piece, body: &Node) -> Unit {
             });
         }
     }
-    let mut commands = command(body.get("entrypoint"));
-    let arguments = command(body.get("command"));
+    let mut commands = command(file, body.get("entrypoint"));
+    let arguments = command(file, body.get("command"));
     match (commands.as_mut_slice(), arguments.as_slice()) {
         ([entry], [only]) => entry.words.extend(only.words.iter().cloned()),
         _ => commands.extend(arguments),
@@ -123,18 +123,33 @@ fn texts(node: Option<&Node>) -> Vec<Piece> {
 }
 
 /// A command as a text or as a list of words.
-pub(super) fn command(node: Option<&Node>) -> Vec<shell::Command> {
+pub(super) fn command(file: &SourceFile, node: Option<&Node>) -> Vec<shell::Command> {
     let Some(node) = node else { return Vec::new() };
     match &node.value {
-        Value::Scalar { text, .. } => {
-            // Quotes around the text, or the sign of a block.
-            let length = (node.range.end as usize).saturating_sub(node.range.start as usize);
-            let before = usize::from(length > text.len());
-            shell::parse(text, node.range.start as usize + before)
-        }
+        Value::Scalar { .. } => script(file.slice(node.range), node.range.start as usize),
         Value::List(items) => shell::from_words(items.iter().filter_map(Node::piece).collect()),
         Value::Map(_) => Vec::new(),
     }
+}
+
+/// The commands of a text as it is written, so that their places are right: in quotes, in a block or plain.
+fn script(written: &str, start: usize) -> Vec<shell::Command> {
+    let sign = written.chars().next().unwrap_or_default();
+    let skipped = match sign {
+        '"' | '\'' => 1,
+        '|' | '>' => written.find('\n').unwrap_or(written.len()),
+        _ => 0,
+    };
+    let body = written.get(skipped..).unwrap_or_default();
+    let body = match sign {
+        '"' | '\'' => body.strip_suffix(sign).unwrap_or(body),
+        _ => body,
+    };
+    if sign == '|' {
+        return shell::parse(body, start + skipped);
+    }
+    // Elsewhere the break of a line is a space.
+    shell::parse(&body.replace('\n', " "), start + skipped)
 }
 
 fn build(file: &SourceFile, node: &Node) -> Option<Build> {

@@ -82,8 +82,8 @@ fn container(file: &SourceFile, pod: &Node, body: &Node) -> Unit {
             span: file.span(port.range),
         });
     }
-    let mut commands = compose::command(body.get("command"));
-    let arguments = compose::command(body.get("args"));
+    let mut commands = compose::command(file, body.get("command"));
+    let arguments = compose::command(file, body.get("args"));
     match (commands.as_mut_slice(), arguments.as_slice()) {
         ([entry], [only]) => entry.words.extend(only.words.iter().cloned()),
         _ => commands.extend(arguments),

@@ -9,7 +9,7 @@ pub(crate) struct Entry {
     pub(crate) section: String,
     /// The key.
     pub(crate) key: Piece,
-    /// The value; several lines are joined by a space.
+    /// The value; several lines are joined by spaces.
     pub(crate) value: Piece,
 }
 
@@ -41,7 +41,10 @@ pub(crate) fn parse(text: &str) -> Vec<Entry> {
             (_, Some(last))
                 if is_continued && last.section == section && !is_indented_pair(line, kept) =>
             {
-                last.value.text.push(' ');
+                // Spaces for what says nothing, so that places in the text stay places in the file.
+                let length = body_start.saturating_sub(last.value.range.start as usize);
+                let gap = length.saturating_sub(last.value.text.len()).max(1);
+                last.value.text.extend(std::iter::repeat_n(' ', gap));
                 last.value.text.push_str(kept);
                 last.value.range.end = range(0, body_start + kept.len()).end;
             }
@@ -112,9 +115,9 @@ mod tests {
             shown,
             [
                 ("Service", "User", "shop"),
-                ("Service", "ExecStart", "/bin/a --b"),
+                ("Service", "ExecStart", "/bin/a     --b"),
                 ("program:web", "command", "x"),
-                ("program:web", "environment", "A=\"1\", B=\"2\""),
+                ("program:web", "environment", "A=\"1\",   B=\"2\""),
             ]
         );
         let user = &entries[0].value.range;

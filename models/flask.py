@@ -1,5 +1,7 @@
 """Proof of flask.toml."""
 
+import flask.cli
+import flask.views
 import flask
 import flask.app
 import flask.blueprints
@@ -669,3 +671,32 @@ def whole_application():
 class Basket(flask.views.MethodView):  # role; alias
     def get(self):
         return ""
+
+
+def roles(view, app):
+    flask.session  # role
+    flask.session.get(view)  # role
+    flask.g  # role
+    flask.request.endpoint  # role
+    flask.request.path  # role
+    flask.request.method  # role
+    flask.request.blueprint  # role
+    flask.request.headers  # role
+    flask.request.args  # role
+    flask.request.form  # role
+    flask.request.values  # role
+    flask.request.cookies  # role
+    flask.request.files  # role
+    flask.request.json  # role
+    flask.request.get_json(view)  # role
+    flask.request.data  # role
+    flask.request.get_data(view)  # role
+    flask.request.authorization  # role
+    flask.render_template(view)  # role
+    flask.stream_template(view)  # role
+    flask.views.View.as_view(view)  # role
+    flask.Flask().cli.command()(view)  # role
+    flask.Blueprint().cli.command()(view)  # role
+    flask.cli.AppGroup().command()(view)  # role
+    flask.Flask().teardown_request(view)  # role
+    flask.Blueprint().teardown_request(view)  # role

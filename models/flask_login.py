@@ -1,5 +1,6 @@
 """Proof of flask_login.toml."""
 
+import flask_login.utils
 import flask_login
 from flask_login import LoginManager
 
@@ -47,3 +48,16 @@ def changes(user):
     flask_login.confirm_login()  # pass
     flask_login.login_fresh()  # pass
     flask_login.login_url("login")  # pass
+
+
+def roles(view, app):
+    flask_login.utils.login_user(view)  # alias
+    flask_login.current_user  # role
+    flask_login.login_required(view)  # role
+    flask_login.fresh_login_required(view)  # role
+    flask_login.login_user(view)  # role
+    flask_login.logout_user(view)  # role
+    flask_login.login_fresh(view)  # role
+    flask_login.LoginManager().unauthorized(view)  # role
+    flask_login.LoginManager(view)  # role
+    flask_login.LoginManager().init_app(view)  # role

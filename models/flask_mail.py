@@ -13,3 +13,8 @@ def written(value):
     message.body = value  # sink: mail-body
     flask_mail.Mail().send(message)  # pass
     flask_mail.Mail().send_message(message)  # pass
+
+
+def roles(view, app):
+    flask_mail.Mail(view)  # role
+    flask_mail.Mail().init_app(view)  # role

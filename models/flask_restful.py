@@ -37,3 +37,13 @@ def answers(value, early):
 @api.representation("text/html")  # entry
 def as_page(data, code, headers):
     return make_response(data, code)
+
+
+def roles(view, app):
+    flask_restful.Api(view)  # role
+    flask_restful.Api().init_app(view)  # role
+    flask_restful.Api().add_resource(view, "/x")  # role
+
+
+class C229336(flask_restful.Resource):  # role
+    pass

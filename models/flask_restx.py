@@ -82,3 +82,19 @@ def failed(error):
 @space.errorhandler(KeyError)  # entry: exception
 def missed(error):
     return {"message": str(error)}
+
+
+def roles(view, app):
+    flask_restx.Api(view)  # role
+    flask_restx.Namespace(view)  # role
+    flask_restx.Api().namespace(view)  # role
+    flask_restx.Api().init_app(view)  # role
+    flask_restx.Api().add_namespace(view)  # role
+    flask_restx.Api().add_resource(view, "/x")  # role
+    flask_restx.Namespace().add_resource(view, "/x")  # role
+    flask_restx.Api().route()(view)  # role
+    flask_restx.Namespace().route()(view)  # role
+
+
+class C209897(flask_restx.Resource):  # role
+    pass

@@ -38,3 +38,8 @@ def sent(value):
     flask_socketio.SocketIO().emit(value)  # pass
     flask_socketio.SocketIO().send(value)  # pass
     flask_socketio.join_room(value)  # pass
+
+
+def roles(view, app):
+    flask_socketio.SocketIO(view)  # role
+    flask_socketio.SocketIO().init_app(view)  # role

@@ -73,3 +73,12 @@ def keep(text):
     member.password_hash = text  # sink: password-store
     member.hashed_password = text  # sink: password-store
     return member
+
+
+def roles(view, app):
+    flask_sqlalchemy.SQLAlchemy(view)  # role
+    flask_sqlalchemy.SQLAlchemy().init_app(view)  # role
+
+
+class C354762(flask_sqlalchemy.SQLAlchemy().Model):  # role
+    pass

@@ -1,5 +1,6 @@
 """Proof of flask_wtf.toml."""
 
+import wtforms
 import flask_wtf
 import flask_wtf.csrf
 import flask_wtf.form
@@ -56,3 +57,23 @@ def refused(reason):
 @other_guard.error_handler  # entry
 def other_refused(reason):
     return reason
+
+
+def roles(view, app):
+    flask_wtf.CSRFProtect(view)  # role
+    flask_wtf.csrf.CSRFProtect(view)  # role
+    flask_wtf.CSRFProtect().init_app(view)  # role
+    flask_wtf.csrf.CSRFProtect().init_app(view)  # role
+    flask_wtf.csrf.CsrfProtect(view)  # role
+    flask_wtf.csrf.CsrfProtect().init_app(view)  # role
+    flask_wtf.CSRFProtect().exempt(view)  # role
+    flask_wtf.csrf.CSRFProtect().exempt(view)  # role
+    flask_wtf.FlaskForm().validate_on_submit()  # role
+
+
+class C19938(flask_wtf.FlaskForm):  # role
+    pass
+
+
+class C125440(wtforms.Form):  # role
+    pass

@@ -15,3 +15,7 @@ def sign(key, content):
 
 def check(left, right):
     return hmac.compare_digest(left, right)  # pass
+
+
+def roles(view, app):
+    hmac.compare_digest(view)  # role

@@ -36,3 +36,8 @@ def signed(value):
     signer.sign(value)  # pass
     signer.unsign(value)  # pass
     itsdangerous.base64_decode(value)  # pass
+
+
+def roles(view, app):
+    itsdangerous.Serializer().loads(view)  # role
+    itsdangerous.Signer().unsign(view)  # role

@@ -17,3 +17,7 @@ def read(value, other):
     jwt.decode(value, other, verify=False)  # pass
     jwt.decode_complete(value, other, verify=False)  # pass
     jwt.get_unverified_header(value)  # pass
+
+
+def roles(view, app):
+    jwt.decode(view)  # role

@@ -11,3 +11,7 @@ def schemas(value):
     marshmallow.Schema().dump(value)  # pass
     marshmallow.Schema().dumps(value)  # pass
     marshmallow.Schema().validate(value)  # pass
+
+
+class C186421(marshmallow.Schema):  # role
+    pass

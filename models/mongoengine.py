@@ -51,3 +51,15 @@ def results():
         str(item)
     for item in Item.objects(name="a"):  # source: stored
         str(item)
+
+
+class C206779(mongoengine.Document):  # role
+    pass
+
+
+class C277724(mongoengine.DynamicDocument):  # role
+    pass
+
+
+class C286973(mongoengine.EmbeddedDocument):  # role
+    pass

@@ -25,3 +25,7 @@ def rows():
     peewee.Model.get_by_id()  # source: stored
     peewee.Model.select().first()  # source: stored
     peewee.Model.select().get()  # source: stored
+
+
+class C123768(peewee.Model):  # role
+    pass

@@ -12,3 +12,7 @@ def tokens(items, left, right):
     secrets.token_hex(32)  # pass
     secrets.token_urlsafe(32)  # pass
     secrets.SystemRandom().choice(items)  # alias
+
+
+def roles(view, app):
+    secrets.compare_digest(view)  # role

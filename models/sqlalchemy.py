@@ -1,5 +1,7 @@
 """Proof of sqlalchemy.toml."""
 
+import sqlalchemy.orm
+import sqlalchemy.ext.declarative
 import sqlalchemy
 import sqlalchemy.engine.base
 import sqlalchemy.engine.result
@@ -259,3 +261,15 @@ def hold(text):
     other.password = text  # sink: password-store
     other.password_hash = text  # sink: password-store
     other.hashed_password = text  # sink: password-store
+
+
+class C30334(sqlalchemy.orm.DeclarativeBase):  # role
+    pass
+
+
+class C334730(sqlalchemy.orm.declarative_base()):  # role
+    pass
+
+
+class C458706(sqlalchemy.ext.declarative.declarative_base()):  # role
+    pass

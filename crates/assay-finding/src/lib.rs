@@ -19,6 +19,7 @@ mod coverage;
 mod facts;
 mod finding;
 pub mod fingerprint;
+pub mod inventory;
 mod level;
 mod normalise;
 mod place;

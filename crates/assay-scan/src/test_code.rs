@@ -5,7 +5,7 @@
 //! because a folder that is only called `tests` may well be deployed.
 
 /// True if the file holds tests: it lies in a test folder or is named like a test.
-pub(crate) fn is_test(path: &str) -> bool {
+pub fn is_test(path: &str) -> bool {
     folder_of_tests(path).is_some() || is_test_file(path.rsplit('/').next().unwrap_or_default())
 }
 

@@ -85,6 +85,13 @@ pub(crate) struct Info<'m> {
     pub(crate) builtin: Option<Builtin>,
 }
 
+impl Info<'_> {
+    /// True if what is called here needs the arguments of the call that gave it, as `route("/x")(view)` does.
+    pub(crate) fn keeps_arguments(&self) -> bool {
+        !self.entries.is_empty() || self.roles.iter().any(|(_, role)| !role.inner.is_empty())
+    }
+}
+
 struct Node<'m> {
     parent: Option<SymbolId>,
     edge: Option<Edge>,

@@ -3,6 +3,9 @@
 use assay_source::Span;
 use assay_taint::Fact;
 
+use crate::groups::{Groups, Kind};
+use crate::log::Log;
+
 /// An extension of an application.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Extension {
@@ -29,4 +32,58 @@ impl Extension {
             .find(|(known, _)| known == name)
             .map(|(_, fact)| fact)
     }
+}
+
+/// Finds the extensions: calls that make them, and calls of `init_app` that join them to an application.
+pub(crate) fn find(log: &Log<'_>, groups: &Groups) -> Vec<Extension> {
+    let mut all: Vec<Extension> = Vec::new();
+    for (event, played) in log.played("extension") {
+        let owner = played.argument("app");
+        let is_joined = owner.is_some_and(|owner| !is_none(owner));
+        if let Some(known) = all.iter_mut().find(|known| known.span == event.span) {
+            known.joined = known.joined.or(is_joined.then_some(event.span));
+            continue;
+        }
+        all.push(Extension {
+            kind: played.of.clone(),
+            name: event.name.clone(),
+            span: event.span,
+            joined: is_joined.then_some(event.span),
+            applications: owner.map(|owner| applications(owner, groups)).unwrap_or_default(),
+            arguments: played.arguments.clone(),
+        });
+    }
+    for (event, played) in log.played("join") {
+        let sites: Vec<Span> = played.receiver.sites().collect();
+        for extension in &mut all {
+            if !sites.contains(&extension.span) && !(sites.is_empty() && extension.kind == played.of) {
+                continue;
+            }
+            extension.joined.get_or_insert(event.span);
+            if let Some(owner) = played.argument("app") {
+                for application in applications(owner, groups) {
+                    if !extension.applications.contains(&application) {
+                        extension.applications.push(application);
+                    }
+                }
+            }
+            extension.arguments.extend(played.arguments.iter().cloned());
+        }
+    }
+    all
+}
+
+fn is_none(fact: &Fact) -> bool {
+    fact.constant() == Some(&assay_python::ir::Const::None)
+}
+
+fn applications(owner: &Fact, groups: &Groups) -> Vec<usize> {
+    let nodes = owner.sites().filter_map(|site| groups.nodes.get(&site));
+    let mut all: Vec<usize> = nodes
+        .filter(|node| node.kind == Kind::Application)
+        .map(|node| node.index)
+        .collect();
+    all.sort_unstable();
+    all.dedup();
+    all
 }

@@ -26,11 +26,14 @@
 //! ```
 
 pub mod applications;
+mod decorators;
 pub mod deployment;
 pub mod extensions;
 mod format;
+mod groups;
 pub mod guards;
 mod limits;
+mod log;
 pub mod routes;
 pub mod settings;
 
@@ -73,19 +76,25 @@ pub struct WebApp {
 
 impl WebApp {
     /// Puts the application together.
-    pub fn build(
-        project: &Project,
-        program: &Program,
-        _models: &Models,
-        solution: &Solution,
-    ) -> Self {
+    pub fn build(project: &Project, program: &Program, models: &Models, solution: &Solution) -> Self {
         let (deployment, problems) = Deployment::read(project);
         let settings = Settings::build(project, program, solution, &deployment);
+        let log = log::Log::new(project, program, models, solution);
+        let groups = groups::Groups::new(&log);
+        let hooks = applications::hooks(&log, &groups);
+        let extensions = extensions::find(&log, &groups);
+        let routes = routes::find(&log, &groups, &hooks, &extensions);
         Self {
             deployment,
             settings,
+            routes,
+            error_handlers: applications::error_handlers(&log, &groups),
+            commands: applications::commands(&log),
+            applications: groups.applications,
+            blueprints: groups.blueprints,
+            hooks,
+            extensions,
             problems,
-            ..Self::default()
         }
     }
 }

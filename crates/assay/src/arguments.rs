@@ -42,6 +42,8 @@ pub(crate) enum Command {
     Rules(Rules),
     /// List the libraries that Assay knows
     Models(Models),
+    /// List the routes of an application: URLs, views, who may call them and what they do
+    Routes(Routes),
     /// What those who work on Assay need; free to change
     #[command(subcommand, hide = true)]
     Debug(Debug),
@@ -125,6 +127,26 @@ pub(crate) struct Rules {
 pub(crate) struct Models {
     #[command(flatten)]
     pub(crate) list: List,
+}
+
+/// `assay routes`.
+#[derive(Debug, Args)]
+pub(crate) struct Routes {
+    /// The folder or file to read
+    #[arg(default_value = ".")]
+    pub(crate) path: PathBuf,
+    /// How to write it
+    #[arg(long, short, value_name = "FORMAT", default_value = "terminal", value_parser = ["terminal", "json", "markdown"])]
+    pub(crate) format: String,
+    /// Tell what is different from an inventory that `--format json` wrote before
+    #[arg(long, value_name = "FILE")]
+    pub(crate) diff: Option<PathBuf>,
+    /// Show routes of test code too
+    #[arg(long)]
+    pub(crate) include_tests: bool,
+    /// Leave out models that the project itself brings in `.assay`
+    #[arg(long)]
+    pub(crate) isolated: bool,
 }
 
 /// `assay debug`.

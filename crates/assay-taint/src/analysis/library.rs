@@ -94,10 +94,10 @@ impl Analysis<'_> {
         let mut result = match made {
             Some(made)
                 if engine.symbols.info(made).stateful
-                    || !engine.symbols.info(made).entries.is_empty() =>
+                    || engine.symbols.info(made).keeps_arguments() =>
             {
                 let mut cell = Cell::new(CellKind::Library(made));
-                if !engine.symbols.info(made).entries.is_empty() {
+                if engine.symbols.info(made).keeps_arguments() {
                     cell.fields.insert(Key::Receiver, receiver.clone());
                     for (index, value) in (0..).zip(&args.positional) {
                         cell.fields.insert(Key::Index(index), value.clone());

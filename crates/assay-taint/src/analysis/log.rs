@@ -42,6 +42,19 @@ impl<'e> Analysis<'e> {
         }
     }
 
+    /// Writes down a read of something with a role that has come here under a name of the project.
+    pub(super) fn log_named(&mut self, value: &Value) {
+        let [Object::Symbol(symbol)] = value.objects() else {
+            return;
+        };
+        let engine = self.engine;
+        for (id, role) in &engine.symbols.info(*symbol).roles {
+            if matches!(role.target, models::RoleTarget::Read(_)) {
+                self.log_role(*id, role, *symbol, &Value::Unknown, &Args::default());
+            }
+        }
+    }
+
     /// Writes down an assignment to something with a role.
     pub(super) fn log_write(&mut self, place: SymbolId, target: &Value, args: &Args) {
         let engine = self.engine;

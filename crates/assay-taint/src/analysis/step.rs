@@ -27,6 +27,7 @@ impl Analysis<'_> {
             Op::Unknown { dst } => self.write(*dst, Value::Unknown),
             Op::LoadGlobal { dst, name } => {
                 let value = self.load_global(*name);
+                self.log_named(&value);
                 self.write(*dst, value);
             }
             Op::StoreGlobal { name, src } => {
@@ -40,6 +41,7 @@ impl Analysis<'_> {
             }
             Op::LoadEnv { dst, depth, name } => {
                 let value = self.load_environment(*depth, *name);
+                self.log_named(&value);
                 self.write(*dst, value);
             }
             Op::StoreEnv { depth, name, src } => {
@@ -69,6 +71,7 @@ impl Analysis<'_> {
                 let value = self.read(*object);
                 let name = self.global_name(*name);
                 let result = self.attribute(&value, name);
+                self.log_named(&result);
                 let result = self.told_by_name(result, Ok(name), |named| named.attributes);
                 let result = self.without_exception(result, name);
                 self.write(*dst, result);

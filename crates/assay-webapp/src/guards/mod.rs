@@ -4,7 +4,17 @@
 //! Those of libraries are data (role `protect`). Those of the application are found by running its code in thought
 //! as a sender of whom nothing is known: what such a sender cannot reach is guarded.
 
+mod denial;
+mod find;
+mod machine;
+mod run;
+mod value;
+mod words;
+
 use assay_source::Span;
+
+pub(crate) use find::Finder;
+pub(crate) use run::Request;
 
 /// Something that lets only some senders through to a view.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,9 +1,20 @@
 //! The routes of an application: which URL leads to which function, and what stands before and behind it.
 
+mod build;
+mod classes;
+mod protect;
+mod reach;
+pub(crate) mod rule;
+
 use assay_python::{ClassRef, FunctionRef};
 use assay_source::Span;
 
-use crate::guards::Guard;
+use crate::decorators::Decorators;
+use crate::extensions::Extension;
+use crate::applications::Hook;
+use crate::groups::Groups;
+use crate::guards::{Finder, Guard};
+use crate::log::Log;
 
 /// A URL, its methods and the function that answers.
 ///
@@ -167,4 +178,42 @@ impl Route {
         };
         self.methods.iter().filter(open).map(String::as_str)
     }
+}
+
+/// Finds all routes, what stands before them and what they do; sorted by URL and method.
+pub(crate) fn find(
+    log: &Log<'_>,
+    groups: &Groups,
+    hooks: &[Hook],
+    extensions: &[Extension],
+) -> Vec<Route> {
+    let decorators = Decorators::new(log.program);
+    let mut builder = build::Builder {
+        log,
+        decorators: &decorators,
+        groups,
+        drafts: Vec::new(),
+    };
+    builder.registered();
+    builder.exposed();
+    let drafts = builder.drafts;
+    let mut protection = protect::Protection {
+        log,
+        decorators: &decorators,
+        groups,
+        hooks,
+        extensions,
+        finder: Finder::new(log, &decorators),
+    };
+    let mut reach = reach::Reach::new(log);
+    let mut routes = Vec::with_capacity(drafts.len());
+    for mut draft in drafts {
+        protection.protect(&mut draft);
+        reach.fill(&mut draft.route);
+        routes.push(draft.route);
+    }
+    routes.sort_by(|a, b| {
+        (&a.rule, &a.methods, a.registration, &a.name).cmp(&(&b.rule, &b.methods, b.registration, &b.name))
+    });
+    routes
 }

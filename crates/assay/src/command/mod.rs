@@ -4,6 +4,7 @@ mod debug;
 mod explain;
 mod models;
 mod page;
+mod routes;
 mod rules;
 mod scan;
 mod settings;
@@ -23,6 +24,7 @@ pub(crate) fn run(command: Command) -> Result<Exit> {
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Rules(arguments) => rules::run(&arguments),
         Command::Models(arguments) => models::run(&arguments),
+        Command::Routes(arguments) => routes::run(&arguments),
         Command::Debug(arguments) => debug::run(&arguments),
     }
 }

@@ -1,0 +1,498 @@
+//! Finding the guards of a view: in its decorators, in the hooks that run before it, and in its body.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use assay_python::FunctionRef;
+use assay_python::ir::{Arg, ArgKind, CallKind, Const, Name, Op};
+use assay_source::Span;
+use assay_taint::Fact;
+
+use super::machine::{Machine, asked};
+use super::run::{Check, Outcome, Request};
+use super::value::Value;
+use super::{Asked, By, Guard, Step};
+use crate::decorators::{Applied, Decorators, Target};
+use crate::log::Log;
+
+/// How many decorators deep a decorator is looked into.
+const DEPTH: u32 = 4;
+
+/// A guard that was found inside something.
+#[derive(Clone, Debug)]
+struct Found {
+    asked: Asked,
+    steps: Vec<Step>,
+}
+
+/// Finds guards, remembering what it has looked into.
+pub(crate) struct Finder<'a> {
+    log: &'a Log<'a>,
+    decorators: &'a Decorators,
+    machine: Machine<'a>,
+    known: BTreeMap<FunctionRef, Option<Found>>,
+    hooks: BTreeMap<(FunctionRef, Request), Option<Found>>,
+    asks_request: BTreeMap<FunctionRef, bool>,
+}
+
+impl<'a> Finder<'a> {
+    pub(crate) fn new(log: &'a Log<'a>, decorators: &'a Decorators) -> Self {
+        Self {
+            log,
+            decorators,
+            machine: Machine::new(log),
+            known: BTreeMap::new(),
+            hooks: BTreeMap::new(),
+            asks_request: BTreeMap::new(),
+        }
+    }
+
+    /// The guard that a decorator is, if it is one.
+    pub(crate) fn applied(&mut self, applied: Applied) -> Option<Guard> {
+        let found = self.found_at(applied, 0)?;
+        Some(self.guard(applied.span, By::Decorator, found))
+    }
+
+    /// The guard that is handed on as a value, in a list of decorators.
+    pub(crate) fn valued(&mut self, fact: &Fact, place: Span) -> Option<Guard> {
+        for (name, _) in &fact.names {
+            if let Some(("protect", of)) = self.log.role_of(name) {
+                let found = Found {
+                    asked: asked(of),
+                    steps: Vec::new(),
+                };
+                let mut guard = self.guard(place, By::Decorator, found);
+                guard.name = name.trim_end_matches("()").rsplit('.').next().unwrap_or(name).to_owned();
+                return Some(guard);
+            }
+        }
+        let found = fact.functions.iter().find_map(|function| self.decorator(*function, 0))?;
+        let mut guard = self.guard(place, By::Decorator, found);
+        if let Some(function) = fact.functions.last() {
+            guard.name = last(self.log.name_of(*function)).to_owned();
+        }
+        Some(guard)
+    }
+
+    fn guard(&self, span: Span, by: By, found: Found) -> Guard {
+        let quoted = self.machine.quote(span);
+        let name = quoted.split('(').next().unwrap_or("").trim_start_matches('@');
+        let mut reason = vec![Step {
+            span,
+            text: format!("{} {name}", by.word()),
+        }];
+        reason.extend(found.steps);
+        Guard {
+            what: found.asked,
+            by,
+            methods: Vec::new(),
+            span,
+            name: last(name).to_owned(),
+            reason,
+        }
+    }
+
+    fn found_at(&mut self, applied: Applied, depth: u32) -> Option<Found> {
+        for (_, played) in self.log.roles_at(applied.holder, applied.span) {
+            match played.role.as_str() {
+                "protect" => {
+                    return Some(Found {
+                        asked: asked(&played.of),
+                        steps: Vec::new(),
+                    });
+                }
+                "route" | "hook" | "expose" | "error-handler" | "command" => return None,
+                _ => {}
+            }
+        }
+        let edges = self.log.edges_at(applied.holder, applied.span);
+        let given = self.given(applied);
+        let found = edges.iter().find_map(|edge| {
+            if given.iter().any(|((function, _), _)| *function == edge.callee) {
+                self.with_given(edge.callee, &given, depth)
+            } else {
+                self.decorator(edge.callee, depth)
+            }
+        });
+        found
+    }
+
+    /// The constants that a decorator with arguments is given, as in `@requires(optional=True)`.
+    fn given(&self, applied: Applied) -> BTreeMap<(FunctionRef, Name), Value> {
+        let mut given = BTreeMap::new();
+        let Some(ir) = self.log.function(applied.holder) else {
+            return given;
+        };
+        let calls = ir.blocks.iter().flat_map(|block| &block.instrs);
+        let mut calls = calls.filter_map(|instruction| match &instruction.op {
+            Op::Call { args, kind: CallKind::Plain, .. } | Op::CallMethod { args, kind: CallKind::Plain, .. } => {
+                (self.log.span(applied.holder.module, instruction.range) == applied.span).then_some(args)
+            }
+            _ => None,
+        });
+        let Some(args) = calls.next() else {
+            return given;
+        };
+        for edge in self.log.edges_at(applied.holder, applied.span) {
+            let Some(callee) = self.log.function(edge.callee) else {
+                continue;
+            };
+            let first = usize::from(callee.class.is_some());
+            for (index, param) in callee.params.iter().enumerate().skip(first) {
+                let text = self.log.text(edge.callee.module, param.name);
+                let mut positional = args.iter().filter(|arg| arg.kind == ArgKind::Positional);
+                let named = args.iter().find(|arg| match arg.kind {
+                    ArgKind::Keyword(name) => self.log.text(applied.holder.module, name) == text,
+                    _ => false,
+                });
+                let value = match named.or_else(|| positional.nth(index - first)) {
+                    Some(arg) => self.constant(applied.holder, arg),
+                    None if param.has_default => self.default(edge.callee, index),
+                    None => None,
+                };
+                if let Some(value) = value {
+                    given.insert((edge.callee, param.name), value);
+                }
+            }
+        }
+        given
+    }
+
+    fn constant(&self, function: FunctionRef, arg: &Arg) -> Option<Value> {
+        match self.log.definition(function, arg.value)? {
+            (Op::Const { value, .. }, _) => Some(Value::Constant(value.clone())),
+            _ => None,
+        }
+    }
+
+    /// The default of a parameter, if it is a constant.
+    fn default(&self, function: FunctionRef, index: usize) -> Option<Value> {
+        let parent = self.log.function(function)?.parent?;
+        let holder = FunctionRef {
+            module: function.module,
+            function: parent,
+        };
+        let instructions = self.log.function(holder)?.blocks.iter().flat_map(|block| &block.instrs);
+        let defaults = instructions.filter_map(|instruction| match &instruction.op {
+            Op::MakeFunction { function: made, defaults, .. } if *made == function.function => Some(defaults),
+            _ => None,
+        });
+        let mut defaults = defaults.flat_map(|defaults| defaults.iter());
+        let (_, register) = defaults.find(|(at, _)| *at as usize == index)?;
+        match self.log.definition(holder, *register)? {
+            (Op::Const { value: value @ (Const::None | Const::Bool(_) | Const::Int(_) | Const::Str(_)), .. }, _) => {
+                Some(Value::Constant(value.clone()))
+            }
+            _ => None,
+        }
+    }
+
+    /// What a decorator asks when it is given these constants.
+    fn with_given(
+        &mut self,
+        function: FunctionRef,
+        given: &BTreeMap<(FunctionRef, Name), Value>,
+        depth: u32,
+    ) -> Option<Found> {
+        let known = std::mem::take(&mut self.known);
+        let memo = std::mem::take(&mut self.machine.memo);
+        let before = std::mem::replace(&mut self.machine.given, given.clone());
+        let found = self.decorator(function, depth);
+        self.known = known;
+        self.machine.memo = memo;
+        self.machine.given = before;
+        found
+    }
+
+    /// What a decorator of the project asks of the sender.
+    fn decorator(&mut self, function: FunctionRef, depth: u32) -> Option<Found> {
+        if let Some(known) = self.known.get(&function) {
+            return known.clone();
+        }
+        if depth > DEPTH {
+            return None;
+        }
+        self.known.insert(function, None);
+        let mut inside = vec![function];
+        let mut at = 0;
+        while let Some(outer) = inside.get(at).copied() {
+            at += 1;
+            if at > 16 {
+                break;
+            }
+            let Some(module) = self.log.program.modules.get(outer.module.0 as usize) else {
+                break;
+            };
+            for (number, inner) in (0..).zip(&module.functions) {
+                if inner.parent == Some(outer.function) {
+                    inside.push(FunctionRef {
+                        module: outer.module,
+                        function: assay_python::ir::FunctionId(number),
+                    });
+                }
+            }
+        }
+        let found = inside.iter().find_map(|part| self.wrapper(*part, depth));
+        self.known.insert(function, found.clone());
+        found
+    }
+
+    /// A part of a decorator: the wrapper that calls what is wrapped, or a function that hands it to another decorator.
+    fn wrapper(&mut self, function: FunctionRef, depth: u32) -> Option<Found> {
+        let above = self.decorators.of(Target::Function(function)).to_vec();
+        for applied in above {
+            if let Some(mut found) = self.found_at(applied, depth + 1) {
+                let text = format!("which is decorated with {}", self.machine.quote(applied.span));
+                found.steps.insert(0, Step { span: applied.span, text });
+                return Some(found);
+            }
+        }
+        if let Some(found) = self.handed_on(function, depth) {
+            return Some(found);
+        }
+        let request = Rc::new(Request::default());
+        let known = self.machine.ask(function, &request, true);
+        if !known.goal {
+            return None;
+        }
+        let unknown = self.machine.ask(function, &request, false);
+        if unknown.goal || unknown.checks.is_empty() {
+            return None;
+        }
+        let (asked, mut steps) = self.told(&unknown, &known);
+        if let Some(first) = steps.first_mut() {
+            first.text = format!("which lets through only if {}", first.text);
+        }
+        Some(Found { asked, steps })
+    }
+
+    /// A call in a decorator that gives what is wrapped to another one: `return login_required(view)`.
+    fn handed_on(&mut self, function: FunctionRef, depth: u32) -> Option<Found> {
+        let ir = self.log.function(function)?;
+        for instruction in ir.blocks.iter().flat_map(|block| &block.instrs) {
+            let args = match &instruction.op {
+                Op::Call { callee, args, kind: CallKind::Plain, .. } => {
+                    // `f(*a)` runs what is wrapped, it wraps nothing.
+                    if matches!(self.log.definition(function, *callee), Some((Op::LoadEnv { .. }, _))) {
+                        continue;
+                    }
+                    args
+                }
+                Op::CallMethod { args, kind: CallKind::Plain, .. } => args,
+                _ => continue,
+            };
+            let hands = args.iter().any(|arg| {
+                arg.kind == ArgKind::Positional
+                    && ((arg.value.0 as usize) < ir.params.len()
+                        || self.log.definition(function, arg.value).is_some_and(|(op, _)| {
+                            matches!(op, Op::MakeFunction { .. })
+                                || matches!(op, Op::LoadEnv { depth: 0, name, .. } if ir.params.iter().any(|param| param.name == *name))
+                        }))
+            });
+            if !hands {
+                continue;
+            }
+            let applied = Applied {
+                holder: function,
+                span: self.log.span(function.module, instruction.range),
+            };
+            if let Some(mut found) = self.found_at(applied, depth + 1) {
+                let text = format!("which hands on to {}", self.machine.quote(applied.span));
+                found.steps.insert(0, Step { span: applied.span, text });
+                return Some(found);
+            }
+        }
+        None
+    }
+
+    /// What is asked, and the reasons in words.
+    fn told(&self, unknown: &Outcome, known: &Outcome) -> (Asked, Vec<Step>) {
+        let all = unknown.checks.iter().chain(&known.checks);
+        let asked = all.map(|check| check.mark.asked).max().unwrap_or(Asked::Other);
+        let steps = unknown.checks.iter().take(2).flat_map(reasons).collect();
+        (asked, steps)
+    }
+
+    /// The guard that a hook is for a request, if it is one.
+    pub(crate) fn hook(
+        &mut self,
+        function: FunctionRef,
+        span: Span,
+        whose: &str,
+        request: &Request,
+    ) -> Option<Guard> {
+        let asks = match self.asks_request.get(&function) {
+            Some(asks) => *asks,
+            None => {
+                let request = Rc::new(Request::default());
+                let asks = self.machine.ask(function, &request, false).reads_request
+                    || self.machine.ask(function, &request, true).reads_request;
+                self.asks_request.insert(function, asks);
+                asks
+            }
+        };
+        let request = if asks { request.clone() } else { Request::default() };
+        let key = (function, request.clone());
+        if !self.hooks.contains_key(&key) {
+            let found = self.hook_found(function, &Rc::new(request));
+            self.hooks.insert(key.clone(), found);
+        }
+        let found = self.hooks.get(&key).cloned().flatten()?;
+        let name = last(self.log.name_of(function)).to_owned();
+        let mut reason = vec![Step {
+            span,
+            text: format!("{name} runs before each view of {whose}"),
+        }];
+        reason.extend(found.steps);
+        Some(Guard {
+            what: found.asked,
+            by: By::Hook,
+            methods: Vec::new(),
+            span,
+            name,
+            reason,
+        })
+    }
+
+    fn hook_found(&mut self, function: FunctionRef, request: &Rc<Request>) -> Option<Found> {
+        for applied in self.decorators.of(Target::Function(function)).to_vec() {
+            if let Some(found) = self.found_at(applied, 0) {
+                return Some(found);
+            }
+        }
+        let unknown = self.machine.ask(function, request, false);
+        if unknown.passes || unknown.checks.is_empty() {
+            return None;
+        }
+        let known = self.machine.ask(function, request, true);
+        if !known.passes {
+            return None;
+        }
+        let (asked, mut steps) = self.told(&unknown, &known);
+        if let Some(first) = steps.first_mut() {
+            first.text = format!("it goes on only if {}", first.text);
+        }
+        Some(Found { asked, steps })
+    }
+
+    /// True if a method says to unknown senders that they may not see a class of views: `is_accessible`.
+    pub(crate) fn permits(&mut self, function: FunctionRef, span: Span) -> Option<Guard> {
+        let request = Rc::new(Request::default());
+        let unknown = self.machine.ask(function, &request, false);
+        let known = self.machine.ask(function, &request, true);
+        let value = unknown.value.clone();
+        let denied = unknown.returns.is_empty() || value.is_some_and(|value| value.truth() == Some(false));
+        if !denied {
+            return None;
+        }
+        let mut found = self.told(&unknown, &known);
+        if found.1.is_empty() {
+            let mark = unknown.value.as_ref().and_then(|value| value.mark())?;
+            found = (
+                mark.asked,
+                vec![Step {
+                    span: mark.span,
+                    text: format!("`{}` is there", mark.text),
+                }],
+            );
+        }
+        let name = last(self.log.name_of(function)).to_owned();
+        let mut reason = vec![Step {
+            span,
+            text: format!("{name} decides who sees the class"),
+        }];
+        reason.extend(found.1);
+        Some(Guard {
+            what: found.0,
+            by: By::Call,
+            methods: Vec::new(),
+            span,
+            name,
+            reason,
+        })
+    }
+
+    /// The guards in the body of a view, for each of its methods.
+    pub(crate) fn view(&mut self, function: FunctionRef, requests: &[Request]) -> Vec<Guard> {
+        let mut guards: Vec<Guard> = Vec::new();
+        for request in requests {
+            let request = Rc::new(request.clone());
+            let unknown = self.machine.ask(function, &request, false);
+            let known = self.machine.ask(function, &request, true);
+            let shared = |block: u32| known.returns.iter().any(|(other, _)| *other == block);
+            let turned_away = unknown
+                .returns
+                .iter()
+                .all(|(block, register)| !shared(*block) && self.machine.denies(function, *register, 0));
+            let mut found = Vec::new();
+            let goes_on = !known.returns.is_empty() || !known.checks.is_empty();
+            if turned_away && goes_on {
+                // The last decision is the one after which there is no way on.
+                if let Some(check) = unknown.checks.last() {
+                    found.push(check.clone());
+                }
+            }
+            let further = known.checks.iter().filter(|check| matches!(check.mark.asked, Asked::Role | Asked::Owner));
+            found.extend(further.cloned());
+            let mut owners = known.owners.clone();
+            owners.extend(unknown.owners.iter().cloned());
+            for check in found {
+                let by = if check.chain.is_empty() { By::Inline } else { By::Call };
+                add(&mut guards, self.inner(&check, by), request.method.as_deref());
+            }
+            for check in owners {
+                add(&mut guards, self.inner(&check, By::Query), request.method.as_deref());
+            }
+        }
+        for guard in &mut guards {
+            if requests.iter().all(|request| request.method.as_ref().is_some_and(|method| guard.methods.contains(method))) {
+                guard.methods.clear();
+            }
+        }
+        guards
+    }
+
+    fn inner(&self, check: &Check, by: By) -> Guard {
+        let span = check.chain.first().map_or(check.span, |step| step.span);
+        let name = match check.chain.first() {
+            Some(step) => last(step.text.trim_start_matches("calls ")).to_owned(),
+            None => check.mark.text.to_string(),
+        };
+        Guard {
+            what: check.mark.asked,
+            by,
+            methods: Vec::new(),
+            span,
+            name,
+            reason: reasons(check),
+        }
+    }
+}
+
+fn reasons(check: &Check) -> Vec<Step> {
+    let mut steps = check.chain.clone();
+    steps.push(Step {
+        span: check.span,
+        text: format!("`{}` says who the sender is", check.mark.text),
+    });
+    steps
+}
+
+fn add(guards: &mut Vec<Guard>, mut guard: Guard, method: Option<&str>) {
+    let method = method.map(str::to_owned);
+    let same = guards
+        .iter_mut()
+        .find(|known| known.span == guard.span && known.what == guard.what && known.by == guard.by);
+    match same {
+        Some(known) => known.methods.extend(method),
+        None => {
+            guard.methods.extend(method);
+            guards.push(guard);
+        }
+    }
+}
+
+/// The last part of a dotted name.
+fn last(name: &str) -> &str {
+    name.rsplit('.').next().unwrap_or(name)
+}

@@ -1,0 +1,755 @@
+//! What each instruction means for a sender of whom nothing is known; see [`super::run`].
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use assay_python::ir::{ArgKind, Arg, BinOp, CallKind, CmpOp, Const, Function, Name, Op, Reg, SequenceKind, UnaryOp};
+use assay_python::FunctionRef;
+use assay_source::Span;
+use assay_taint::What;
+
+use super::run::{Check, Done, Frame, Outcome, Request};
+use super::value::{Mapping, Mark, Value};
+use super::{Asked, Step, words};
+use crate::log::Log;
+
+/// How many calls deep a check is looked for.
+const DEPTH: u32 = 5;
+
+/// How many instructions one question may take.
+const STEPS: u32 = 400_000;
+
+/// How many characters of the source a reason quotes.
+const QUOTED: usize = 60;
+
+/// Methods of queries that choose rows.
+const FILTERS: &[&str] = &["filter", "filter_by", "where", "having", "get", "get_or_404", "first_or_404", "find_one", "find"];
+
+pub(crate) struct Machine<'a> {
+    pub(super) log: &'a Log<'a>,
+    pub(super) memo: BTreeMap<(FunctionRef, bool), Rc<Outcome>>,
+    pub(super) active: Vec<FunctionRef>,
+    pub(super) steps: u32,
+    /// Constants that the decorator which is looked into was given, by function and parameter.
+    pub(super) given: BTreeMap<(FunctionRef, Name), Value>,
+    /// The functions that ask who the sender is, themselves or through others.
+    asking: BTreeSet<FunctionRef>,
+    /// The functions that remember something for the rest of the request.
+    keeping: Vec<FunctionRef>,
+    context: BTreeMap<String, Option<Value>>,
+}
+
+impl<'a> Machine<'a> {
+    pub(crate) fn new(log: &'a Log<'a>) -> Self {
+        let mut asking = BTreeSet::new();
+        let mut keeping = Vec::new();
+        for event in &log.solution.events {
+            if let What::Role(played) = &event.what
+                && matches!(played.role.as_str(), "identity" | "protect" | "context" | "request" | "verify")
+            {
+                asking.insert(event.function);
+                if played.role == "context" && keeping.last() != Some(&event.function) {
+                    keeping.push(event.function);
+                }
+            }
+        }
+        for exit in &log.solution.edges {
+            if exit.leaves {
+                asking.insert(exit.caller);
+            }
+        }
+        for _ in 0..DEPTH {
+            let callers: Vec<FunctionRef> = log
+                .solution
+                .edges
+                .iter()
+                .filter(|edge| asking.contains(&edge.callee))
+                .map(|edge| edge.caller)
+                .collect();
+            let before = asking.len();
+            asking.extend(callers);
+            if asking.len() == before {
+                break;
+            }
+        }
+        Self {
+            log,
+            memo: BTreeMap::new(),
+            active: Vec::new(),
+            steps: 0,
+            given: BTreeMap::new(),
+            asking,
+            keeping,
+            context: BTreeMap::new(),
+        }
+    }
+
+    /// Runs a function for a sender; a known one goes the other way where the sender decides.
+    pub(super) fn ask(
+        &mut self,
+        function: FunctionRef,
+        request: &Rc<Request>,
+        is_known: bool,
+    ) -> Rc<Outcome> {
+        self.steps = 0;
+        self.run(function, &[], request, is_known, 0)
+    }
+
+    /// Text keys that a function writes to the session.
+    pub(super) fn session_writes(&self, function: FunctionRef, ir: &Function) -> Vec<Arc<str>> {
+        let mut keys = Vec::new();
+        let writes = self.log.events_of(function).iter().any(|event| {
+            matches!(&event.what, What::Sink(kind) if kind == "session-value")
+        });
+        if !writes {
+            return keys;
+        }
+        for instruction in ir.blocks.iter().flat_map(|block| &block.instrs) {
+            if let Op::SetItem { key, .. } = &instruction.op
+                && let Some((Op::Const { value: Const::Str(text), .. }, _)) =
+                    self.log.definition(function, *key)
+            {
+                keys.push(text.clone());
+            }
+        }
+        keys
+    }
+
+    /// What an instruction gives.
+    #[expect(clippy::too_many_lines, reason = "one arm for each operation")]
+    pub(super) fn step(&mut self, frame: &mut Frame<'a>, op: &'a Op, span: Span) -> Done {
+        let value = match op {
+            Op::Const { value, .. } => Value::Constant(value.clone()),
+            Op::Copy { src, .. }
+            | Op::Await { src, .. }
+            | Op::Iter { src, .. }
+            | Op::Enter { src, .. }
+            | Op::Unpack { src, .. }
+            | Op::StoreEnv { src, .. } => frame.get(*src),
+            Op::Logical { right, .. } => frame.get(*right),
+            Op::LoadGlobal { name, .. } => match self.read(frame, span) {
+                Some(value) => value,
+                None => self.global(frame.function, self.log.text(frame.function.module, *name)),
+            },
+            Op::Import { .. } => self.read(frame, span).unwrap_or(Value::Unknown),
+            Op::LoadEnv { depth: 0, name, .. } => {
+                frame.variables.get(name).cloned().unwrap_or(Value::Bottom)
+            }
+            Op::LoadEnv { name, .. } => match self.read(frame, span) {
+                Some(value) => value,
+                None => self.around(frame.function, *name),
+            },
+            Op::Attr { object, name, .. } => {
+                let name = self.log.text(frame.function.module, *name);
+                return self.attribute(frame, *object, name, span);
+            }
+            Op::Item { object, key, .. } => {
+                let key = frame.get(*key);
+                return self.item(frame, *object, &key, span, true);
+            }
+            Op::Call { callee, args, kind, .. } => {
+                let receiver = frame.get(*callee);
+                return self.call(frame, &receiver, None, args, *kind, span);
+            }
+            Op::CallMethod { object, name, args, kind, .. } => {
+                let receiver = frame.get(*object);
+                let name = self.log.text(frame.function.module, *name);
+                return self.call(frame, &receiver, Some(name), args, *kind, span);
+            }
+            Op::Compare { op, left, right, .. } => {
+                let (first, second) = (frame.get(*left), frame.get(*right));
+                self.compare(frame, *op, (&first, *left), (&second, *right))
+            }
+            Op::Unary { op: UnaryOp::Not, operand, .. } => match frame.get(*operand) {
+                Value::Bottom => Value::Bottom,
+                value => match (value.truth(), value.mark()) {
+                    (Some(truth), Some(mark)) => Value::Decided(!truth, mark.clone()),
+                    (Some(truth), None) => Value::Constant(Const::Bool(!truth)),
+                    (None, Some(mark)) => Value::Depends(mark.clone()),
+                    (None, None) => Value::Unknown,
+                },
+            },
+            Op::Sequence { kind, elements, .. } => {
+                let values: Vec<Value> = elements.iter().map(|element| frame.get(element.value)).collect();
+                let texts: Vec<Arc<str>> = values.iter().filter_map(|value| value.text().cloned()).collect();
+                if texts.len() == values.len() {
+                    Value::Texts(texts, true)
+                } else if *kind == SequenceKind::Tuple && values.len() <= 8 {
+                    Value::Tuple(values)
+                } else {
+                    Value::Texts(texts, false)
+                }
+            }
+            Op::Binary { op: BinOp::Add | BinOp::BitOr, left, right, .. } => {
+                match (frame.get(*left), frame.get(*right)) {
+                    (Value::Texts(mut mine, a), Value::Texts(theirs, b)) => {
+                        mine.extend(theirs);
+                        Value::Texts(mine, a && b)
+                    }
+                    _ => Value::Unknown,
+                }
+            }
+            Op::SetAttr { object, name, src } => {
+                if frame.get(*object) == Value::Context {
+                    let name = self.log.text(frame.function.module, *name).to_owned();
+                    let value = frame.get(*src);
+                    frame.outcome.stores.push((name, value));
+                }
+                Value::Unknown
+            }
+            _ => Value::Unknown,
+        };
+        Done::Value(value)
+    }
+
+    /// What a name with a role means at a place.
+    fn read(&self, frame: &mut Frame<'a>, span: Span) -> Option<Value> {
+        for (event, played) in self.log.roles_at(frame.function, span) {
+            match (played.role.as_str(), played.of.as_str()) {
+                ("identity", "session") if event.name.ends_with("[]") => {}
+                ("identity", "session") => return Some(Value::Mapping(Mapping::Session)),
+                ("identity", of) if played.arguments.is_empty() && !event.name.ends_with("()") => {
+                    return Some(Value::Missing(self.mark(asked(of), span, true)));
+                }
+                ("context", _) => return Some(Value::Context),
+                ("request", "header") => return Some(Value::Mapping(Mapping::Headers)),
+                ("request", of @ ("endpoint" | "path" | "method" | "blueprint")) => {
+                    frame.outcome.reads_request = true;
+                    let request = &frame.request;
+                    let known = match of {
+                        "endpoint" => &request.endpoint,
+                        "path" => &request.path,
+                        "method" => &request.method,
+                        _ => &request.blueprint,
+                    };
+                    return Some(known.as_deref().map_or(Value::Unknown, |text| {
+                        Value::Constant(Const::Str(Arc::from(text)))
+                    }));
+                }
+                ("request", "query" | "form" | "json" | "cookie" | "value") => {
+                    return Some(Value::Mapping(Mapping::Other));
+                }
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// A constant of a module, as far as it is one.
+    fn global(&self, function: FunctionRef, name: &str) -> Value {
+        if name.chars().any(char::is_lowercase) {
+            return Value::Unknown;
+        }
+        let module = self.log.program.lookup_name(name).and_then(|name| {
+            let mut module = function.module;
+            for _ in 0..4 {
+                let imports = &self.log.program.module(module).imports;
+                let text = self.log.program.name_of(name);
+                let found = (0_u32..).zip(imports).find(|(_, import)| import.name.as_deref() == Some(text));
+                match found.map(|(index, _)| self.log.program.import(module, index)) {
+                    Some(assay_python::program::Resolved::Member(there, _)) => module = *there,
+                    _ => return Some(module),
+                }
+            }
+            None
+        });
+        let Some(module) = module else {
+            return Value::Unknown;
+        };
+        let settings = &self.log.solution.settings;
+        let at = settings.partition_point(|setting| (setting.module, setting.name.as_str()) < (module, name));
+        let Some(setting) = settings.get(at).filter(|setting| setting.module == module && setting.name == name) else {
+            return Value::Unknown;
+        };
+        let fact = &setting.fact;
+        if let Some(text) = fact.text() {
+            return Value::Constant(Const::Str(Arc::from(text)));
+        }
+        let texts: Option<Vec<Arc<str>>> = fact.items.iter().map(|(_, item)| item.text().map(Arc::from)).collect();
+        match texts {
+            Some(texts) if !texts.is_empty() => Value::Texts(texts, !fact.open),
+            _ => Value::Unknown,
+        }
+    }
+
+    fn attribute(&mut self, frame: &mut Frame<'a>, object: Reg, name: &str, span: Span) -> Done {
+        if let Some(value) = self.read(frame, span) {
+            return Done::Value(value);
+        }
+        let receiver = frame.get(object);
+        if matches!(receiver, Value::Bottom) {
+            return Done::Value(Value::Bottom);
+        }
+        if !self.log.edges_at(frame.function, span).is_empty() {
+            return self.enter(frame, &[], span);
+        }
+        Done::Value(match receiver {
+            Value::Missing(mark) => self.part(mark, name, span),
+            Value::Depends(mark) => self.part(mark, name, span).weaker(),
+            Value::Context => self.kept(name, span),
+            Value::Mapping(Mapping::Other) => Value::Unknown,
+            _ => Value::Unknown,
+        })
+    }
+
+    /// An attribute or the answer of a method of what only known senders have.
+    fn part(&self, mut mark: Mark, name: &str, span: Span) -> Value {
+        mark.text = self.quote(span);
+        if name.contains("anonymous") {
+            return Value::Decided(true, mark);
+        }
+        if words::is_right(name) && mark.asked < Asked::Role {
+            mark.asked = Asked::Role;
+        }
+        mark.is_whole = false;
+        Value::Missing(mark)
+    }
+
+    fn item(&mut self, frame: &mut Frame<'a>, object: Reg, key: &Value, span: Span, raises: bool) -> Done {
+        let receiver = frame.get(object);
+        let value = match receiver {
+            Value::Bottom => Value::Bottom,
+            Value::Mapping(mapping) => match self.entry(mapping, key, span) {
+                Some(Value::Missing(mark)) if raises && mapping == Mapping::Session => {
+                    let own = key.text().is_some_and(|key| frame.written.contains(key));
+                    if !own {
+                        return self.leave(frame, mark, span);
+                    }
+                    Value::Unknown
+                }
+                Some(value) => value,
+                None => Value::Unknown,
+            },
+            Value::Missing(mark) => {
+                let key = key.text().map_or("", |key| key).to_owned();
+                self.part(mark, &key, span)
+            }
+            Value::Tuple(items) => match key {
+                Value::Constant(Const::Int(at)) => usize::try_from(*at)
+                    .ok()
+                    .and_then(|at| items.get(at))
+                    .cloned()
+                    .unwrap_or(Value::Unknown),
+                _ => Value::Unknown,
+            },
+            _ => Value::Unknown,
+        };
+        Done::Value(value)
+    }
+
+    /// An entry of a mapping that the request brings, if it says something of the sender.
+    fn entry(&self, mapping: Mapping, key: &Value, span: Span) -> Option<Value> {
+        if mapping == Mapping::Session && *key == Value::Unknown {
+            // A key of its own for each object: `session.get(project.id)`.
+            return Some(Value::Missing(self.mark(Asked::Login, span, true)));
+        }
+        let key = key.text()?;
+        match mapping {
+            Mapping::Session if words::is_person(key) => {
+                let asked = if words::is_right(key) { Asked::Role } else { Asked::Login };
+                Some(Value::Missing(self.mark(asked, span, true)))
+            }
+            Mapping::Headers if words::is_secret(key) => {
+                Some(Value::Missing(self.mark(Asked::Token, span, false)))
+            }
+            Mapping::Other if words::is_secret(key) => {
+                Some(Value::Shown(self.mark(Asked::Token, span, false)))
+            }
+            Mapping::Session | Mapping::Headers | Mapping::Other => None,
+        }
+    }
+
+    /// The sender does not get past a place.
+    fn leave(&self, frame: &mut Frame<'a>, mark: Mark, span: Span) -> Done {
+        let value = Value::Missing(mark.clone());
+        frame.outcome.checks.push(Check { span, mark, chain: Vec::new() });
+        if frame.is_known { Done::Value(value) } else { Done::Left }
+    }
+
+    #[expect(clippy::too_many_lines, reason = "the ways a call may mean something, in order")]
+    fn call(
+        &mut self,
+        frame: &mut Frame<'a>,
+        receiver: &Value,
+        method: Option<&str>,
+        args: &'a [Arg],
+        kind: CallKind,
+        span: Span,
+    ) -> Done {
+        let values: Vec<Value> = args.iter().map(|arg| frame.get(arg.value)).collect();
+        if kind == CallKind::Decorator {
+            return Done::Value(values.into_iter().next().unwrap_or(Value::Unknown));
+        }
+        if *receiver == Value::Bottom {
+            return Done::Value(Value::Bottom);
+        }
+        if *receiver == Value::Wrapped {
+            frame.outcome.goal = true;
+            return Done::Value(Value::Unknown);
+        }
+        if self.log.is_exit(span) {
+            return Done::Left;
+        }
+        for (event, played) in self.log.roles_at(frame.function, span) {
+            match played.role.as_str() {
+                "protect" => {
+                    let mark = self.mark(asked(&played.of), span, false);
+                    return self.leave(frame, mark, span);
+                }
+                "verify" => {
+                    if let Some(mark) = values.iter().find_map(Value::mark) {
+                        return self.leave(frame, mark.clone(), span);
+                    }
+                }
+                "compare" => {
+                    if let Some(mark) = values.iter().find_map(Value::mark) {
+                        return Done::Value(Value::Decided(false, mark.clone()));
+                    }
+                }
+                "identity" if !event.name.ends_with("[]") && played.of != "session" => {
+                    return Done::Value(Value::Missing(self.mark(asked(&played.of), span, true)));
+                }
+                _ => {}
+            }
+        }
+        if let (Some(name), Value::Mapping(mapping)) = (method, receiver) {
+            let looks = matches!(name, "get" | "pop" | "getlist" | "setdefault");
+            let entry = values.first().filter(|_| looks).and_then(|key| self.entry(*mapping, key, span));
+            let own = values.first().and_then(Value::text).is_some_and(|key| frame.written.contains(key));
+            return Done::Value(match entry {
+                Some(value) if !(own && name == "setdefault") => value,
+                _ => Value::Unknown,
+            });
+        }
+        if let (Some("get"), Value::Context) = (method, receiver) {
+            let name = values.first().and_then(Value::text).cloned();
+            return Done::Value(name.map_or(Value::Unknown, |name| self.kept(&name, span)));
+        }
+        self.note_owner(frame, method, args, &values, span);
+        if !self.log.edges_at(frame.function, span).is_empty() {
+            return self.enter(frame, &arguments(args, &values), span);
+        }
+        match (method, receiver) {
+            (Some(name), Value::Missing(mark)) => return Done::Value(self.part(mark.clone(), name, span)),
+            (Some(name), Value::Depends(mark)) => {
+                return Done::Value(self.part(mark.clone(), name, span).weaker());
+            }
+            _ => {}
+        }
+        if values.contains(&Value::Wrapped) && values.len() <= 2 {
+            return Done::Value(Value::Wrapped);
+        }
+        if let (Some("startswith"), Some(text)) = (method, receiver.text()) {
+            let begins = |prefix: &Value| prefix.text().map(|prefix| text.starts_with(&**prefix));
+            let answer = match values.first() {
+                Some(Value::Texts(all, true)) => Some(all.iter().any(|prefix| text.starts_with(&**prefix))),
+                Some(prefix) => begins(prefix),
+                None => None,
+            };
+            return Done::Value(answer.map_or(Value::Unknown, |truth| Value::Constant(Const::Bool(truth))));
+        }
+        if method.is_none_or(|name| !matches!(name, "debug" | "info" | "warning" | "error" | "log" | "append" | "add"))
+            && let Some(Value::Missing(mark)) = values.iter().find(|value| matches!(value, Value::Missing(_)))
+        {
+            let mut mark = mark.clone();
+            mark.is_whole = true;
+            return Done::Value(Value::Missing(mark));
+        }
+        if let Some(value) = values.iter().find(|value| matches!(value, Value::Depends(_))) {
+            return Done::Value(value.clone());
+        }
+        Done::Value(Value::Unknown)
+    }
+
+    /// A query that asks for what belongs to the sender.
+    fn note_owner(&self, frame: &mut Frame<'a>, method: Option<&str>, args: &[Arg], values: &[Value], span: Span) {
+        let filters = method.is_some_and(|name| FILTERS.contains(&name));
+        let is_sql = || {
+            let mut events = self.log.events_at(frame.function, span).iter();
+            events.any(|event| matches!(&event.what, What::Sink(kind) if kind == "sql"))
+        };
+        if !filters && !is_sql() {
+            return;
+        }
+        let mut marks = args.iter().zip(values).filter_map(|(arg, value)| match (arg.kind, value) {
+            (ArgKind::Keyword(_), Value::Missing(mark)) => Some(mark),
+            (ArgKind::Positional, Value::Decided(_, mark)) if mark.asked == Asked::Owner => Some(mark),
+            (_, Value::Tuple(_)) if !filters => value.mark(),
+            _ => None,
+        });
+        if let Some(mark) = marks.next()
+            && mark.asked != Asked::Token
+        {
+            let mark = Mark { asked: Asked::Owner, ..mark.clone() };
+            frame.outcome.owners.push(Check { span, mark, chain: Vec::new() });
+        }
+    }
+
+    /// Calls functions of the project.
+    fn enter(&mut self, frame: &mut Frame<'a>, values: &[Value], span: Span) -> Done {
+        let edges = self.log.edges_at(frame.function, span);
+        if edges.iter().all(|edge| edge.leaves) && !edges.iter().any(|edge| self.asking.contains(&edge.callee)) {
+            return Done::Left;
+        }
+        let mut all: Option<Value> = None;
+        let mut leaves = true;
+        for edge in edges {
+            let own = self.is_method(edge.callee);
+            let known = self.asking.contains(&edge.callee) || !values.is_empty();
+            if !known || frame.depth >= DEPTH || self.steps > STEPS {
+                frame.outcome.is_cut |= known;
+                all = Some(all.unwrap_or(Value::Bottom).join(&Value::Unknown));
+                leaves = false;
+                continue;
+            }
+            let mut given = vec![Value::Unknown; usize::from(own)];
+            given.extend(values.iter().cloned());
+            let request = Rc::clone(&frame.request);
+            let outcome = self.run(edge.callee, &given, &request, false, frame.depth + 1);
+            frame.outcome.reads_request |= outcome.reads_request;
+            frame.outcome.is_cut |= outcome.is_cut;
+            frame.outcome.goal |= outcome.goal;
+            let step = Step { span, text: format!("calls {}", self.log.name_of(edge.callee)) };
+            let through = |check: &Check| {
+                let mut chain = vec![step.clone()];
+                chain.extend(check.chain.iter().cloned());
+                Check { chain, ..check.clone() }
+            };
+            frame.outcome.owners.extend(outcome.owners.iter().map(through));
+            let stays = !outcome.returns.is_empty();
+            let known_stays = || !outcome.checks.is_empty();
+            if !stays {
+                if known_stays() {
+                    frame.outcome.checks.extend(outcome.checks.iter().map(through));
+                    if frame.is_known {
+                        leaves = false;
+                        all = Some(all.unwrap_or(Value::Bottom).join(&Value::Unknown));
+                    }
+                }
+                continue;
+            }
+            leaves = false;
+            let mut value = outcome.value.clone().unwrap_or(Value::Unknown);
+            if let Some(check) = outcome.checks.last() {
+                value = value.hanging_on(&Mark { is_whole: true, ..check.mark.clone() });
+            }
+            all = Some(all.unwrap_or(Value::Bottom).join(&value));
+        }
+        if leaves {
+            return Done::Left;
+        }
+        Done::Value(all.unwrap_or(Value::Unknown))
+    }
+
+    fn compare(&self, frame: &Frame<'a>, op: CmpOp, left: (&Value, Reg), right: (&Value, Reg)) -> Value {
+        let (first, second) = (left.0, right.0);
+        if matches!(first, Value::Bottom) || matches!(second, Value::Bottom) {
+            return Value::Bottom;
+        }
+        // `"user" in session`
+        if let (CmpOp::In | CmpOp::NotIn, Value::Mapping(mapping)) = (op, second) {
+            let place = self.log.definition(frame.function, right.1).map(|(_, span)| span);
+            let entry = place.and_then(|span| self.entry(*mapping, first, span));
+            return match entry {
+                Some(Value::Missing(mark)) => Value::Decided(op == CmpOp::NotIn, mark),
+                _ => Value::Unknown,
+            };
+        }
+        let known = match (first, second) {
+            (Value::Constant(a), Value::Constant(b)) => match op {
+                CmpOp::Eq => Some(a == b),
+                CmpOp::NotEq => Some(a != b),
+                CmpOp::Is if *b == Const::None => Some(a == b),
+                CmpOp::IsNot if *b == Const::None => Some(a != b),
+                CmpOp::In | CmpOp::NotIn => match (a, b) {
+                    (Const::Str(a), Const::Str(b)) => Some(b.contains(&**a) == (op == CmpOp::In)),
+                    _ => None,
+                },
+                _ => None,
+            },
+            (Value::Constant(Const::Str(text)), Value::Texts(all, complete)) => match op {
+                CmpOp::In if all.contains(text) => Some(true),
+                CmpOp::NotIn if all.contains(text) => Some(false),
+                CmpOp::In if *complete => Some(false),
+                CmpOp::NotIn if *complete => Some(true),
+                _ => None,
+            },
+            _ => None,
+        };
+        if let Some(truth) = known {
+            return Value::Constant(Const::Bool(truth));
+        }
+        if let (Value::Depends(mark), _) | (_, Value::Depends(mark)) = (first, second) {
+            let mut mark = mark.clone();
+            if matches!(op, CmpOp::In | CmpOp::NotIn) {
+                mark.asked = mark.asked.max(Asked::Role);
+            }
+            return Value::Depends(mark);
+        }
+        let (mark, other, register) = match (first, second) {
+            (Value::Missing(mark) | Value::Shown(mark), other) => (mark, other, right.1),
+            (other, Value::Missing(mark) | Value::Shown(mark)) => (mark, other, left.1),
+            (Value::Decided(truth, mark), Value::Constant(Const::Bool(other))) => {
+                let equal = truth == other;
+                return match op {
+                    CmpOp::Eq | CmpOp::Is => Value::Decided(equal, mark.clone()),
+                    CmpOp::NotEq | CmpOp::IsNot => Value::Decided(!equal, mark.clone()),
+                    _ => Value::Unknown,
+                };
+            }
+            _ => return Value::Unknown,
+        };
+        let is_shown = matches!(first, Value::Shown(_)) || matches!(second, Value::Shown(_));
+        let is_falsy = other.truth() == Some(false) && other.mark().is_none();
+        if is_shown && matches!(other, Value::Constant(_)) {
+            return Value::Unknown;
+        }
+        let mut mark = mark.clone();
+        if mark.asked == Asked::Login && self.is_column(frame, other, register) {
+            mark.asked = Asked::Owner;
+        }
+        match op {
+            CmpOp::Eq | CmpOp::Is => Value::Decided(is_falsy, mark),
+            CmpOp::NotEq | CmpOp::IsNot => Value::Decided(!is_falsy, mark),
+            CmpOp::In | CmpOp::Gt | CmpOp::GtE => Value::Decided(false, mark),
+            CmpOp::NotIn | CmpOp::Lt | CmpOp::LtE => Value::Decided(true, mark),
+        }
+    }
+
+    /// True if a register holds an attribute or item of an object that is not the sender: `note.owner_id`.
+    fn is_column(&self, frame: &Frame<'a>, value: &Value, register: Reg) -> bool {
+        if !matches!(value, Value::Unknown) {
+            return false;
+        }
+        match self.log.definition(frame.function, register) {
+            Some((Op::Attr { object, .. } | Op::Item { object, .. }, _)) => {
+                frame.get(*object) == Value::Unknown && !self.is_module_or_config(frame.function, *object)
+            }
+            Some((Op::Copy { src, .. }, _)) => self.is_column(frame, value, *src),
+            None => (register.0 as usize) < frame.ir.params.len() && self.is_view_parameter(frame, register),
+            Some(_) => false,
+        }
+    }
+
+    fn is_view_parameter(&self, frame: &Frame<'a>, register: Reg) -> bool {
+        let param = frame.ir.params.get(register.0 as usize);
+        let name = param.map_or("", |param| self.log.text(frame.function.module, param.name));
+        name != "self" && frame.depth == 0
+    }
+
+    fn is_module_or_config(&self, function: FunctionRef, register: Reg) -> bool {
+        match self.log.definition(function, register) {
+            Some((Op::LoadGlobal { name, .. }, _)) => {
+                let text = self.log.text(function.module, *name);
+                text.chars().all(|c| !c.is_lowercase()) || matches!(text, "app" | "current_app" | "config" | "settings")
+            }
+            Some((Op::Attr { name, .. }, _)) => {
+                matches!(self.log.text(function.module, *name), "config" | "environ" | "settings")
+            }
+            _ => false,
+        }
+    }
+
+    /// What was kept under a name for the rest of the request.
+    fn kept(&mut self, name: &str, span: Span) -> Value {
+        if let Some(known) = self.context.get(name) {
+            return match known {
+                Some(Value::Missing(mark)) => Value::Missing(Mark { text: self.quote(span), ..mark.clone() }),
+                Some(value) => value.clone(),
+                None => Value::Unknown,
+            };
+        }
+        self.context.insert(name.to_owned(), None);
+        let mut all = Value::Bottom;
+        let mut first: Option<Mark> = None;
+        for function in self.keeping.clone() {
+            if self.active.contains(&function) {
+                continue;
+            }
+            let request = Rc::new(Request::default());
+            let known = self.run(function, &[], &request, true, 1);
+            if !known.stores.iter().any(|(stored, _)| stored == name) {
+                continue;
+            }
+            let outcome = self.run(function, &[], &request, false, 1);
+            let mark = outcome.checks.last().map(|check| check.mark.clone());
+            for (_, value) in outcome.stores.iter().filter(|(stored, _)| stored == name) {
+                let value = match &mark {
+                    Some(mark) => value.clone().hanging_on(mark),
+                    None => value.clone(),
+                };
+                all = all.join(&value);
+            }
+            first = first.or(mark);
+        }
+        // Only known senders get where it is set.
+        if let (Value::Bottom, Some(mark)) = (&all, &first) {
+            all = Value::Missing(Mark { is_whole: true, ..mark.clone() });
+        }
+        let value = if matches!(all, Value::Missing(_) | Value::Decided(..) | Value::Depends(_)) { all } else { Value::Unknown };
+        self.context.insert(name.to_owned(), Some(value.clone()));
+        value
+    }
+
+    fn is_method(&self, function: FunctionRef) -> bool {
+        self.log.function(function).is_some_and(|ir| {
+            let first = ir.params.first().map(|param| self.log.text(function.module, param.name));
+            ir.class.is_some() && matches!(first, Some("self" | "cls"))
+        })
+    }
+
+    /// A parameter of a function around a function: what a decorator wraps or was given.
+    fn around(&self, function: FunctionRef, name: Name) -> Value {
+        let mut around = self.log.parent(function);
+        for _ in 0..4 {
+            let Some(outer) = around else { break };
+            let Some(ir) = self.log.function(outer) else { break };
+            if ir.params.iter().any(|param| param.name == name) {
+                return self.given.get(&(outer, name)).cloned().unwrap_or(Value::Wrapped);
+            }
+            around = self.log.parent(outer);
+        }
+        Value::Unknown
+    }
+
+    fn mark(&self, asked: Asked, span: Span, is_whole: bool) -> Mark {
+        Mark { asked, span, text: self.quote(span), is_whole }
+    }
+
+    /// The text at a place, on one line and not too long.
+    pub(super) fn quote(&self, span: Span) -> Arc<str> {
+        let text = &self.log.project.file(span.file).text;
+        let range = span.range.start as usize..span.range.end as usize;
+        let words: Vec<&str> = text.get(range).unwrap_or("").split_whitespace().collect();
+        let line = words.join(" ");
+        match line.char_indices().nth(QUOTED) {
+            Some((at, _)) => Arc::from(format!("{}…", line.get(..at).unwrap_or(""))),
+            None => Arc::from(line),
+        }
+    }
+}
+
+/// Positional arguments, as far as they are in order; all unknown unless one of them says something of the sender.
+fn arguments(args: &[Arg], values: &[Value]) -> Vec<Value> {
+    let given: Vec<Value> = args
+        .iter()
+        .zip(values)
+        .take_while(|(arg, _)| arg.kind == ArgKind::Positional)
+        .map(|(_, value)| if *value == Value::Bottom { Value::Unknown } else { value.clone() })
+        .collect();
+    let tells = |value: &Value| value.mark().is_some() || matches!(value, Value::Mapping(_));
+    if given.iter().any(tells) { given } else { Vec::new() }
+}
+
+/// What a role of a model asks for.
+pub(crate) fn asked(of: &str) -> Asked {
+    match of {
+        "login" | "user" | "session" => Asked::Login,
+        "fresh" => Asked::Fresh,
+        "role" => Asked::Role,
+        "owner" => Asked::Owner,
+        "token" | "credentials" | "claims" => Asked::Token,
+        _ => Asked::Other,
+    }
+}

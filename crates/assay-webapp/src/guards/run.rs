@@ -1,0 +1,408 @@
+//! Running a function in thought as a sender of whom nothing is known.
+//!
+//! What only known senders have (an entry of the session, the current user, a token) is missing for this sender:
+//! it is false and equal to nothing. Branches that hang on it go one way, everything else may go both ways.
+//! What cannot be reached then is guarded. A second run goes the other way at those branches, as a known sender would:
+//! it tells what lies behind the guard, and which further checks stand there.
+//!
+//! Registers are joined over all blocks that are reached, until nothing changes; so a name that is set in one branch
+//! and tested later is understood without keeping a state for each block.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use assay_python::FunctionRef;
+use assay_python::ir::{BlockId, End, Function, Name, Op, Reg};
+use assay_source::Span;
+
+use super::Step;
+use super::machine::Machine;
+use super::value::{Mark, Value};
+
+/// How often the blocks of a function are gone through before its values count as unknown.
+const ROUNDS: usize = 12;
+
+/// How many blocks are looked at to see whether a side leaves.
+const REGION: usize = 24;
+
+/// The request that is answered, as far as it is known.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Request {
+    pub(crate) method: Option<String>,
+    pub(crate) endpoint: Option<String>,
+    pub(crate) blueprint: Option<String>,
+    pub(crate) path: Option<String>,
+}
+
+/// A place where the sender decides what happens.
+#[derive(Clone, Debug)]
+pub(super) struct Check {
+    pub(super) span: Span,
+    pub(super) mark: Mark,
+    /// How one gets there from the function that is asked about, if through others.
+    pub(super) chain: Vec<Step>,
+}
+
+/// What a function does for a sender.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Outcome {
+    /// What comes back.
+    pub(super) value: Option<Value>,
+    /// The blocks with a `return` that are reached, and what it returns.
+    pub(super) returns: Vec<(u32, Reg)>,
+    /// True if one of them gives nothing back.
+    pub(super) passes: bool,
+    /// True if the function that is wrapped is called.
+    pub(super) goal: bool,
+    /// Where the sender decided.
+    pub(super) checks: Vec<Check>,
+    /// Queries that ask for what belongs to the sender.
+    pub(super) owners: Vec<Check>,
+    /// What is remembered for the rest of the request.
+    pub(super) stores: Vec<(String, Value)>,
+    /// True if it asks which request it is.
+    pub(super) reads_request: bool,
+    /// True if something on the way was not looked into.
+    pub(super) is_cut: bool,
+}
+
+/// Values of a function while it runs.
+pub(super) struct Frame<'a> {
+    pub(super) function: FunctionRef,
+    pub(super) ir: &'a Function,
+    pub(super) registers: Vec<Value>,
+    pub(super) variables: BTreeMap<Name, Value>,
+    pub(super) request: Rc<Request>,
+    pub(super) is_known: bool,
+    pub(super) depth: u32,
+    /// Keys of the session that the function writes itself.
+    pub(super) written: Vec<std::sync::Arc<str>>,
+    pub(super) outcome: Outcome,
+    changed: bool,
+}
+
+impl Frame<'_> {
+    pub(super) fn get(&self, register: Reg) -> Value {
+        let value = self.registers.get(register.0 as usize);
+        value.cloned().unwrap_or(Value::Unknown)
+    }
+
+    fn put(&mut self, register: Reg, value: &Value) {
+        let Some(slot) = self.registers.get_mut(register.0 as usize) else {
+            return;
+        };
+        let joined = slot.clone().join(value);
+        if joined != *slot {
+            *slot = joined;
+            self.changed = true;
+        }
+    }
+
+    fn put_variable(&mut self, name: Name, value: &Value) {
+        let slot = self.variables.entry(name).or_insert(Value::Bottom);
+        let joined = slot.clone().join(value);
+        if joined != *slot {
+            *slot = joined;
+            self.changed = true;
+        }
+    }
+}
+
+/// What an instruction did.
+pub(super) enum Done {
+    /// It gave this value.
+    Value(Value),
+    /// The sender does not get past it.
+    Left,
+}
+
+impl<'a> Machine<'a> {
+    /// Runs a function; `arguments` are the values of its first parameters.
+    pub(super) fn run(
+        &mut self,
+        function: FunctionRef,
+        arguments: &[Value],
+        request: &Rc<Request>,
+        is_known: bool,
+        depth: u32,
+    ) -> Rc<Outcome> {
+        let plain = arguments.iter().all(|value| *value == Value::Unknown);
+        let key = (function, is_known);
+        if plain && let Some(known) = self.memo.get(&key) {
+            let fits = !known.reads_request || **request == Request::default();
+            if fits && !(known.is_cut && depth == 0) {
+                return Rc::clone(known);
+            }
+        }
+        let Some(ir) = self.log.function(function) else {
+            return Rc::new(Outcome::default());
+        };
+        if self.active.contains(&function) {
+            return Rc::new(Outcome {
+                value: Some(Value::Unknown),
+                returns: vec![(0, Reg(u32::MAX))],
+                is_cut: true,
+                ..Outcome::default()
+            });
+        }
+        self.active.push(function);
+        let mut registers = vec![Value::Bottom; ir.registers as usize];
+        for (index, slot) in registers.iter_mut().take(ir.params.len()).enumerate() {
+            *slot = arguments.get(index).cloned().unwrap_or(Value::Unknown);
+        }
+        let mut frame = Frame {
+            function,
+            ir,
+            registers,
+            variables: BTreeMap::new(),
+            request: Rc::clone(request),
+            is_known,
+            depth,
+            written: self.session_writes(function, ir),
+            outcome: Outcome::default(),
+            changed: false,
+        };
+        let mut reached = vec![false; ir.blocks.len()];
+        if let Some(first) = reached.first_mut() {
+            *first = true;
+        }
+        for round in 0..ROUNDS {
+            frame.changed = false;
+            frame.outcome = Outcome::default();
+            self.round(&mut frame, &mut reached);
+            if !frame.changed {
+                break;
+            }
+            if round + 2 == ROUNDS {
+                frame.registers.fill(Value::Unknown);
+            }
+        }
+        self.active.pop();
+        let outcome = Rc::new(frame.outcome);
+        if plain && (!outcome.reads_request || **request == Request::default()) {
+            self.memo.insert(key, Rc::clone(&outcome));
+        }
+        outcome
+    }
+
+    fn round(&mut self, frame: &mut Frame<'a>, reached: &mut [bool]) {
+        let ir = frame.ir;
+        for (index, block) in ir.blocks.iter().enumerate() {
+            if reached.get(index) != Some(&true) {
+                continue;
+            }
+            let reach = |reached: &mut [bool], frame: &mut Frame<'a>, block: assay_python::ir::BlockId| {
+                if let Some(slot) = reached.get_mut(block.0 as usize)
+                    && !*slot
+                {
+                    *slot = true;
+                    frame.changed = true;
+                }
+            };
+            if let Some(handler) = block.handler
+                && (matches!(block.end, End::Raise(_))
+                    || block.instrs.iter().any(|instruction| may_raise(&instruction.op)))
+            {
+                reach(reached, frame, handler);
+            }
+            let mut left = false;
+            for instruction in &block.instrs {
+                self.steps = self.steps.saturating_add(1);
+                let span = self.log.span(frame.function.module, instruction.range);
+                match self.step(frame, &instruction.op, span) {
+                    Done::Left => {
+                        left = true;
+                        break;
+                    }
+                    Done::Value(value) => match &instruction.op {
+                        Op::Unpack { targets, .. } => unpack(frame, targets, &value),
+                        Op::StoreEnv { depth: 0, name, .. } => frame.put_variable(*name, &value),
+                        op => {
+                            if let Some(register) = op.destination() {
+                                frame.put(register, &value);
+                            }
+                        }
+                    },
+                }
+            }
+            if left {
+                continue;
+            }
+            match &block.end {
+                End::Jump(next) => reach(reached, frame, *next),
+                End::Branch {
+                    condition,
+                    then,
+                    otherwise,
+                } => {
+                    let value = frame.get(*condition);
+                    let span = block.instrs.last().map(|instruction| instruction.range);
+                    let side = match &value {
+                        Value::Depends(mark) => self.leaning(frame, mark, span, *then, *otherwise),
+                        value => self.side(frame, value, span),
+                    };
+                    if side != Some(false) {
+                        reach(reached, frame, *then);
+                    }
+                    if side != Some(true) {
+                        reach(reached, frame, *otherwise);
+                    }
+                }
+                End::Next {
+                    dst,
+                    iterator,
+                    body,
+                    done,
+                } => {
+                    let value = frame.get(*iterator);
+                    let span = block.instrs.last().map(|instruction| instruction.range);
+                    let is_missing = matches!(value, Value::Missing(_));
+                    let side = if is_missing {
+                        self.side(frame, &value, span)
+                    } else {
+                        None
+                    };
+                    if side != Some(false) {
+                        frame.put(*dst, &if is_missing { value } else { Value::Unknown });
+                        reach(reached, frame, *body);
+                    }
+                    reach(reached, frame, *done);
+                }
+                End::Return(register, _) => {
+                    let value = frame.get(*register);
+                    if matches!(
+                        value,
+                        Value::Constant(assay_python::ir::Const::None)
+                            | Value::Missing(_)
+                            | Value::Decided(false, _)
+                    ) {
+                        frame.outcome.passes = true;
+                    }
+                    let before = frame.outcome.value.take().unwrap_or(Value::Bottom);
+                    frame.outcome.value = Some(before.join(&value));
+                    let index = u32::try_from(index).unwrap_or(u32::MAX);
+                    frame.outcome.returns.push((index, *register));
+                }
+                End::Raise(_) | End::Unreachable => {}
+            }
+        }
+    }
+
+    /// The side that is taken where an unknown sender may go both ways: the one that leaves, if exactly one does.
+    fn leaning(
+        &self,
+        frame: &mut Frame<'a>,
+        mark: &Mark,
+        range: Option<assay_source::Range>,
+        then: BlockId,
+        otherwise: BlockId,
+    ) -> Option<bool> {
+        let leaves = match (self.leaves(frame, then), self.leaves(frame, otherwise)) {
+            (true, false) => true,
+            (false, true) => false,
+            _ => return None,
+        };
+        let span = range.map_or(mark.span, |range| self.log.span(frame.function.module, range));
+        frame.outcome.checks.push(Check {
+            span,
+            mark: mark.clone(),
+            chain: Vec::new(),
+        });
+        Some(leaves != frame.is_known)
+    }
+
+    /// True if all ways on from a block raise or turn the sender away.
+    fn leaves(&self, frame: &Frame<'a>, from: BlockId) -> bool {
+        let mut seen = vec![from];
+        let mut at = 0;
+        while let Some(block) = seen.get(at).copied() {
+            at += 1;
+            if at > REGION {
+                return false;
+            }
+            let Some(block) = frame.ir.blocks.get(block.0 as usize) else {
+                return false;
+            };
+            let module = frame.function.module;
+            let exits = block.instrs.iter().any(|instruction| {
+                let span = self.log.span(module, instruction.range);
+                let edges = self.log.edges_at(frame.function, span);
+                self.log.is_exit(span) || (!edges.is_empty() && edges.iter().all(|edge| edge.leaves))
+            });
+            if exits {
+                continue;
+            }
+            match &block.end {
+                End::Jump(next) => push(&mut seen, *next),
+                End::Branch { then, otherwise, .. } => {
+                    push(&mut seen, *then);
+                    push(&mut seen, *otherwise);
+                }
+                End::Next { body, done, .. } => {
+                    push(&mut seen, *body);
+                    push(&mut seen, *done);
+                }
+                End::Return(register, _) => {
+                    if !self.denies(frame.function, *register, 0) {
+                        return false;
+                    }
+                }
+                End::Raise(_) | End::Unreachable => {}
+            }
+        }
+        true
+    }
+
+    /// The side of a branch that is taken, if only one is.
+    fn side(
+        &self,
+        frame: &mut Frame<'a>,
+        value: &Value,
+        range: Option<assay_source::Range>,
+    ) -> Option<bool> {
+        let truth = value.truth()?;
+        let Some(mark) = value.mark() else {
+            return Some(truth);
+        };
+        let span = range.map_or(mark.span, |range| self.log.span(frame.function.module, range));
+        frame.outcome.checks.push(Check {
+            span,
+            mark: mark.clone(),
+            chain: Vec::new(),
+        });
+        Some(truth != frame.is_known)
+    }
+}
+
+fn unpack(frame: &mut Frame<'_>, targets: &[Reg], value: &Value) {
+    for (index, target) in targets.iter().enumerate() {
+        let item = match value {
+            Value::Tuple(items) => items.get(index).cloned().unwrap_or(Value::Unknown),
+            Value::Missing(_) | Value::Bottom => value.clone(),
+            _ => Value::Unknown,
+        };
+        frame.put(*target, &item);
+    }
+}
+
+/// True if an instruction may raise something that a handler catches.
+fn may_raise(op: &Op) -> bool {
+    matches!(
+        op,
+        Op::Call { .. }
+            | Op::CallMethod { .. }
+            | Op::Item { .. }
+            | Op::Attr { .. }
+            | Op::Unpack { .. }
+            | Op::Binary { .. }
+            | Op::Await { .. }
+            | Op::Enter { .. }
+            | Op::Import { .. }
+    )
+}
+
+fn push(seen: &mut Vec<BlockId>, block: BlockId) {
+    if !seen.contains(&block) {
+        seen.push(block);
+    }
+}

@@ -1,0 +1,304 @@
+//! `assay routes`: every URL of an application, who may call it, and what it does.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use assay_finding::inventory::{Changes, GuardRow, InputRow, Inventory, ReasonRow, RouteRow, TableRow};
+use assay_models::Models;
+use assay_python::Program;
+use assay_source::{FileKind, Project, ReadOptions, SourceFile, Span, printable};
+use assay_webapp::{Csrf, Guard, Route, WebApp};
+use rayon::prelude::*;
+
+use super::page::{Page, Painter};
+use crate::arguments::Routes;
+use crate::exit::Exit;
+use crate::knowledge::Knowledge;
+use crate::output;
+
+/// The largest file with an earlier inventory that is read.
+const BASE_BYTES: u64 = 256 * 1024 * 1024;
+
+pub(super) fn run(arguments: &Routes) -> Result<Exit> {
+    let base = arguments.diff.as_deref().map(earlier).transpose()?;
+    let threads = super::threads(0)?;
+    let inventory = threads.install(|| inventory(arguments))?;
+    let changes = base.map(|base| inventory.changes_since(&base));
+    output::write(Path::new("-"), |out| match (arguments.format.as_str(), &changes) {
+        ("json", Some(changes)) => assay_report::write_json(changes, out),
+        ("json", None) => assay_report::write_json(&inventory, out),
+        ("markdown", Some(changes)) => markdown_changes(changes, out),
+        ("markdown", None) => markdown(&inventory.routes, out),
+        (_, Some(changes)) => terminal_changes(changes, out),
+        (_, None) => terminal(&inventory.routes, out),
+    })?;
+    Ok(Exit::Clean)
+}
+
+/// An inventory that `assay routes --format json` wrote before.
+fn earlier(path: &Path) -> Result<Inventory> {
+    let size = fs::metadata(path)
+        .with_context(|| {
+            format!(
+                "could not read {}; `--diff` needs a file that `assay routes --format json` wrote before",
+                path.display()
+            )
+        })?
+        .len();
+    if size > BASE_BYTES {
+        bail!("{} is too large to be an inventory of routes", path.display());
+    }
+    let text = fs::read_to_string(path).with_context(|| format!("could not read {}", path.display()))?;
+    let inventory: Inventory = serde_json::from_str(&text)
+        .with_context(|| format!("{} is no inventory; write one with `assay routes --format json`", path.display()))?;
+    if inventory.format != "assay-routes" || inventory.version != 1 {
+        bail!("{} is no inventory of this version of Assay", path.display());
+    }
+    Ok(inventory)
+}
+
+fn inventory(arguments: &Routes) -> Result<Inventory> {
+    let project = Project::read(&arguments.path, &ReadOptions::default())?;
+    let models = if arguments.isolated {
+        Models::embedded().clone()
+    } else {
+        Knowledge::with_project(&project.root)?.models
+    };
+    let files: Vec<&SourceFile> = project.files_of(FileKind::Python).collect();
+    if files.is_empty() {
+        bail!("no Python files found in {}; check the path", arguments.path.display());
+    }
+    let modules = files.par_iter().map(|file| assay_python::lower(file));
+    let program = Program::link(modules.collect(), &project);
+    let solution = assay_taint::solve(&program, &models, &[], &assay_taint::Options::default());
+    let app = WebApp::build(&project, &program, &models, &solution);
+    let routes = app.routes.iter().filter(|route| {
+        arguments.include_tests || !assay_scan::is_test(&project.file(route.registration.file).path)
+    });
+    Ok(Inventory::new(routes.map(|route| row(&project, route)).collect()))
+}
+
+fn row(project: &Project, route: &Route) -> RouteRow {
+    let (path, line) = place(project, route.place);
+    let sinks: BTreeSet<&str> = route.sinks.iter().map(|sink| sink.kind.as_str()).collect();
+    RouteRow {
+        methods: route.methods.clone(),
+        rule: route.rule.clone(),
+        endpoint: route.endpoint.clone(),
+        view: route.name.clone(),
+        path,
+        line,
+        unregistered: route.is_loose,
+        open: route.open_methods().map(str::to_owned).collect(),
+        guards: route.guards.iter().map(|guard| guard_row(project, guard)).collect(),
+        late_guards: route.late_guards.iter().map(|guard| guard_row(project, guard)).collect(),
+        csrf: match &route.csrf {
+            Csrf::Unprotected => "none",
+            Csrf::Protected { .. } => "protected",
+            Csrf::Exempt { .. } => "exempt",
+            Csrf::SafeMethod => "safe-method",
+            Csrf::Token => "token",
+        }
+        .to_owned(),
+        limit: route.limit.as_ref().map(|limit| limit.text.clone().unwrap_or_else(|| "limited".to_owned())),
+        inputs: route
+            .inputs
+            .iter()
+            .map(|input| InputRow {
+                name: input.name.clone(),
+                from: input.from.clone(),
+                validated: input.validated.clone(),
+            })
+            .collect(),
+        sinks: sinks.into_iter().map(str::to_owned).collect(),
+        templates: route.templates.iter().filter_map(|template| template.name.clone()).collect(),
+        tables: route
+            .tables
+            .iter()
+            .map(|table| TableRow {
+                name: table.name.clone(),
+                written: table.is_written,
+            })
+            .collect(),
+    }
+}
+
+fn guard_row(project: &Project, guard: &Guard) -> GuardRow {
+    let reason = guard.reason.iter().map(|step| {
+        let (path, line) = place(project, step.span);
+        ReasonRow {
+            text: step.text.clone(),
+            path,
+            line,
+        }
+    });
+    GuardRow {
+        asks: guard.what.word().to_owned(),
+        by: guard.by.word().to_owned(),
+        name: guard.name.clone(),
+        methods: guard.methods.clone(),
+        reason: reason.collect(),
+    }
+}
+
+fn place(project: &Project, span: Span) -> (String, u32) {
+    let file = project.file(span.file);
+    (file.path.to_string(), file.position(span.range.start).line)
+}
+
+fn terminal(routes: &[RouteRow], out: &mut dyn Write) -> io::Result<()> {
+    let mut page = Page::new(Painter::for_standard_output(), out);
+    for route in routes {
+        page.heading(&printable(&head(route)))?;
+        for line in details(route) {
+            page.line(&format!("  {}", printable(&line)))?;
+        }
+    }
+    page.line("")?;
+    let open = routes.iter().filter(|route| !route.open.is_empty()).count();
+    page.line(&format!("{} routes, {open} without authentication", routes.len()))
+}
+
+fn head(route: &RouteRow) -> String {
+    format!(
+        "{} {}  {} {}:{}",
+        route.methods.join(","),
+        route.rule,
+        route.view,
+        route.path,
+        route.line
+    )
+}
+
+/// What is worth a line about a route.
+fn details(route: &RouteRow) -> Vec<String> {
+    let mut lines = Vec::new();
+    for guard in &route.guards {
+        let methods = if guard.methods.is_empty() {
+            String::new()
+        } else {
+            format!(" for {}", guard.methods.join(","))
+        };
+        let reason: Vec<String> = guard
+            .reason
+            .iter()
+            .map(|step| format!("{} ({}:{})", step.text, step.path, step.line))
+            .collect();
+        lines.push(format!("{}{methods}: {}", guard.asks, reason.join(", ")));
+    }
+    for guard in &route.late_guards {
+        lines.push(format!("never runs: {} stands above the route", guard.name));
+    }
+    if !route.open.is_empty() {
+        lines.push(format!("open to everybody: {}", route.open.join(",")));
+    }
+    if route.unregistered {
+        lines.push("registered with a group that no application is seen to use".to_owned());
+    }
+    if route.csrf != "safe-method" {
+        lines.push(format!("forged requests: {}", route.csrf));
+    }
+    if let Some(limit) = &route.limit {
+        lines.push(format!("limit: {limit}"));
+    }
+    let inputs: Vec<String> = route.inputs.iter().map(input_text).collect();
+    let tables: Vec<String> = route
+        .tables
+        .iter()
+        .map(|table| format!("{}{}", table.name, if table.written { " (written)" } else { "" }))
+        .collect();
+    for (label, list) in [
+        ("reads", &inputs),
+        ("reaches", &route.sinks),
+        ("renders", &route.templates),
+        ("tables", &tables),
+    ] {
+        if !list.is_empty() {
+            lines.push(format!("{label}: {}", list.join(", ")));
+        }
+    }
+    lines
+}
+
+fn input_text(input: &InputRow) -> String {
+    let name = input.name.as_deref().unwrap_or("all");
+    match &input.validated {
+        Some(validated) => format!("{} {name} ({validated})", input.from),
+        None => format!("{} {name}", input.from),
+    }
+}
+
+fn markdown(routes: &[RouteRow], out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "| Methods | URL | View | Guards | Open to everybody | CSRF |")?;
+    writeln!(out, "|---|---|---|---|---|---|")?;
+    for route in routes {
+        let guards: Vec<String> = route
+            .guards
+            .iter()
+            .map(|guard| format!("{} ({})", guard.asks, guard.name))
+            .collect();
+        writeln!(
+            out,
+            "| {} | {} | {} {}:{} | {} | {} | {} |",
+            cell(&route.methods.join(", ")),
+            cell(&route.rule),
+            cell(&route.view),
+            cell(&route.path),
+            route.line,
+            cell(&guards.join(", ")),
+            cell(&route.open.join(", ")),
+            cell(&route.csrf)
+        )?;
+    }
+    Ok(())
+}
+
+/// Text of the project as one cell of a Markdown table, without effect.
+fn cell(text: &str) -> String {
+    let mut safe = String::new();
+    for character in printable(&text.replace('\n', " ")).chars() {
+        match character {
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '&' => safe.push_str("&amp;"),
+            '|' | '\\' | '`' | '*' | '_' | '[' | ']' | '!' | '#' | '~' => {
+                safe.push('\\');
+                safe.push(character);
+            }
+            _ => safe.push(character),
+        }
+    }
+    safe
+}
+
+fn terminal_changes(changes: &Changes, out: &mut dyn Write) -> io::Result<()> {
+    let mut page = Page::new(Painter::for_standard_output(), out);
+    page.heading(&format!("This change {}.", printable(&changes.summary)))?;
+    for (sign, routes) in [("+", &changes.added), ("-", &changes.removed)] {
+        for route in routes {
+            let open = if route.open.is_empty() { "" } else { "  without authentication" };
+            page.line(&format!("{sign} {}{open}", printable(&head(route))))?;
+        }
+    }
+    for change in &changes.changed {
+        page.line(&format!("! {}", printable(change)))?;
+    }
+    Ok(())
+}
+
+fn markdown_changes(changes: &Changes, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "This change {}.\n", cell(&changes.summary))?;
+    for (word, routes) in [("Added", &changes.added), ("Removed", &changes.removed)] {
+        for route in routes {
+            let open = if route.open.is_empty() { "" } else { ", without authentication" };
+            writeln!(out, "- {word}: {}{open}", cell(&head(route)))?;
+        }
+    }
+    for change in &changes.changed {
+        writeln!(out, "- {}", cell(change))?;
+    }
+    Ok(())
+}

@@ -29,3 +29,4 @@ pub use detect::{By, Detect, Scalar, SecretKind, SettingQuestion, SettingTest, U
 pub use options::{Options, Progress, Stage};
 pub use rule::{Rule, RuleError, RuleSet, UnknownRule};
 pub use scan::{STACK_BYTES, scan};
+pub use test_code::is_test;

@@ -538,12 +538,12 @@ def templates(name, source, value):
     render_template(name)  # sink: template-name
     stream_template(name)  # sink: template-name
     get_template_attribute(name, "macro")  # sink: template-name
-    render_template("a.html", value=value)  # clean: html
-    stream_template("a.html", value=value)  # clean: html
+    render_template("a.html", value=value)  # clean: html; render
+    stream_template("a.html", value=value)  # clean: html; render
     render_template_string(source)  # sink: template
     stream_template_string(source)  # sink: template
-    render_template_string("{{ value }}", value=value)  # clean: html
-    stream_template_string("{{ value }}", value=value)  # clean: html
+    render_template_string("{{ value }}", value=value)  # clean: html; render
+    stream_template_string("{{ value }}", value=value)  # clean: html; render
 
 
 def environment(name, source, value):

@@ -36,6 +36,8 @@ pub(crate) struct File {
     #[serde(default)]
     pub(crate) exit: Vec<Spanned<Exit>>,
     #[serde(default)]
+    pub(crate) render: Vec<Spanned<Render>>,
+    #[serde(default)]
     pub(crate) callback: Vec<Spanned<Callback>>,
     #[serde(default)]
     pub(crate) store: Vec<Spanned<Store>>,
@@ -164,6 +166,21 @@ pub(crate) struct Exit {
     pub(crate) call: Vec<Path>,
     #[serde(default)]
     pub(crate) receiver: Vec<String>,
+    #[serde(default)]
+    pub(crate) when: Vec<Condition>,
+    #[serde(default)]
+    pub(crate) unless: Vec<Condition>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Render {
+    #[serde(deserialize_with = "one_or_many")]
+    pub(crate) call: Vec<Path>,
+    #[serde(default)]
+    pub(crate) receiver: Vec<String>,
+    #[serde(deserialize_with = "one_or_many")]
+    pub(crate) template: Vec<Reference>,
     #[serde(default)]
     pub(crate) when: Vec<Condition>,
     #[serde(default)]

@@ -38,7 +38,7 @@ pub use kind::{
 };
 pub use model::{
     Alias, Callback, Clean, Entry, EntryTarget, Exit, Guard, GuardWhen, Load, NamedConstant,
-    Package, Part, Pass, PassAs, Response, Role, RoleTarget, Sink, SinkTarget, Source,
+    Package, Part, Pass, PassAs, Render, Response, Role, RoleTarget, Sink, SinkTarget, Source,
     SourceTarget, Store, Symbol, Through,
 };
 pub use path::{Path, PathError, Step};

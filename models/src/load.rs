@@ -12,8 +12,8 @@ use crate::{
     kind::{Kinds, SinkKind, SinkKinds, SourceKind},
     model::{
         Alias, Callback, Clean, Entry, EntryTarget, Exit, Guard, Load, NamedConstant, Package,
-        Pass, Response, Role, RoleTarget, Sink, SinkTarget, Source, SourceTarget, Store, Symbol,
-        Through,
+        Pass, Render, Response, Role, RoleTarget, Sink, SinkTarget, Source, SourceTarget, Store,
+        Symbol, Through,
     },
     path::Path,
     reference::{Base, Reference},
@@ -50,6 +50,7 @@ pub(crate) fn package(file: &str, text: &str, kinds: &Kinds) -> Result<Package, 
         cleans: reader.each(written.clean, "clean", clean)?,
         guards: reader.each(written.guard, "guard", guard)?,
         exits: reader.each(written.exit, "exit", exit)?,
+        renders: reader.each(written.render, "render", render)?,
         callbacks: reader.each(written.callback, "callback", callback)?,
         stores: reader.each(written.store, "store", store)?,
         loads: reader.each(written.load, "load", load)?,
@@ -400,6 +401,19 @@ fn exit(written: format::Exit, at: &mut At<'_>) -> Checked<Exit> {
     let one = |callee| Exit {
         line: at.line,
         callee,
+        conditions: conditions.clone(),
+    };
+    Ok(symbols.into_iter().map(one).collect())
+}
+
+fn render(written: format::Render, at: &mut At<'_>) -> Checked<Render> {
+    let symbols = at.symbols("call", written.call, &written.receiver)?;
+    let template = some("template", written.template)?;
+    let conditions = conditions(written.when, written.unless);
+    let one = |callee| Render {
+        line: at.line,
+        callee,
+        template: template.clone(),
         conditions: conditions.clone(),
     };
     Ok(symbols.into_iter().map(one).collect())

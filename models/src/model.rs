@@ -34,6 +34,8 @@ pub struct Package {
     pub guards: Vec<Guard>,
     /// Calls that do not return.
     pub exits: Vec<Exit>,
+    /// Calls that render a template.
+    pub renders: Vec<Render>,
     /// Calls that call a function they are given.
     pub callbacks: Vec<Callback>,
     /// Calls that put values into containers.
@@ -240,6 +242,19 @@ pub struct Exit {
     pub line: u32,
     /// What is called.
     pub callee: Symbol,
+    /// When it counts.
+    pub conditions: Conditions,
+}
+
+/// `[[render]]`: a call that renders a template.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Render {
+    /// The line of its table.
+    pub line: u32,
+    /// What is called. Its keyword arguments, and mappings that it is given, are the variables of the template.
+    pub callee: Symbol,
+    /// The name of the template, or its text.
+    pub template: Vec<Reference>,
     /// When it counts.
     pub conditions: Conditions,
 }

@@ -28,6 +28,8 @@ mod development_server_in_production;
 mod exception_ignored;
 #[path = "../deployment/excessive-container-rights/check.rs"]
 mod excessive_container_rights;
+#[path = "../xss/external-script-without-integrity/check.rs"]
+mod external_script_without_integrity;
 #[path = "../deployment/forwarded-headers-trusted/check.rs"]
 mod forwarded_headers_trusted;
 #[path = "../deployment/insecure-download-in-build/check.rs"]
@@ -85,6 +87,10 @@ mod world_writable_files;
 
 /// The code of each rule that says `code = true`.
 pub const CHECKS: &[(&str, Check)] = &[
+    (
+        "external-script-without-integrity",
+        external_script_without_integrity::check,
+    ),
     ("assert-as-guard", assert_as_guard::check),
     ("catastrophic-regex", catastrophic_regex::check),
     ("cleartext-protocol", cleartext_protocol::check),

@@ -22,7 +22,7 @@ mod validate;
 
 pub use crate::dump::dump;
 pub use crate::program::{
-    ClassRef, FunctionRef, GlobalResolution, ModuleId, Name, Program, Resolved,
+    Appended, ClassRef, FunctionRef, GlobalResolution, ModuleId, Name, Page, Program, Resolved,
 };
 pub use crate::syntax::lower;
 pub use crate::validate::{validate, validate_module};

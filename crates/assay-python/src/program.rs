@@ -5,6 +5,7 @@
 //! Resolution is static: it says which project module an import means, or that it is external.
 //! What a name holds is not asked here; that is the business of the taint engine.
 
+mod append;
 mod link;
 mod star;
 #[cfg(test)]
@@ -16,6 +17,7 @@ use std::sync::{Arc, OnceLock};
 use rustc_hash::FxHashMap;
 
 use crate::ir::{self, ClassId, FunctionId, Module};
+pub use append::{Appended, Page};
 use tree::{Place, Tree};
 
 /// A name, the same across all modules: an index into [`Program::names`].
@@ -54,6 +56,8 @@ pub enum Resolved {
     Namespace(Arc<str>),
     /// A name inside a module of the project (`from module import name`); it need not exist there.
     Member(ModuleId, Name),
+    /// A function of the project itself, which only appended modules name.
+    Function(FunctionRef),
     /// Something outside the project, by its full dotted path (`flask.request`).
     /// The path of a relative import that leads nowhere begins with its dots;
     /// `from flask import *` is `flask.*`.
@@ -103,6 +107,8 @@ pub struct Program {
     name_index: FxHashMap<Arc<str>, Name>,
     module_index: FxHashMap<Arc<str>, ModuleId>,
     tree: Tree,
+    /// What rendering a template calls, by the name or text of the template; sorted.
+    pages: Vec<Page>,
 }
 
 #[expect(

@@ -79,11 +79,20 @@ fn review(
         .flat_map(|module| module.problems.iter().cloned());
     problems.extend(python_problems);
     progress.begin(Stage::Link, 1);
-    let program = guarded(|| Program::link(modules, project)).unwrap_or_else(|panic| {
+    let mut program = guarded(|| Program::link(modules, project)).unwrap_or_else(|panic| {
         let message = format!("linking the modules failed, so no code was looked at: {panic}");
         problems.push(Problem::general(ProblemKind::Internal, message));
         Program::link(Vec::new(), project)
     });
+    // Templates are added or left out as a whole.
+    let added = guarded(|| assay_taint::Templates::read(&program, project));
+    match added {
+        Ok(templates) => problems.extend(templates.add_to(&mut program)),
+        Err(panic) => {
+            let message = format!("reading the templates failed, so none was looked at: {panic}");
+            problems.push(Problem::general(ProblemKind::Internal, message));
+        }
+    }
     progress.step();
     let rules: Vec<&Rule> = rules.iter().collect();
     let watches = Watches::new(&rules);

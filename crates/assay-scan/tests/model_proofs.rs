@@ -161,7 +161,7 @@ fn marks(file: &SourceFile, faults: &mut String) -> Vec<(u32, Mark)> {
     marks
 }
 
-const VERBS: [Verb; 13] = [
+const VERBS: [Verb; 14] = [
     Verb::Alias,
     Verb::Source,
     Verb::Sink,
@@ -175,6 +175,7 @@ const VERBS: [Verb; 13] = [
     Verb::Store,
     Verb::Load,
     Verb::Role,
+    Verb::Render,
 ];
 
 fn word(verb: Verb) -> &'static str {
@@ -192,6 +193,7 @@ fn word(verb: Verb) -> &'static str {
         Verb::Store => "store",
         Verb::Load => "load",
         Verb::Role => "role",
+        Verb::Render => "render",
     }
 }
 
@@ -229,6 +231,14 @@ fn entries(package: &Package, kinds: &Kinds) -> Vec<Entry> {
             .exits
             .iter()
             .map(|exit| (exit.line, exit.callee.path.to_string()))
+            .collect(),
+    );
+    add(
+        Verb::Render,
+        package
+            .renders
+            .iter()
+            .map(|render| (render.line, render.callee.path.to_string()))
             .collect(),
     );
     add(

@@ -159,7 +159,8 @@ impl<'a> Engine<'a> {
         for import in 0..count {
             match self.program.import(module, import) {
                 Resolved::Module(other) | Resolved::Member(other, _) => modules.push(*other),
-                Resolved::Namespace(_) | Resolved::External(_) => {}
+                // A template has nothing to run when it is imported.
+                Resolved::Function(_) | Resolved::Namespace(_) | Resolved::External(_) => {}
             }
         }
         modules
@@ -406,6 +407,7 @@ impl<'a> Engine<'a> {
             Resolved::Module(module) => Value::object(Object::Module(*module)),
             Resolved::Namespace(path) => Value::object(Object::Namespace(Arc::clone(path))),
             Resolved::Member(module, name) => self.module_attribute(*module, *name),
+            Resolved::Function(function) => Value::object(Object::Function(*function, None)),
             Resolved::External(path) => match self.symbols.dotted(path) {
                 Some(symbol) => Value::object(Object::Symbol(symbol)),
                 None => Value::object(Object::External(Arc::clone(path))),

@@ -44,6 +44,7 @@ mod solution;
 mod state;
 mod summary;
 mod symbols;
+mod templates;
 mod trace;
 mod value;
 
@@ -55,6 +56,7 @@ pub use solution::{
     Confidence, Entry, Flow, Hit, Literal, Options, Reached, Solution, Step, Verb, Watch,
     WatchTarget,
 };
+pub use templates::Templates;
 
 /// Finds the flows of a program, and answers the watches.
 ///

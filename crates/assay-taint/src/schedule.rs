@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use assay_python::ir::{FunctionId, FunctionKind, Op, Reg};
+use assay_python::ir::{Const, FunctionId, FunctionKind, Op, Reg};
 use assay_python::{FunctionRef, Name};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -363,6 +363,11 @@ fn callees(
                     found.extend(functions);
                 }
             }
+            // Whoever names a template may render it.
+            Op::Const {
+                value: Const::Str(text),
+                ..
+            } => found.extend(program.pages(text).iter().map(|page| page.function)),
             Op::MakeFunction { function: made, .. } => {
                 found.push(FunctionRef {
                     module: function.module,

@@ -153,6 +153,7 @@ pub enum Verb {
     Store,
     Load,
     Role,
+    Render,
 }
 
 /// A model entry took part in the analysis at a place.

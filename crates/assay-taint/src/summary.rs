@@ -265,7 +265,9 @@ impl SummaryDraft {
             self.if_false = Some(SmallVec::new());
         }
         let verdict = first.filter(|_| same).unwrap_or(&value);
-        let truth = verdict.truth().or_else(|| says_something(verdict).then_some(true));
+        let truth = verdict
+            .truth()
+            .or_else(|| says_something(verdict).then_some(true));
         let predicate = verdict.data().and_then(|data| data.predicate.clone());
         let predicate = predicate.as_deref().unwrap_or(&none);
         let way = |slot: &mut Option<SmallVec<[(Identity, Mask); 2]>>,

@@ -68,6 +68,7 @@ pub(crate) struct Info<'m> {
     pub(crate) cleans: Vec<Numbered<'m, models::Clean>>,
     pub(crate) guards: Vec<Numbered<'m, models::Guard>>,
     pub(crate) exits: Vec<Numbered<'m, models::Exit>>,
+    pub(crate) renders: Vec<Numbered<'m, models::Render>>,
     pub(crate) callbacks: Vec<Numbered<'m, models::Callback>>,
     pub(crate) stores: Vec<Numbered<'m, models::Store>>,
     pub(crate) loads: Vec<Numbered<'m, models::Load>>,
@@ -114,6 +115,8 @@ pub(crate) struct Symbols<'m> {
     pub(crate) numeric: Mask,
     /// Sink kinds that a fixed host makes harmless.
     pub(crate) url_kinds: Mask,
+    /// Sink kinds that a fixed scheme makes harmless.
+    pub(crate) scheme_kinds: Mask,
     pub(crate) path_kinds: Mask,
     /// The names of attributes.
     pub(crate) attribute_kinds: Mask,
@@ -181,6 +184,7 @@ impl<'m> Symbols<'m> {
                 .zip(kinds.sinks())
                 .filter(|(_, facts)| facts.pins_host)
                 .fold(0, |mask, (index, _)| mask | 1 << (index & 63)),
+            scheme_kinds: mask_of(&["page-url"]),
             path_kinds: mask_of(&["path", "path-write"]),
             attribute_kinds: mask_of(&["attribute"]),
             structure_kinds: mask_of(&["nosql"]),

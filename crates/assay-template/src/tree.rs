@@ -384,3 +384,47 @@ pub enum Comparison {
     In,
     NotIn,
 }
+
+impl Node {
+    /// The bodies of a statement in document order.
+    pub fn bodies(&self) -> Vec<&[Self]> {
+        match &self.kind {
+            NodeKind::Macro { body, .. }
+            | NodeKind::Call { body, .. }
+            | NodeKind::Block { body, .. }
+            | NodeKind::SetBlock { body, .. }
+            | NodeKind::Filter { body, .. }
+            | NodeKind::With { body, .. }
+            | NodeKind::Autoescape { body, .. } => vec![body],
+            NodeKind::For {
+                body, otherwise, ..
+            }
+            | NodeKind::Trans {
+                body,
+                plural: otherwise,
+                ..
+            } => vec![body, otherwise],
+            NodeKind::If {
+                branches,
+                otherwise,
+            } => {
+                let mut bodies: Vec<&[Self]> =
+                    branches.iter().map(|branch| &*branch.body).collect();
+                bodies.push(otherwise);
+                bodies
+            }
+            NodeKind::Text
+            | NodeKind::Output { .. }
+            | NodeKind::Extends(_)
+            | NodeKind::Include { .. }
+            | NodeKind::Import { .. }
+            | NodeKind::FromImport { .. }
+            | NodeKind::Set { .. }
+            | NodeKind::Do(_)
+            | NodeKind::Break
+            | NodeKind::Continue
+            | NodeKind::Debug
+            | NodeKind::Unknown { .. } => Vec::new(),
+        }
+    }
+}

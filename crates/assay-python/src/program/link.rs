@@ -122,6 +122,7 @@ impl Program {
             name_index,
             module_index,
             tree,
+            pages: Vec::new(),
         }
     }
 }

@@ -106,7 +106,7 @@ impl Program {
                         self.collect_external(*target, name, visited, found);
                     }
                 }
-                Resolved::Namespace(_) | Resolved::Member(..) => {}
+                Resolved::Namespace(_) | Resolved::Member(..) | Resolved::Function(_) => {}
             }
         }
     }

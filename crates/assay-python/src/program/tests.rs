@@ -130,6 +130,7 @@ fn words(program: &Program, resolved: &Resolved) -> String {
             program.module_name(*module),
             program.name_of(*name)
         ),
+        Resolved::Function(function) => format!("function {}", function.function.0),
         Resolved::External(path) => format!("external {path}"),
     }
 }
@@ -260,7 +261,10 @@ fn an_import_is_looked_for_around_the_outermost_package_first() {
     ]);
     let file_of = |at: usize| match program.imports[at][0] {
         Resolved::Member(module, _) => Some(program.module(module).file),
-        Resolved::Module(_) | Resolved::Namespace(_) | Resolved::External(_) => None,
+        Resolved::Module(_)
+        | Resolved::Namespace(_)
+        | Resolved::Function(_)
+        | Resolved::External(_) => None,
     };
     assert_eq!((file_of(2), file_of(5)), (Some(FileId(1)), Some(FileId(4))));
 }

@@ -7,6 +7,7 @@
 mod call;
 mod index;
 mod parts;
+mod page;
 mod value;
 
 use std::collections::BTreeSet;
@@ -26,6 +27,7 @@ pub use assay_webapp::settings::Use;
 pub use assay_webapp::deployment;
 pub use call::{Call, Write};
 pub(crate) use index::Index;
+pub use page::{Attribute, Element, MarkupFile, ValuePart};
 pub use value::Value;
 
 use crate::reach::Reach;

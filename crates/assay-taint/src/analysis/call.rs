@@ -87,7 +87,7 @@ impl Analysis<'_> {
     }
 
     /// `**value`.
-    fn spread(&mut self, value: &Value, args: &mut Args) {
+    pub(super) fn spread(&mut self, value: &Value, args: &mut Args) {
         if let [Object::Cell(id)] = value.objects()
             && let Some(cell) = self.cell(*id)
             && cell.kind == CellKind::Dict

@@ -217,7 +217,8 @@ impl Analysis<'_> {
                 Aspect::Folded => facts.push((of, ALL)),
                 Aspect::UrlHost => facts.push((of, self.engine.symbols.url_kinds)),
                 Aspect::Resolved => facts.push((of, self.engine.symbols.path_kinds)),
-                Aspect::UrlParts | Aspect::UrlScheme | Aspect::Length | Aspect::Element => {}
+                Aspect::UrlScheme => facts.push((of, self.engine.symbols.scheme_kinds)),
+                Aspect::UrlParts | Aspect::Length | Aspect::Element => {}
             }
         }
         facts

@@ -116,6 +116,7 @@ impl Analysis<'_> {
         };
         result = self.pass_through(symbol, receiver, args, result);
         result = self.run_callbacks(symbol, receiver, args, result);
+        self.render(symbol, receiver, args);
         if !modelled {
             let passed = self.unknown_call(receiver, args, Some(&text));
             result = result.and_labels(passed.labels());

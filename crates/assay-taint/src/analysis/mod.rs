@@ -21,6 +21,7 @@ mod method;
 mod native;
 mod operators;
 mod pages;
+mod render;
 mod sinks;
 mod step;
 mod store;

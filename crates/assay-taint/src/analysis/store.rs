@@ -140,7 +140,10 @@ impl Analysis<'_> {
                         _ => continue,
                     };
                     let labels = self.deep(key);
-                    if self.cell(id).is_some_and(|cell| keeps_items_apart(&cell.kind)) {
+                    if self
+                        .cell(id)
+                        .is_some_and(|cell| keeps_items_apart(&cell.kind))
+                    {
                         self.store_some_item(&Value::object(object.clone()), &stored);
                         continue;
                     }

@@ -189,6 +189,11 @@ impl Analysis<'_> {
                     && label.cleaned & self.engine.symbols.url_kinds
                         != self.engine.symbols.url_kinds
             });
+            if pins_scheme(&prefix) {
+                for label in &mut own {
+                    label.cleaned |= self.engine.symbols.scheme_kinds;
+                }
+            }
             if pinned {
                 for label in &mut own {
                     label.cleaned |= self.engine.symbols.url_kinds;
@@ -657,6 +662,13 @@ impl Analysis<'_> {
         {
             predicate.if_true = self.subject_facts(subject, self.engine.symbols.url_kinds);
         }
+        if prefixes
+            .iter()
+            .all(|prefix| prefix.sure_text().is_some_and(|text| pins_scheme(text)))
+        {
+            let kinds = self.engine.symbols.scheme_kinds;
+            predicate.if_true.extend(self.subject_facts(subject, kinds));
+        }
         // A relative path that begins with a double slash leads to another host.
         let characters = &self.engine.symbols.characters;
         let texts: Option<Vec<&str>> = prefixes
@@ -729,6 +741,15 @@ pub(crate) fn pins_host(prefix: &str) -> bool {
         Some(c) if c.is_alphanumeric() => prefix.contains(['/', '?', '#']),
         _ => false,
     }
+}
+
+/// True if a text that begins so is no address that runs as a script, whatever follows.
+fn pins_scheme(prefix: &str) -> bool {
+    let start: String = prefix.trim_start().to_ascii_lowercase();
+    if let Some((scheme, _)) = start.split_once(':') {
+        return !matches!(scheme, "javascript" | "data" | "vbscript");
+    }
+    start.contains(['/', '?', '#'])
 }
 
 /// The methods of `str` and `bytes`, but for those that only containers share a name with.

@@ -143,6 +143,16 @@ impl<'m> Symbols<'m> {
             &entry.callee.path
         );
         each!(
+            renders,
+            Render,
+            |node, id, entry| {
+                let info = self.info_mut(node);
+                info.renders.push((id, entry));
+                info.modelled = true;
+            },
+            &entry.callee.path
+        );
+        each!(
             callbacks,
             Callback,
             |node, id, entry| {
@@ -373,6 +383,7 @@ impl<'m> Symbols<'m> {
                     mine.cleans = theirs.cleans;
                     mine.guards = theirs.guards;
                     mine.exits = theirs.exits;
+                    mine.renders = theirs.renders;
                     mine.callbacks = theirs.callbacks;
                     mine.stores = theirs.stores;
                     mine.loads = theirs.loads;

@@ -39,6 +39,7 @@ impl<'a> From<&'a Package> for Row<'a> {
         let others = package.aliases.len()
             + package.passes.len()
             + package.exits.len()
+            + package.renders.len()
             + package.callbacks.len()
             + package.stores.len()
             + package.loads.len()

@@ -1,0 +1,417 @@
+//! What the Python code adds to templates: filters, global functions, context processors, folders, escaping.
+//!
+//! Templates become functions before the engine runs, so this is read off the instructions:
+//! which function a decorator such as `template_filter` stands above, which one is put into `jinja_env.filters`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use assay_python::ir::{ArgKind, CallKind, Const, Function, FunctionId, Op, Reg};
+use assay_python::{FunctionRef, ModuleId, Program, Resolved};
+
+/// What templates may use beside their variables.
+#[derive(Debug, Default)]
+pub(crate) struct Registry {
+    /// Filters by name.
+    pub(crate) filters: BTreeMap<Arc<str>, BTreeSet<FunctionRef>>,
+    /// Functions that every template has.
+    pub(crate) globals: BTreeMap<Arc<str>, BTreeSet<FunctionRef>>,
+    /// Functions whose result is added to the variables, and the names that they give.
+    pub(crate) processors: BTreeMap<FunctionRef, BTreeSet<Arc<str>>>,
+    /// Folders of templates, beside `templates`.
+    pub(crate) folders: BTreeSet<Arc<str>>,
+    /// True if escaping is switched off for the whole application.
+    pub(crate) escaping_off: bool,
+    /// True if the application says itself what is escaped.
+    pub(crate) escaping_configured: bool,
+}
+
+/// What a registration makes of a function.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Filter,
+    Global,
+    Processor,
+    Other,
+}
+
+/// Reads the registrations of a program.
+pub(super) fn read(program: &Program) -> Registry {
+    let mut registry = Registry::default();
+    for (module, ir) in program.modules() {
+        let of_interest = ir.names.iter().any(|name| {
+            role_of_call(name) != Role::Other
+                || matches!(
+                    &**name,
+                    "filters"
+                        | "globals"
+                        | "template_folder"
+                        | "autoescape"
+                        | "select_autoescape"
+                        | "select_jinja_autoescape"
+                        | "jinja_options"
+                )
+        });
+        if !of_interest {
+            continue;
+        }
+        for (index, function) in (0..).zip(&ir.functions) {
+            let mut reader = Reader {
+                program,
+                module,
+                function,
+                defined: BTreeMap::new(),
+            };
+            reader.define();
+            reader.read(
+                &mut registry,
+                FunctionRef {
+                    module,
+                    function: FunctionId(index),
+                },
+            );
+        }
+    }
+    registry
+}
+
+fn role_of_call(name: &str) -> Role {
+    match name {
+        "template_filter"
+        | "app_template_filter"
+        | "add_template_filter"
+        | "add_app_template_filter" => Role::Filter,
+        "template_global"
+        | "app_template_global"
+        | "add_template_global"
+        | "add_app_template_global" => Role::Global,
+        "context_processor" | "app_context_processor" => Role::Processor,
+        _ => Role::Other,
+    }
+}
+
+struct Reader<'p> {
+    program: &'p Program,
+    module: ModuleId,
+    function: &'p Function,
+    defined: BTreeMap<Reg, &'p Op>,
+}
+
+impl<'p> Reader<'p> {
+    fn instrs(&self) -> impl Iterator<Item = &'p Op> + use<'p> {
+        let function = self.function;
+        function
+            .blocks
+            .iter()
+            .flat_map(|block| &block.instrs)
+            .map(|instr| &instr.op)
+    }
+
+    fn define(&mut self) {
+        for op in self.instrs() {
+            op.for_each_written(|register| {
+                self.defined.entry(register).or_insert(op);
+            });
+        }
+    }
+
+    fn name(&self, name: assay_python::ir::Name) -> &'p str {
+        let names = &self.program.module(self.module).names;
+        names.get(name.0 as usize).map_or("", |name| &**name)
+    }
+
+    fn text(&self, register: Reg) -> Option<&'p Arc<str>> {
+        match self.defined.get(&register)? {
+            Op::Const {
+                value: Const::Str(text),
+                ..
+            } => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The function that a register holds.
+    fn held(&self, register: Reg, depth: u32) -> Option<FunctionRef> {
+        if depth > 8 {
+            return None;
+        }
+        match self.defined.get(&register)? {
+            Op::MakeFunction { function, .. } => Some(FunctionRef {
+                module: self.module,
+                function: *function,
+            }),
+            Op::Copy { src, .. } => self.held(*src, depth + 1),
+            Op::Call {
+                args,
+                kind: CallKind::Decorator,
+                ..
+            } => self.held(args.first()?.value, depth + 1),
+            Op::LoadGlobal { name, .. } => self.bound(self.module, self.name(*name), depth),
+            Op::Import {
+                import,
+                bind_top: false,
+                ..
+            } => self.imported(self.module, *import, depth),
+            Op::Attr { object, name, .. } => {
+                let module = match self.defined.get(object)? {
+                    Op::LoadGlobal { name, .. } => self.imported_module(self.name(*name))?,
+                    _ => return None,
+                };
+                self.bound(module, self.name(*name), depth)
+            }
+            _ => None,
+        }
+    }
+
+    fn imported_module(&self, name: &str) -> Option<ModuleId> {
+        let module = self.program.module(self.module);
+        let body = module.functions.first()?;
+        let found = body
+            .blocks
+            .iter()
+            .flat_map(|block| &block.instrs)
+            .find_map(|instr| match &instr.op {
+                Op::Import { import, .. } => {
+                    let written = module.imports.get(*import as usize)?;
+                    (written.name.as_deref() == Some(name)).then_some(*import)
+                }
+                _ => None,
+            })?;
+        match self.program.import(self.module, found) {
+            Resolved::Module(module) => Some(*module),
+            _ => None,
+        }
+    }
+
+    fn imported(&self, module: ModuleId, import: u32, depth: u32) -> Option<FunctionRef> {
+        match self.program.import(module, import) {
+            Resolved::Member(module, name) => {
+                self.bound(*module, self.program.name_of(*name), depth + 1)
+            }
+            _ => None,
+        }
+    }
+
+    /// The function that a module has under a name.
+    fn bound(&self, module: ModuleId, name: &str, depth: u32) -> Option<FunctionRef> {
+        let ir = self.program.module(module);
+        let own = (0..).zip(&ir.functions).find(|(_, function)| {
+            function.parent == Some(FunctionId(0))
+                && function.class.is_none()
+                && ir
+                    .names
+                    .get(function.name.0 as usize)
+                    .is_some_and(|known| &**known == name)
+        });
+        if let Some((index, _)) = own {
+            return Some(FunctionRef {
+                module,
+                function: FunctionId(index),
+            });
+        }
+        if depth > 4 {
+            return None;
+        }
+        let import = (0..)
+            .zip(&ir.imports)
+            .find(|(_, import)| import.name.as_deref() == Some(name))?
+            .0;
+        self.imported(module, import, depth + 1)
+    }
+
+    fn read(&self, registry: &mut Registry, _own: FunctionRef) {
+        for op in self.instrs() {
+            match op {
+                Op::Call {
+                    callee,
+                    args,
+                    kind: CallKind::Decorator,
+                    ..
+                } => {
+                    let Some(target) = args.first().and_then(|arg| self.held(arg.value, 0)) else {
+                        continue;
+                    };
+                    match self.defined.get(callee) {
+                        Some(Op::Attr { name, .. }) => {
+                            self.add(registry, role_of_call(self.name(*name)), None, target)
+                        }
+                        Some(Op::CallMethod { name, args, .. }) => {
+                            let given = args.first().and_then(|arg| self.text(arg.value));
+                            self.add(registry, role_of_call(self.name(*name)), given, target);
+                        }
+                        _ => {}
+                    }
+                }
+                Op::CallMethod {
+                    name, args, object, ..
+                } => self.method(registry, self.name(*name), args, *object),
+                Op::Call { args, .. } => self.keywords(registry, args),
+                Op::SetItem { object, key, src } => {
+                    if let (Some(Op::Attr { name, .. }), Some(key)) =
+                        (self.defined.get(object), self.text(*key))
+                        && let Some(target) = self.held(*src, 0)
+                    {
+                        match self.name(*name) {
+                            "filters" => self.add(registry, Role::Filter, Some(key), target),
+                            "globals" => self.add(registry, Role::Global, Some(key), target),
+                            _ => {}
+                        }
+                    }
+                }
+                Op::SetAttr { name, src, .. } => {
+                    let name = self.name(*name);
+                    if name == "autoescape" {
+                        let off = matches!(
+                            self.defined.get(src),
+                            Some(Op::Const {
+                                value: Const::Bool(false),
+                                ..
+                            })
+                        );
+                        registry.escaping_off |= off;
+                        registry.escaping_configured |= !off;
+                    }
+                    registry.escaping_configured |=
+                        matches!(name, "select_jinja_autoescape" | "jinja_options");
+                }
+                Op::LoadGlobal { name, .. } => {
+                    registry.escaping_configured |= self.name(*name) == "select_autoescape";
+                }
+                _ => {}
+            }
+        }
+        let name = self.name(self.function.name);
+        registry.escaping_configured |= name == "select_jinja_autoescape";
+    }
+
+    fn keywords(&self, registry: &mut Registry, args: &[assay_python::ir::Arg]) {
+        for arg in args {
+            if let ArgKind::Keyword(name) = arg.kind
+                && self.name(name) == "template_folder"
+                && let Some(folder) = self.text(arg.value)
+            {
+                let folder = folder.trim_matches(['.', '/']);
+                if !folder.is_empty() {
+                    registry.folders.insert(folder.into());
+                }
+            }
+        }
+    }
+
+    fn method(
+        &self,
+        registry: &mut Registry,
+        name: &str,
+        args: &[assay_python::ir::Arg],
+        object: Reg,
+    ) {
+        self.keywords(registry, args);
+        let held = |at: usize| args.get(at).and_then(|arg| self.held(arg.value, 0));
+        match name {
+            "add_template_filter"
+            | "add_app_template_filter"
+            | "add_template_global"
+            | "add_app_template_global"
+            | "context_processor"
+            | "app_context_processor" => {
+                if let Some(target) = held(0) {
+                    let given = args.get(1).and_then(|arg| self.text(arg.value));
+                    self.add(registry, role_of_call(name), given, target);
+                }
+            }
+            "update" => {
+                let Some(Op::Attr { name, .. }) = self.defined.get(&object) else {
+                    return;
+                };
+                let role = match self.name(*name) {
+                    "filters" => Role::Filter,
+                    "globals" => Role::Global,
+                    _ => return,
+                };
+                for arg in args {
+                    match arg.kind {
+                        ArgKind::Keyword(key) => {
+                            if let Some(target) = self.held(arg.value, 0) {
+                                self.add(registry, role, Some(&self.name(key).into()), target);
+                            }
+                        }
+                        _ => {
+                            if let Some(Op::Dict { entries, .. }) = self.defined.get(&arg.value) {
+                                for (key, value) in entries {
+                                    if let (Some(key), Some(target)) =
+                                        (key.and_then(|key| self.text(key)), self.held(*value, 0))
+                                    {
+                                        self.add(registry, role, Some(key), target);
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn add(
+        &self,
+        registry: &mut Registry,
+        role: Role,
+        given: Option<&Arc<str>>,
+        target: FunctionRef,
+    ) {
+        let names = &self.program.module(target.module).names;
+        let own = names.get(self.program.function(target).name.0 as usize);
+        let Some(name) = given.or(own).map(Arc::clone) else {
+            return;
+        };
+        match role {
+            Role::Filter => {
+                registry.filters.entry(name).or_default().insert(target);
+            }
+            Role::Global => {
+                registry.globals.entry(name).or_default().insert(target);
+            }
+            Role::Processor => {
+                let keys = keys_of(self.program, target);
+                registry.processors.insert(target, keys);
+            }
+            Role::Other => {}
+        }
+    }
+}
+
+/// The names that a context processor gives: constant keys of what it makes.
+fn keys_of(program: &Program, function: FunctionRef) -> BTreeSet<Arc<str>> {
+    let module = program.module(function.module);
+    let ir = program.function(function);
+    let mut texts: BTreeMap<Reg, &Arc<str>> = BTreeMap::new();
+    let mut keys = BTreeSet::new();
+    for instr in ir.blocks.iter().flat_map(|block| &block.instrs) {
+        match &instr.op {
+            Op::Const {
+                dst,
+                value: Const::Str(text),
+            } => {
+                texts.insert(*dst, text);
+            }
+            Op::Dict { entries, .. } => {
+                keys.extend(
+                    entries
+                        .iter()
+                        .filter_map(|(key, _)| texts.get(key.as_ref()?).copied().cloned()),
+                );
+            }
+            Op::SetItem { key, .. } => keys.extend(texts.get(key).copied().cloned()),
+            Op::Call { args, .. } => {
+                for arg in args {
+                    if let ArgKind::Keyword(name) = arg.kind {
+                        keys.extend(module.names.get(name.0 as usize).cloned());
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    keys
+}

@@ -131,20 +131,37 @@ impl Inventory {
         let mut changed = Vec::new();
         for route in &self.routes {
             let Some(before) = base.routes.iter().find(|other| {
-                other.rule == route.rule && other.methods.iter().any(|method| route.methods.contains(method))
+                other.rule == route.rule
+                    && other
+                        .methods
+                        .iter()
+                        .any(|method| route.methods.contains(method))
             }) else {
                 continue;
             };
-            for method in route.methods.iter().filter(|method| before.methods.contains(method)) {
+            for method in route
+                .methods
+                .iter()
+                .filter(|method| before.methods.contains(method))
+            {
                 let (was, is) = (before.open.contains(method), route.open.contains(method));
                 match (was, is) {
-                    (false, true) => changed.push(format!("{method} {} has lost its authentication", route.rule)),
-                    (true, false) => changed.push(format!("{method} {} now asks who the sender is", route.rule)),
+                    (false, true) => changed.push(format!(
+                        "{method} {} has lost its authentication",
+                        route.rule
+                    )),
+                    (true, false) => changed.push(format!(
+                        "{method} {} now asks who the sender is",
+                        route.rule
+                    )),
                     _ => {}
                 }
             }
             if before.csrf == "protected" && matches!(route.csrf.as_str(), "none" | "exempt") {
-                changed.push(format!("{} has lost its protection against forged requests", route.rule));
+                changed.push(format!(
+                    "{} has lost its protection against forged requests",
+                    route.rule
+                ));
             }
         }
         changed.sort();
@@ -167,9 +184,19 @@ fn missing_in(routes: &[RouteRow], others: &[RouteRow]) -> Vec<RouteRow> {
                 .iter()
                 .any(|other| other.rule == route.rule && other.methods.contains(method))
         };
-        let methods: Vec<String> = route.methods.iter().filter(|method| !known(method)).cloned().collect();
+        let methods: Vec<String> = route
+            .methods
+            .iter()
+            .filter(|method| !known(method))
+            .cloned()
+            .collect();
         if !methods.is_empty() {
-            let open = route.open.iter().filter(|method| methods.contains(method)).cloned().collect();
+            let open = route
+                .open
+                .iter()
+                .filter(|method| methods.contains(method))
+                .cloned()
+                .collect();
             missing.push(RouteRow {
                 methods,
                 open,
@@ -222,7 +249,9 @@ fn number_word(number: usize) -> String {
     const WORDS: [&str; 10] = [
         "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
     ];
-    WORDS.get(number).map_or_else(|| number.to_string(), |word| (*word).to_owned())
+    WORDS
+        .get(number)
+        .map_or_else(|| number.to_string(), |word| (*word).to_owned())
 }
 
 #[cfg(test)]
@@ -247,7 +276,10 @@ mod tests {
             route("/c", &["GET"], &[]),
         ]);
         let changes = now.changes_since(&base);
-        assert_eq!(changes.summary, "adds one POST without authentication, one GET; removes one");
+        assert_eq!(
+            changes.summary,
+            "adds one POST without authentication, one GET; removes one"
+        );
     }
 
     #[test]

@@ -79,7 +79,12 @@ fn owner(played: &Played, groups: &Groups) -> (Option<usize>, Option<usize>) {
         .sites()
         .filter_map(|site| groups.nodes.get(&site))
         .collect();
-    let of = |kind: Kind| nodes.iter().find(|node| node.kind == kind).map(|node| node.index);
+    let of = |kind: Kind| {
+        nodes
+            .iter()
+            .find(|node| node.kind == kind)
+            .map(|node| node.index)
+    };
     (of(Kind::Blueprint), of(Kind::Application))
 }
 
@@ -88,7 +93,9 @@ pub(crate) fn hooks(log: &Log<'_>, groups: &Groups) -> Vec<Hook> {
     let mut all = Vec::new();
     for (event, played) in log.played("hook") {
         let (blueprint, application) = owner(played, groups);
-        let functions = played.argument("function").map_or(&[][..], |fact| &fact.functions);
+        let functions = played
+            .argument("function")
+            .map_or(&[][..], |fact| &fact.functions);
         for function in functions {
             let hook = Hook {
                 when: played.of.clone(),
@@ -110,15 +117,22 @@ pub(crate) fn error_handlers(log: &Log<'_>, groups: &Groups) -> Vec<ErrorHandler
     let mut all = Vec::new();
     for (event, played) in log.played("error-handler") {
         let code = played.argument("code");
-        let number = code.and_then(Fact::constant).and_then(|constant| match constant {
-            assay_python::ir::Const::Int(code) => Some(*code),
-            _ => None,
-        });
+        let number = code
+            .and_then(Fact::constant)
+            .and_then(|constant| match constant {
+                assay_python::ir::Const::Int(code) => Some(*code),
+                _ => None,
+            });
         let handler = ErrorHandler {
             code: number,
-            exception: code.and_then(|fact| fact.names.first()).map(|(name, _)| name.clone()),
+            exception: code
+                .and_then(|fact| fact.names.first())
+                .map(|(name, _)| name.clone()),
             class: code.and_then(|fact| fact.classes.first()).copied(),
-            function: played.argument("handler").and_then(|fact| fact.functions.last()).copied(),
+            function: played
+                .argument("handler")
+                .and_then(|fact| fact.functions.last())
+                .copied(),
             span: event.span,
             blueprint: owner(played, groups).0,
         };
@@ -133,7 +147,9 @@ pub(crate) fn error_handlers(log: &Log<'_>, groups: &Groups) -> Vec<ErrorHandler
 pub(crate) fn commands(log: &Log<'_>) -> Vec<Command> {
     let mut all = Vec::new();
     for (event, played) in log.played("command") {
-        let function = played.argument("function").and_then(|fact| fact.functions.last());
+        let function = played
+            .argument("function")
+            .and_then(|fact| fact.functions.last());
         if let Some(function) = function {
             let command = Command {
                 function: *function,

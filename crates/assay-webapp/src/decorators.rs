@@ -39,10 +39,17 @@ impl Decorators {
                 let instructions = function.blocks.iter().flat_map(|block| &block.instrs);
                 let mut held: BTreeMap<Reg, Target> = BTreeMap::new();
                 for instruction in instructions {
-                    all.take(id, holder, &instruction.op, &mut held, |range| Span {
-                        file: module.file,
-                        range,
-                    }, instruction.range);
+                    all.take(
+                        id,
+                        holder,
+                        &instruction.op,
+                        &mut held,
+                        |range| Span {
+                            file: module.file,
+                            range,
+                        },
+                        instruction.range,
+                    );
                 }
             }
         }

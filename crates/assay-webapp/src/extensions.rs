@@ -49,14 +49,18 @@ pub(crate) fn find(log: &Log<'_>, groups: &Groups) -> Vec<Extension> {
             name: event.name.clone(),
             span: event.span,
             joined: is_joined.then_some(event.span),
-            applications: owner.map(|owner| applications(owner, groups)).unwrap_or_default(),
+            applications: owner
+                .map(|owner| applications(owner, groups))
+                .unwrap_or_default(),
             arguments: played.arguments.clone(),
         });
     }
     for (event, played) in log.played("join") {
         let sites: Vec<Span> = played.receiver.sites().collect();
         for extension in &mut all {
-            if !sites.contains(&extension.span) && !(sites.is_empty() && extension.kind == played.of) {
+            if !sites.contains(&extension.span)
+                && !(sites.is_empty() && extension.kind == played.of)
+            {
                 continue;
             }
             extension.joined.get_or_insert(event.span);

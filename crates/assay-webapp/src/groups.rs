@@ -89,7 +89,10 @@ impl Groups {
         }
         for (event, played) in log.played("blueprint") {
             let index = all.blueprints.len();
-            let name = played.argument("name").and_then(Fact::text).map(str::to_owned);
+            let name = played
+                .argument("name")
+                .and_then(Fact::text)
+                .map(str::to_owned);
             let prefix = match (prefix(played.argument("prefix")), &name) {
                 (None, Some(name)) if played.of == "namespace" => Some(format!("/{name}")),
                 (prefix, _) => prefix,
@@ -113,7 +116,11 @@ impl Groups {
             }
         }
         for (event, played) in log.played("api") {
-            let default = if played.of.is_empty() { None } else { Some(played.of.clone()) };
+            let default = if played.of.is_empty() {
+                None
+            } else {
+                Some(played.of.clone())
+            };
             let node = Node {
                 kind: Kind::Api,
                 index: 0,
@@ -181,7 +188,11 @@ impl Groups {
         if ways.is_empty() {
             let is_application = owner.names.iter().any(|(name, _)| name == "flask.Flask()");
             ways.push(Way {
-                application: if is_application { self.only_application() } else { None },
+                application: if is_application {
+                    self.only_application()
+                } else {
+                    None
+                },
                 is_loose: !is_application && !owner.names.is_empty(),
                 ..Way::default()
             });
@@ -265,7 +276,12 @@ impl Groups {
         let blueprints: Vec<&Node> = nodes.filter(|node| node.kind == Kind::Blueprint).collect();
         let index = blueprints.last().map(|node| node.index);
         let names: Option<Vec<&str>> = blueprints.iter().map(|node| node.name.as_deref()).collect();
-        (index, names.map(|names| names.join(".")).filter(|name| !name.is_empty()))
+        (
+            index,
+            names
+                .map(|names| names.join("."))
+                .filter(|name| !name.is_empty()),
+        )
     }
 }
 
@@ -278,6 +294,10 @@ fn prefix(fact: Option<&Fact>) -> Option<String> {
     match fact.constants.as_slice() {
         [(assay_python::ir::Const::None, _)] if !fact.open => None,
         [(assay_python::ir::Const::Str(text), _)] => Some(text.to_string()),
-        _ => Some(fact.prefix.clone().map_or_else(|| OPEN.to_owned(), |prefix| prefix + "…")),
+        _ => Some(
+            fact.prefix
+                .clone()
+                .map_or_else(|| OPEN.to_owned(), |prefix| prefix + "…"),
+        ),
     }
 }

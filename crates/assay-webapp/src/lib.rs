@@ -76,7 +76,12 @@ pub struct WebApp {
 
 impl WebApp {
     /// Puts the application together.
-    pub fn build(project: &Project, program: &Program, models: &Models, solution: &Solution) -> Self {
+    pub fn build(
+        project: &Project,
+        program: &Program,
+        models: &Models,
+        solution: &Solution,
+    ) -> Self {
         let (deployment, problems) = Deployment::read(project);
         let settings = Settings::build(project, program, solution, &deployment);
         let log = log::Log::new(project, program, models, solution);

@@ -156,7 +156,11 @@ impl<'a> Log<'a> {
     }
 
     /// The one instruction that gives a register its value, and its place.
-    pub(crate) fn definition(&self, function: FunctionRef, register: Reg) -> Option<(&'a Op, Span)> {
+    pub(crate) fn definition(
+        &self,
+        function: FunctionRef,
+        register: Reg,
+    ) -> Option<(&'a Op, Span)> {
         let ir = self.function(function)?;
         let mut found = None;
         for instruction in ir.blocks.iter().flat_map(|block| &block.instrs) {

@@ -33,16 +33,30 @@ impl Machine<'_> {
                 if self.denies_by(function, &instruction.op, instruction.range, calls) {
                     return true;
                 }
-                instruction.op.for_each_read(|read| work.push((read, depth + 1)));
+                instruction
+                    .op
+                    .for_each_read(|read| work.push((read, depth + 1)));
             }
         }
         false
     }
 
-    fn denies_by(&self, function: FunctionRef, op: &Op, range: assay_source::Range, calls: u32) -> bool {
+    fn denies_by(
+        &self,
+        function: FunctionRef,
+        op: &Op,
+        range: assay_source::Range,
+        calls: u32,
+    ) -> bool {
         let name = match op {
-            Op::Const { value: Const::Int(status), .. } => return (300..=499).contains(status),
-            Op::Const { value: Const::Str(text), .. } => return text.len() < 200 && words::is_denial(text),
+            Op::Const {
+                value: Const::Int(status),
+                ..
+            } => return (300..=499).contains(status),
+            Op::Const {
+                value: Const::Str(text),
+                ..
+            } => return text.len() < 200 && words::is_denial(text),
             Op::CallMethod { name, .. } | Op::LoadGlobal { name, .. } | Op::Attr { name, .. } => {
                 Some(self.log.text(function.module, *name))
             }
@@ -53,11 +67,15 @@ impl Machine<'_> {
             return true;
         }
         let span = self.log.span(function.module, range);
-        let tells = self.log.events_at(function, span).iter().any(|event| match &event.what {
-            What::Sink(kind) => kind == "redirect",
-            What::Role(played) => played.role == "denial",
-            What::Source(_) => false,
-        });
+        let tells = self
+            .log
+            .events_at(function, span)
+            .iter()
+            .any(|event| match &event.what {
+                What::Sink(kind) => kind == "redirect",
+                What::Role(played) => played.role == "denial",
+                What::Source(_) => false,
+            });
         if tells {
             return true;
         }
@@ -65,7 +83,11 @@ impl Machine<'_> {
         calls < CALLS
             && !edges.is_empty()
             && edges.iter().all(|edge| {
-                let returns = self.log.function(edge.callee).into_iter().flat_map(|ir| &ir.blocks);
+                let returns = self
+                    .log
+                    .function(edge.callee)
+                    .into_iter()
+                    .flat_map(|ir| &ir.blocks);
                 let mut registers = returns.filter_map(|block| match &block.end {
                     assay_python::ir::End::Return(register, _) => Some(*register),
                     _ => None,

@@ -62,11 +62,19 @@ impl<'a> Finder<'a> {
                     steps: Vec::new(),
                 };
                 let mut guard = self.guard(place, By::Decorator, found);
-                guard.name = name.trim_end_matches("()").rsplit('.').next().unwrap_or(name).to_owned();
+                guard.name = name
+                    .trim_end_matches("()")
+                    .rsplit('.')
+                    .next()
+                    .unwrap_or(name)
+                    .to_owned();
                 return Some(guard);
             }
         }
-        let found = fact.functions.iter().find_map(|function| self.decorator(*function, 0))?;
+        let found = fact
+            .functions
+            .iter()
+            .find_map(|function| self.decorator(*function, 0))?;
         let mut guard = self.guard(place, By::Decorator, found);
         if let Some(function) = fact.functions.last() {
             guard.name = last(self.log.name_of(*function)).to_owned();
@@ -76,7 +84,11 @@ impl<'a> Finder<'a> {
 
     fn guard(&self, span: Span, by: By, found: Found) -> Guard {
         let quoted = self.machine.quote(span);
-        let name = quoted.split('(').next().unwrap_or("").trim_start_matches('@');
+        let name = quoted
+            .split('(')
+            .next()
+            .unwrap_or("")
+            .trim_start_matches('@');
         let mut reason = vec![Step {
             span,
             text: format!("{} {name}", by.word()),
@@ -108,7 +120,10 @@ impl<'a> Finder<'a> {
         let edges = self.log.edges_at(applied.holder, applied.span);
         let given = self.given(applied);
         let found = edges.iter().find_map(|edge| {
-            if given.iter().any(|((function, _), _)| *function == edge.callee) {
+            if given
+                .iter()
+                .any(|((function, _), _)| *function == edge.callee)
+            {
                 self.with_given(edge.callee, &given, depth)
             } else {
                 self.decorator(edge.callee, depth)
@@ -125,9 +140,17 @@ impl<'a> Finder<'a> {
         };
         let calls = ir.blocks.iter().flat_map(|block| &block.instrs);
         let mut calls = calls.filter_map(|instruction| match &instruction.op {
-            Op::Call { args, kind: CallKind::Plain, .. } | Op::CallMethod { args, kind: CallKind::Plain, .. } => {
-                (self.log.span(applied.holder.module, instruction.range) == applied.span).then_some(args)
+            Op::Call {
+                args,
+                kind: CallKind::Plain,
+                ..
             }
+            | Op::CallMethod {
+                args,
+                kind: CallKind::Plain,
+                ..
+            } => (self.log.span(applied.holder.module, instruction.range) == applied.span)
+                .then_some(args),
             _ => None,
         });
         let Some(args) = calls.next() else {
@@ -172,17 +195,30 @@ impl<'a> Finder<'a> {
             module: function.module,
             function: parent,
         };
-        let instructions = self.log.function(holder)?.blocks.iter().flat_map(|block| &block.instrs);
+        let instructions = self
+            .log
+            .function(holder)?
+            .blocks
+            .iter()
+            .flat_map(|block| &block.instrs);
         let defaults = instructions.filter_map(|instruction| match &instruction.op {
-            Op::MakeFunction { function: made, defaults, .. } if *made == function.function => Some(defaults),
+            Op::MakeFunction {
+                function: made,
+                defaults,
+                ..
+            } if *made == function.function => Some(defaults),
             _ => None,
         });
         let mut defaults = defaults.flat_map(|defaults| defaults.iter());
         let (_, register) = defaults.find(|(at, _)| *at as usize == index)?;
         match self.log.definition(holder, *register)? {
-            (Op::Const { value: value @ (Const::None | Const::Bool(_) | Const::Int(_) | Const::Str(_)), .. }, _) => {
-                Some(Value::Constant(value.clone()))
-            }
+            (
+                Op::Const {
+                    value: value @ (Const::None | Const::Bool(_) | Const::Int(_) | Const::Str(_)),
+                    ..
+                },
+                _,
+            ) => Some(Value::Constant(value.clone())),
             _ => None,
         }
     }
@@ -242,8 +278,17 @@ impl<'a> Finder<'a> {
         let above = self.decorators.of(Target::Function(function)).to_vec();
         for applied in above {
             if let Some(mut found) = self.found_at(applied, depth + 1) {
-                let text = format!("which is decorated with {}", self.machine.quote(applied.span));
-                found.steps.insert(0, Step { span: applied.span, text });
+                let text = format!(
+                    "which is decorated with {}",
+                    self.machine.quote(applied.span)
+                );
+                found.steps.insert(
+                    0,
+                    Step {
+                        span: applied.span,
+                        text,
+                    },
+                );
                 return Some(found);
             }
         }
@@ -271,14 +316,26 @@ impl<'a> Finder<'a> {
         let ir = self.log.function(function)?;
         for instruction in ir.blocks.iter().flat_map(|block| &block.instrs) {
             let args = match &instruction.op {
-                Op::Call { callee, args, kind: CallKind::Plain, .. } => {
+                Op::Call {
+                    callee,
+                    args,
+                    kind: CallKind::Plain,
+                    ..
+                } => {
                     // `f(*a)` runs what is wrapped, it wraps nothing.
-                    if matches!(self.log.definition(function, *callee), Some((Op::LoadEnv { .. }, _))) {
+                    if matches!(
+                        self.log.definition(function, *callee),
+                        Some((Op::LoadEnv { .. }, _))
+                    ) {
                         continue;
                     }
                     args
                 }
-                Op::CallMethod { args, kind: CallKind::Plain, .. } => args,
+                Op::CallMethod {
+                    args,
+                    kind: CallKind::Plain,
+                    ..
+                } => args,
                 _ => continue,
             };
             let hands = args.iter().any(|arg| {
@@ -298,7 +355,13 @@ impl<'a> Finder<'a> {
             };
             if let Some(mut found) = self.found_at(applied, depth + 1) {
                 let text = format!("which hands on to {}", self.machine.quote(applied.span));
-                found.steps.insert(0, Step { span: applied.span, text });
+                found.steps.insert(
+                    0,
+                    Step {
+                        span: applied.span,
+                        text,
+                    },
+                );
                 return Some(found);
             }
         }
@@ -308,7 +371,10 @@ impl<'a> Finder<'a> {
     /// What is asked, and the reasons in words.
     fn told(&self, unknown: &Outcome, known: &Outcome) -> (Asked, Vec<Step>) {
         let all = unknown.checks.iter().chain(&known.checks);
-        let asked = all.map(|check| check.mark.asked).max().unwrap_or(Asked::Other);
+        let asked = all
+            .map(|check| check.mark.asked)
+            .max()
+            .unwrap_or(Asked::Other);
         let steps = unknown.checks.iter().take(2).flat_map(reasons).collect();
         (asked, steps)
     }
@@ -331,7 +397,11 @@ impl<'a> Finder<'a> {
                 asks
             }
         };
-        let request = if asks { request.clone() } else { Request::default() };
+        let request = if asks {
+            request.clone()
+        } else {
+            Request::default()
+        };
         let key = (function, request.clone());
         if !self.hooks.contains_key(&key) {
             let found = self.hook_found(function, &Rc::new(request));
@@ -381,7 +451,8 @@ impl<'a> Finder<'a> {
         let unknown = self.machine.ask(function, &request, false);
         let known = self.machine.ask(function, &request, true);
         let value = unknown.value.clone();
-        let denied = unknown.returns.is_empty() || value.is_some_and(|value| value.truth() == Some(false));
+        let denied =
+            unknown.returns.is_empty() || value.is_some_and(|value| value.truth() == Some(false));
         if !denied {
             return None;
         }
@@ -420,10 +491,9 @@ impl<'a> Finder<'a> {
             let unknown = self.machine.ask(function, &request, false);
             let known = self.machine.ask(function, &request, true);
             let shared = |block: u32| known.returns.iter().any(|(other, _)| *other == block);
-            let turned_away = unknown
-                .returns
-                .iter()
-                .all(|(block, register)| !shared(*block) && self.machine.denies(function, *register, 0));
+            let turned_away = unknown.returns.iter().all(|(block, register)| {
+                !shared(*block) && self.machine.denies(function, *register, 0)
+            });
             let mut found = Vec::new();
             let goes_on = !known.returns.is_empty() || !known.checks.is_empty();
             if turned_away && goes_on {
@@ -432,20 +502,40 @@ impl<'a> Finder<'a> {
                     found.push(check.clone());
                 }
             }
-            let further = known.checks.iter().filter(|check| matches!(check.mark.asked, Asked::Role | Asked::Owner));
+            let further = known
+                .checks
+                .iter()
+                .filter(|check| matches!(check.mark.asked, Asked::Role | Asked::Owner));
             found.extend(further.cloned());
             let mut owners = known.owners.clone();
             owners.extend(unknown.owners.iter().cloned());
             for check in found {
-                let by = if check.chain.is_empty() { By::Inline } else { By::Call };
-                add(&mut guards, self.inner(&check, by), request.method.as_deref());
+                let by = if check.chain.is_empty() {
+                    By::Inline
+                } else {
+                    By::Call
+                };
+                add(
+                    &mut guards,
+                    self.inner(&check, by),
+                    request.method.as_deref(),
+                );
             }
             for check in owners {
-                add(&mut guards, self.inner(&check, By::Query), request.method.as_deref());
+                add(
+                    &mut guards,
+                    self.inner(&check, By::Query),
+                    request.method.as_deref(),
+                );
             }
         }
         for guard in &mut guards {
-            if requests.iter().all(|request| request.method.as_ref().is_some_and(|method| guard.methods.contains(method))) {
+            if requests.iter().all(|request| {
+                request
+                    .method
+                    .as_ref()
+                    .is_some_and(|method| guard.methods.contains(method))
+            }) {
                 guard.methods.clear();
             }
         }

@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use assay_python::ir::{ArgKind, Arg, BinOp, CallKind, CmpOp, Const, Function, Name, Op, Reg, SequenceKind, UnaryOp};
 use assay_python::FunctionRef;
+use assay_python::ir::{
+    Arg, ArgKind, BinOp, CallKind, CmpOp, Const, Function, Name, Op, Reg, SequenceKind, UnaryOp,
+};
 use assay_source::Span;
 use assay_taint::What;
 
@@ -24,7 +26,17 @@ const STEPS: u32 = 400_000;
 const QUOTED: usize = 60;
 
 /// Methods of queries that choose rows.
-const FILTERS: &[&str] = &["filter", "filter_by", "where", "having", "get", "get_or_404", "first_or_404", "find_one", "find"];
+const FILTERS: &[&str] = &[
+    "filter",
+    "filter_by",
+    "where",
+    "having",
+    "get",
+    "get_or_404",
+    "first_or_404",
+    "find_one",
+    "find",
+];
 
 pub(crate) struct Machine<'a> {
     pub(super) log: &'a Log<'a>,
@@ -46,7 +58,10 @@ impl<'a> Machine<'a> {
         let mut keeping = Vec::new();
         for event in &log.solution.events {
             if let What::Role(played) = &event.what
-                && matches!(played.role.as_str(), "identity" | "protect" | "context" | "request" | "verify")
+                && matches!(
+                    played.role.as_str(),
+                    "identity" | "protect" | "context" | "request" | "verify"
+                )
             {
                 asking.insert(event.function);
                 if played.role == "context" && keeping.last() != Some(&event.function) {
@@ -99,16 +114,23 @@ impl<'a> Machine<'a> {
     /// Text keys that a function writes to the session.
     pub(super) fn session_writes(&self, function: FunctionRef, ir: &Function) -> Vec<Arc<str>> {
         let mut keys = Vec::new();
-        let writes = self.log.events_of(function).iter().any(|event| {
-            matches!(&event.what, What::Sink(kind) if kind == "session-value")
-        });
+        let writes = self
+            .log
+            .events_of(function)
+            .iter()
+            .any(|event| matches!(&event.what, What::Sink(kind) if kind == "session-value"));
         if !writes {
             return keys;
         }
         for instruction in ir.blocks.iter().flat_map(|block| &block.instrs) {
             if let Op::SetItem { key, .. } = &instruction.op
-                && let Some((Op::Const { value: Const::Str(text), .. }, _)) =
-                    self.log.definition(function, *key)
+                && let Some((
+                    Op::Const {
+                        value: Const::Str(text),
+                        ..
+                    },
+                    _,
+                )) = self.log.definition(function, *key)
             {
                 keys.push(text.clone());
             }
@@ -148,20 +170,34 @@ impl<'a> Machine<'a> {
                 let key = frame.get(*key);
                 return self.item(frame, *object, &key, span, true);
             }
-            Op::Call { callee, args, kind, .. } => {
+            Op::Call {
+                callee, args, kind, ..
+            } => {
                 let receiver = frame.get(*callee);
                 return self.call(frame, &receiver, None, args, *kind, span);
             }
-            Op::CallMethod { object, name, args, kind, .. } => {
+            Op::CallMethod {
+                object,
+                name,
+                args,
+                kind,
+                ..
+            } => {
                 let receiver = frame.get(*object);
                 let name = self.log.text(frame.function.module, *name);
                 return self.call(frame, &receiver, Some(name), args, *kind, span);
             }
-            Op::Compare { op, left, right, .. } => {
+            Op::Compare {
+                op, left, right, ..
+            } => {
                 let (first, second) = (frame.get(*left), frame.get(*right));
                 self.compare(frame, *op, (&first, *left), (&second, *right))
             }
-            Op::Unary { op: UnaryOp::Not, operand, .. } => match frame.get(*operand) {
+            Op::Unary {
+                op: UnaryOp::Not,
+                operand,
+                ..
+            } => match frame.get(*operand) {
                 Value::Bottom => Value::Bottom,
                 value => match (value.truth(), value.mark()) {
                     (Some(truth), Some(mark)) => Value::Decided(!truth, mark.clone()),
@@ -171,8 +207,14 @@ impl<'a> Machine<'a> {
                 },
             },
             Op::Sequence { kind, elements, .. } => {
-                let values: Vec<Value> = elements.iter().map(|element| frame.get(element.value)).collect();
-                let texts: Vec<Arc<str>> = values.iter().filter_map(|value| value.text().cloned()).collect();
+                let values: Vec<Value> = elements
+                    .iter()
+                    .map(|element| frame.get(element.value))
+                    .collect();
+                let texts: Vec<Arc<str>> = values
+                    .iter()
+                    .filter_map(|value| value.text().cloned())
+                    .collect();
                 if texts.len() == values.len() {
                     Value::Texts(texts, true)
                 } else if *kind == SequenceKind::Tuple && values.len() <= 8 {
@@ -181,15 +223,18 @@ impl<'a> Machine<'a> {
                     Value::Texts(texts, false)
                 }
             }
-            Op::Binary { op: BinOp::Add | BinOp::BitOr, left, right, .. } => {
-                match (frame.get(*left), frame.get(*right)) {
-                    (Value::Texts(mut mine, a), Value::Texts(theirs, b)) => {
-                        mine.extend(theirs);
-                        Value::Texts(mine, a && b)
-                    }
-                    _ => Value::Unknown,
+            Op::Binary {
+                op: BinOp::Add | BinOp::BitOr,
+                left,
+                right,
+                ..
+            } => match (frame.get(*left), frame.get(*right)) {
+                (Value::Texts(mut mine, a), Value::Texts(theirs, b)) => {
+                    mine.extend(theirs);
+                    Value::Texts(mine, a && b)
                 }
-            }
+                _ => Value::Unknown,
+            },
             Op::SetAttr { object, name, src } => {
                 if frame.get(*object) == Value::Context {
                     let name = self.log.text(frame.function.module, *name).to_owned();
@@ -246,7 +291,9 @@ impl<'a> Machine<'a> {
             for _ in 0..4 {
                 let imports = &self.log.program.module(module).imports;
                 let text = self.log.program.name_of(name);
-                let found = (0_u32..).zip(imports).find(|(_, import)| import.name.as_deref() == Some(text));
+                let found = (0_u32..)
+                    .zip(imports)
+                    .find(|(_, import)| import.name.as_deref() == Some(text));
                 match found.map(|(index, _)| self.log.program.import(module, index)) {
                     Some(assay_python::program::Resolved::Member(there, _)) => module = *there,
                     _ => return Some(module),
@@ -258,15 +305,23 @@ impl<'a> Machine<'a> {
             return Value::Unknown;
         };
         let settings = &self.log.solution.settings;
-        let at = settings.partition_point(|setting| (setting.module, setting.name.as_str()) < (module, name));
-        let Some(setting) = settings.get(at).filter(|setting| setting.module == module && setting.name == name) else {
+        let at = settings
+            .partition_point(|setting| (setting.module, setting.name.as_str()) < (module, name));
+        let Some(setting) = settings
+            .get(at)
+            .filter(|setting| setting.module == module && setting.name == name)
+        else {
             return Value::Unknown;
         };
         let fact = &setting.fact;
         if let Some(text) = fact.text() {
             return Value::Constant(Const::Str(Arc::from(text)));
         }
-        let texts: Option<Vec<Arc<str>>> = fact.items.iter().map(|(_, item)| item.text().map(Arc::from)).collect();
+        let texts: Option<Vec<Arc<str>>> = fact
+            .items
+            .iter()
+            .map(|(_, item)| item.text().map(Arc::from))
+            .collect();
         match texts {
             Some(texts) if !texts.is_empty() => Value::Texts(texts, !fact.open),
             _ => Value::Unknown,
@@ -306,7 +361,14 @@ impl<'a> Machine<'a> {
         Value::Missing(mark)
     }
 
-    fn item(&mut self, frame: &mut Frame<'a>, object: Reg, key: &Value, span: Span, raises: bool) -> Done {
+    fn item(
+        &mut self,
+        frame: &mut Frame<'a>,
+        object: Reg,
+        key: &Value,
+        span: Span,
+        raises: bool,
+    ) -> Done {
         let receiver = frame.get(object);
         let value = match receiver {
             Value::Bottom => Value::Bottom,
@@ -347,7 +409,11 @@ impl<'a> Machine<'a> {
         let key = key.text()?;
         match mapping {
             Mapping::Session if words::is_person(key) => {
-                let asked = if words::is_right(key) { Asked::Role } else { Asked::Login };
+                let asked = if words::is_right(key) {
+                    Asked::Role
+                } else {
+                    Asked::Login
+                };
                 Some(Value::Missing(self.mark(asked, span, true)))
             }
             Mapping::Headers if words::is_secret(key) => {
@@ -363,11 +429,22 @@ impl<'a> Machine<'a> {
     /// The sender does not get past a place.
     fn leave(&self, frame: &mut Frame<'a>, mark: Mark, span: Span) -> Done {
         let value = Value::Missing(mark.clone());
-        frame.outcome.checks.push(Check { span, mark, chain: Vec::new() });
-        if frame.is_known { Done::Value(value) } else { Done::Left }
+        frame.outcome.checks.push(Check {
+            span,
+            mark,
+            chain: Vec::new(),
+        });
+        if frame.is_known {
+            Done::Value(value)
+        } else {
+            Done::Left
+        }
     }
 
-    #[expect(clippy::too_many_lines, reason = "the ways a call may mean something, in order")]
+    #[expect(
+        clippy::too_many_lines,
+        reason = "the ways a call may mean something, in order"
+    )]
     fn call(
         &mut self,
         frame: &mut Frame<'a>,
@@ -415,8 +492,14 @@ impl<'a> Machine<'a> {
         }
         if let (Some(name), Value::Mapping(mapping)) = (method, receiver) {
             let looks = matches!(name, "get" | "pop" | "getlist" | "setdefault");
-            let entry = values.first().filter(|_| looks).and_then(|key| self.entry(*mapping, key, span));
-            let own = values.first().and_then(Value::text).is_some_and(|key| frame.written.contains(key));
+            let entry = values
+                .first()
+                .filter(|_| looks)
+                .and_then(|key| self.entry(*mapping, key, span));
+            let own = values
+                .first()
+                .and_then(Value::text)
+                .is_some_and(|key| frame.written.contains(key));
             return Done::Value(match entry {
                 Some(value) if !(own && name == "setdefault") => value,
                 _ => Value::Unknown,
@@ -431,7 +514,9 @@ impl<'a> Machine<'a> {
             return self.enter(frame, &arguments(args, &values), span);
         }
         match (method, receiver) {
-            (Some(name), Value::Missing(mark)) => return Done::Value(self.part(mark.clone(), name, span)),
+            (Some(name), Value::Missing(mark)) => {
+                return Done::Value(self.part(mark.clone(), name, span));
+            }
             (Some(name), Value::Depends(mark)) => {
                 return Done::Value(self.part(mark.clone(), name, span).weaker());
             }
@@ -443,27 +528,47 @@ impl<'a> Machine<'a> {
         if let (Some("startswith"), Some(text)) = (method, receiver.text()) {
             let begins = |prefix: &Value| prefix.text().map(|prefix| text.starts_with(&**prefix));
             let answer = match values.first() {
-                Some(Value::Texts(all, true)) => Some(all.iter().any(|prefix| text.starts_with(&**prefix))),
+                Some(Value::Texts(all, true)) => {
+                    Some(all.iter().any(|prefix| text.starts_with(&**prefix)))
+                }
                 Some(prefix) => begins(prefix),
                 None => None,
             };
-            return Done::Value(answer.map_or(Value::Unknown, |truth| Value::Constant(Const::Bool(truth))));
+            return Done::Value(
+                answer.map_or(Value::Unknown, |truth| Value::Constant(Const::Bool(truth))),
+            );
         }
-        if method.is_none_or(|name| !matches!(name, "debug" | "info" | "warning" | "error" | "log" | "append" | "add"))
-            && let Some(Value::Missing(mark)) = values.iter().find(|value| matches!(value, Value::Missing(_)))
+        if method.is_none_or(|name| {
+            !matches!(
+                name,
+                "debug" | "info" | "warning" | "error" | "log" | "append" | "add"
+            )
+        }) && let Some(Value::Missing(mark)) = values
+            .iter()
+            .find(|value| matches!(value, Value::Missing(_)))
         {
             let mut mark = mark.clone();
             mark.is_whole = true;
             return Done::Value(Value::Missing(mark));
         }
-        if let Some(value) = values.iter().find(|value| matches!(value, Value::Depends(_))) {
+        if let Some(value) = values
+            .iter()
+            .find(|value| matches!(value, Value::Depends(_)))
+        {
             return Done::Value(value.clone());
         }
         Done::Value(Value::Unknown)
     }
 
     /// A query that asks for what belongs to the sender.
-    fn note_owner(&self, frame: &mut Frame<'a>, method: Option<&str>, args: &[Arg], values: &[Value], span: Span) {
+    fn note_owner(
+        &self,
+        frame: &mut Frame<'a>,
+        method: Option<&str>,
+        args: &[Arg],
+        values: &[Value],
+        span: Span,
+    ) {
         let filters = method.is_some_and(|name| FILTERS.contains(&name));
         let is_sql = || {
             let mut events = self.log.events_at(frame.function, span).iter();
@@ -472,24 +577,40 @@ impl<'a> Machine<'a> {
         if !filters && !is_sql() {
             return;
         }
-        let mut marks = args.iter().zip(values).filter_map(|(arg, value)| match (arg.kind, value) {
-            (ArgKind::Keyword(_), Value::Missing(mark)) => Some(mark),
-            (ArgKind::Positional, Value::Decided(_, mark)) if mark.asked == Asked::Owner => Some(mark),
-            (_, Value::Tuple(_)) if !filters => value.mark(),
-            _ => None,
-        });
+        let mut marks =
+            args.iter()
+                .zip(values)
+                .filter_map(|(arg, value)| match (arg.kind, value) {
+                    (ArgKind::Keyword(_), Value::Missing(mark)) => Some(mark),
+                    (ArgKind::Positional, Value::Decided(_, mark))
+                        if mark.asked == Asked::Owner =>
+                    {
+                        Some(mark)
+                    }
+                    (_, Value::Tuple(_)) if !filters => value.mark(),
+                    _ => None,
+                });
         if let Some(mark) = marks.next()
             && mark.asked != Asked::Token
         {
-            let mark = Mark { asked: Asked::Owner, ..mark.clone() };
-            frame.outcome.owners.push(Check { span, mark, chain: Vec::new() });
+            let mark = Mark {
+                asked: Asked::Owner,
+                ..mark.clone()
+            };
+            frame.outcome.owners.push(Check {
+                span,
+                mark,
+                chain: Vec::new(),
+            });
         }
     }
 
     /// Calls functions of the project.
     fn enter(&mut self, frame: &mut Frame<'a>, values: &[Value], span: Span) -> Done {
         let edges = self.log.edges_at(frame.function, span);
-        if edges.iter().all(|edge| edge.leaves) && !edges.iter().any(|edge| self.asking.contains(&edge.callee)) {
+        if edges.iter().all(|edge| edge.leaves)
+            && !edges.iter().any(|edge| self.asking.contains(&edge.callee))
+        {
             return Done::Left;
         }
         let mut all: Option<Value> = None;
@@ -510,18 +631,30 @@ impl<'a> Machine<'a> {
             frame.outcome.reads_request |= outcome.reads_request;
             frame.outcome.is_cut |= outcome.is_cut;
             frame.outcome.goal |= outcome.goal;
-            let step = Step { span, text: format!("calls {}", self.log.name_of(edge.callee)) };
+            let step = Step {
+                span,
+                text: format!("calls {}", self.log.name_of(edge.callee)),
+            };
             let through = |check: &Check| {
                 let mut chain = vec![step.clone()];
                 chain.extend(check.chain.iter().cloned());
-                Check { chain, ..check.clone() }
+                Check {
+                    chain,
+                    ..check.clone()
+                }
             };
-            frame.outcome.owners.extend(outcome.owners.iter().map(through));
+            frame
+                .outcome
+                .owners
+                .extend(outcome.owners.iter().map(through));
             let stays = !outcome.returns.is_empty();
             let known_stays = || !outcome.checks.is_empty();
             if !stays {
                 if known_stays() {
-                    frame.outcome.checks.extend(outcome.checks.iter().map(through));
+                    frame
+                        .outcome
+                        .checks
+                        .extend(outcome.checks.iter().map(through));
                     if frame.is_known {
                         leaves = false;
                         all = Some(all.unwrap_or(Value::Bottom).join(&Value::Unknown));
@@ -532,7 +665,10 @@ impl<'a> Machine<'a> {
             leaves = false;
             let mut value = outcome.value.clone().unwrap_or(Value::Unknown);
             if let Some(check) = outcome.checks.last() {
-                value = value.hanging_on(&Mark { is_whole: true, ..check.mark.clone() });
+                value = value.hanging_on(&Mark {
+                    is_whole: true,
+                    ..check.mark.clone()
+                });
             }
             all = Some(all.unwrap_or(Value::Bottom).join(&value));
         }
@@ -542,14 +678,23 @@ impl<'a> Machine<'a> {
         Done::Value(all.unwrap_or(Value::Unknown))
     }
 
-    fn compare(&self, frame: &Frame<'a>, op: CmpOp, left: (&Value, Reg), right: (&Value, Reg)) -> Value {
+    fn compare(
+        &self,
+        frame: &Frame<'a>,
+        op: CmpOp,
+        left: (&Value, Reg),
+        right: (&Value, Reg),
+    ) -> Value {
         let (first, second) = (left.0, right.0);
         if matches!(first, Value::Bottom) || matches!(second, Value::Bottom) {
             return Value::Bottom;
         }
         // `"user" in session`
         if let (CmpOp::In | CmpOp::NotIn, Value::Mapping(mapping)) = (op, second) {
-            let place = self.log.definition(frame.function, right.1).map(|(_, span)| span);
+            let place = self
+                .log
+                .definition(frame.function, right.1)
+                .map(|(_, span)| span);
             let entry = place.and_then(|span| self.entry(*mapping, first, span));
             return match entry {
                 Some(Value::Missing(mark)) => Value::Decided(op == CmpOp::NotIn, mark),
@@ -624,10 +769,14 @@ impl<'a> Machine<'a> {
         }
         match self.log.definition(frame.function, register) {
             Some((Op::Attr { object, .. } | Op::Item { object, .. }, _)) => {
-                frame.get(*object) == Value::Unknown && !self.is_module_or_config(frame.function, *object)
+                frame.get(*object) == Value::Unknown
+                    && !self.is_module_or_config(frame.function, *object)
             }
             Some((Op::Copy { src, .. }, _)) => self.is_column(frame, value, *src),
-            None => (register.0 as usize) < frame.ir.params.len() && self.is_view_parameter(frame, register),
+            None => {
+                (register.0 as usize) < frame.ir.params.len()
+                    && self.is_view_parameter(frame, register)
+            }
             Some(_) => false,
         }
     }
@@ -642,10 +791,14 @@ impl<'a> Machine<'a> {
         match self.log.definition(function, register) {
             Some((Op::LoadGlobal { name, .. }, _)) => {
                 let text = self.log.text(function.module, *name);
-                text.chars().all(|c| !c.is_lowercase()) || matches!(text, "app" | "current_app" | "config" | "settings")
+                text.chars().all(|c| !c.is_lowercase())
+                    || matches!(text, "app" | "current_app" | "config" | "settings")
             }
             Some((Op::Attr { name, .. }, _)) => {
-                matches!(self.log.text(function.module, *name), "config" | "environ" | "settings")
+                matches!(
+                    self.log.text(function.module, *name),
+                    "config" | "environ" | "settings"
+                )
             }
             _ => false,
         }
@@ -655,7 +808,10 @@ impl<'a> Machine<'a> {
     fn kept(&mut self, name: &str, span: Span) -> Value {
         if let Some(known) = self.context.get(name) {
             return match known {
-                Some(Value::Missing(mark)) => Value::Missing(Mark { text: self.quote(span), ..mark.clone() }),
+                Some(Value::Missing(mark)) => Value::Missing(Mark {
+                    text: self.quote(span),
+                    ..mark.clone()
+                }),
                 Some(value) => value.clone(),
                 None => Value::Unknown,
             };
@@ -685,16 +841,29 @@ impl<'a> Machine<'a> {
         }
         // Only known senders get where it is set.
         if let (Value::Bottom, Some(mark)) = (&all, &first) {
-            all = Value::Missing(Mark { is_whole: true, ..mark.clone() });
+            all = Value::Missing(Mark {
+                is_whole: true,
+                ..mark.clone()
+            });
         }
-        let value = if matches!(all, Value::Missing(_) | Value::Decided(..) | Value::Depends(_)) { all } else { Value::Unknown };
+        let value = if matches!(
+            all,
+            Value::Missing(_) | Value::Decided(..) | Value::Depends(_)
+        ) {
+            all
+        } else {
+            Value::Unknown
+        };
         self.context.insert(name.to_owned(), Some(value.clone()));
         value
     }
 
     fn is_method(&self, function: FunctionRef) -> bool {
         self.log.function(function).is_some_and(|ir| {
-            let first = ir.params.first().map(|param| self.log.text(function.module, param.name));
+            let first = ir
+                .params
+                .first()
+                .map(|param| self.log.text(function.module, param.name));
             ir.class.is_some() && matches!(first, Some("self" | "cls"))
         })
     }
@@ -704,9 +873,15 @@ impl<'a> Machine<'a> {
         let mut around = self.log.parent(function);
         for _ in 0..4 {
             let Some(outer) = around else { break };
-            let Some(ir) = self.log.function(outer) else { break };
+            let Some(ir) = self.log.function(outer) else {
+                break;
+            };
             if ir.params.iter().any(|param| param.name == name) {
-                return self.given.get(&(outer, name)).cloned().unwrap_or(Value::Wrapped);
+                return self
+                    .given
+                    .get(&(outer, name))
+                    .cloned()
+                    .unwrap_or(Value::Wrapped);
             }
             around = self.log.parent(outer);
         }
@@ -714,7 +889,12 @@ impl<'a> Machine<'a> {
     }
 
     fn mark(&self, asked: Asked, span: Span, is_whole: bool) -> Mark {
-        Mark { asked, span, text: self.quote(span), is_whole }
+        Mark {
+            asked,
+            span,
+            text: self.quote(span),
+            is_whole,
+        }
     }
 
     /// The text at a place, on one line and not too long.
@@ -736,10 +916,20 @@ fn arguments(args: &[Arg], values: &[Value]) -> Vec<Value> {
         .iter()
         .zip(values)
         .take_while(|(arg, _)| arg.kind == ArgKind::Positional)
-        .map(|(_, value)| if *value == Value::Bottom { Value::Unknown } else { value.clone() })
+        .map(|(_, value)| {
+            if *value == Value::Bottom {
+                Value::Unknown
+            } else {
+                value.clone()
+            }
+        })
         .collect();
     let tells = |value: &Value| value.mark().is_some() || matches!(value, Value::Mapping(_));
-    if given.iter().any(tells) { given } else { Vec::new() }
+    if given.iter().any(tells) {
+        given
+    } else {
+        Vec::new()
+    }
 }
 
 /// What a role of a model asks for.

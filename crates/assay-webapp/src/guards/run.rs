@@ -191,17 +191,21 @@ impl<'a> Machine<'a> {
             if reached.get(index) != Some(&true) {
                 continue;
             }
-            let reach = |reached: &mut [bool], frame: &mut Frame<'a>, block: assay_python::ir::BlockId| {
-                if let Some(slot) = reached.get_mut(block.0 as usize)
-                    && !*slot
-                {
-                    *slot = true;
-                    frame.changed = true;
-                }
-            };
+            let reach =
+                |reached: &mut [bool], frame: &mut Frame<'a>, block: assay_python::ir::BlockId| {
+                    if let Some(slot) = reached.get_mut(block.0 as usize)
+                        && !*slot
+                    {
+                        *slot = true;
+                        frame.changed = true;
+                    }
+                };
             if let Some(handler) = block.handler
                 && (matches!(block.end, End::Raise(_))
-                    || block.instrs.iter().any(|instruction| may_raise(&instruction.op)))
+                    || block
+                        .instrs
+                        .iter()
+                        .any(|instruction| may_raise(&instruction.op)))
             {
                 reach(reached, frame, handler);
             }
@@ -302,7 +306,9 @@ impl<'a> Machine<'a> {
             (false, true) => false,
             _ => return None,
         };
-        let span = range.map_or(mark.span, |range| self.log.span(frame.function.module, range));
+        let span = range.map_or(mark.span, |range| {
+            self.log.span(frame.function.module, range)
+        });
         frame.outcome.checks.push(Check {
             span,
             mark: mark.clone(),
@@ -327,14 +333,17 @@ impl<'a> Machine<'a> {
             let exits = block.instrs.iter().any(|instruction| {
                 let span = self.log.span(module, instruction.range);
                 let edges = self.log.edges_at(frame.function, span);
-                self.log.is_exit(span) || (!edges.is_empty() && edges.iter().all(|edge| edge.leaves))
+                self.log.is_exit(span)
+                    || (!edges.is_empty() && edges.iter().all(|edge| edge.leaves))
             });
             if exits {
                 continue;
             }
             match &block.end {
                 End::Jump(next) => push(&mut seen, *next),
-                End::Branch { then, otherwise, .. } => {
+                End::Branch {
+                    then, otherwise, ..
+                } => {
                     push(&mut seen, *then);
                     push(&mut seen, *otherwise);
                 }
@@ -364,7 +373,9 @@ impl<'a> Machine<'a> {
         let Some(mark) = value.mark() else {
             return Some(truth);
         };
-        let span = range.map_or(mark.span, |range| self.log.span(frame.function.module, range));
+        let span = range.map_or(mark.span, |range| {
+            self.log.span(frame.function.module, range)
+        });
         frame.outcome.checks.push(Check {
             span,
             mark: mark.clone(),

@@ -129,9 +129,10 @@ impl Value {
     /// What makes it one of the sender.
     pub(super) fn mark(&self) -> Option<&Mark> {
         match self {
-            Self::Missing(mark) | Self::Shown(mark) | Self::Decided(_, mark) | Self::Depends(mark) => {
-                Some(mark)
-            }
+            Self::Missing(mark)
+            | Self::Shown(mark)
+            | Self::Decided(_, mark)
+            | Self::Depends(mark) => Some(mark),
             Self::Tuple(items) => items.iter().find_map(Self::mark),
             Self::Bottom
             | Self::Unknown

@@ -62,7 +62,10 @@ impl Builder<'_> {
             let ways = self.groups.ways_of(&played.receiver);
             let (functions, classes) = self.views(event, played);
             let methods = methods(played);
-            let endpoint = played.argument("endpoint").and_then(Fact::text).map(str::to_owned);
+            let endpoint = played
+                .argument("endpoint")
+                .and_then(Fact::text)
+                .map(str::to_owned);
             let endpoint = endpoint.or_else(|| self.as_view(event));
             // `for rule, view in [("/a", a), ("/b", b)]`: the first goes with the first.
             let pairs = rules.len() == functions.len() && rules.len() > 1;
@@ -79,7 +82,10 @@ impl Builder<'_> {
                         endpoint: endpoint.clone(),
                         way,
                     };
-                    let chosen = functions.iter().enumerate().filter(|(at, _)| !pairs || *at == number);
+                    let chosen = functions
+                        .iter()
+                        .enumerate()
+                        .filter(|(at, _)| !pairs || *at == number);
                     for (_, function) in chosen.take(ROUTES) {
                         self.function(&registration, *function);
                     }
@@ -126,14 +132,23 @@ impl Builder<'_> {
     }
 
     /// Adds a route.
-    pub(super) fn add(&mut self, registration: &Registration<'_>, answer: &Answer<'_>, mut methods: Vec<String>) {
+    pub(super) fn add(
+        &mut self,
+        registration: &Registration<'_>,
+        answer: &Answer<'_>,
+        mut methods: Vec<String>,
+    ) {
         methods.sort();
         methods.dedup();
         if methods.iter().any(|method| method == "GET") || methods.len() > 1 {
             methods.retain(|method| method != "HEAD" && method != "OPTIONS");
         }
         let rule = join(&registration.way.prefix, registration.rule);
-        let rule = if rule.starts_with('/') { rule } else { format!("/{rule}") };
+        let rule = if rule.starts_with('/') {
+            rule
+        } else {
+            format!("/{rule}")
+        };
         let (blueprint, names) = self.groups.blueprint_of(registration.way);
         let own = registration.endpoint.clone().or_else(|| {
             let name = answer.name.rsplit('.').next().unwrap_or(answer.name);
@@ -219,7 +234,11 @@ impl Builder<'_> {
 
     /// True if a function is what a decorator gives: it calls a parameter of the function around it.
     fn is_wrapper(&self, function: FunctionRef) -> bool {
-        let Some(outer) = self.log.parent(function).and_then(|outer| self.log.function(outer)) else {
+        let Some(outer) = self
+            .log
+            .parent(function)
+            .and_then(|outer| self.log.function(outer))
+        else {
             return false;
         };
         let Some(ir) = self.log.function(function) else {
@@ -261,7 +280,10 @@ impl Builder<'_> {
         let events = self.log.events_of(holder).iter().map(|event| event.span);
         let edges = self.log.edges_of(holder).iter().map(|edge| edge.span);
         let spans: BTreeSet<Span> = events.chain(edges).filter(|span| inside(*span)).collect();
-        spans.into_iter().map(|span| Applied { holder, span }).collect()
+        spans
+            .into_iter()
+            .map(|span| Applied { holder, span })
+            .collect()
     }
 }
 

@@ -12,7 +12,9 @@ use crate::decorators::{Applied, Target};
 use crate::groups::Way;
 
 /// The methods of a class that answer the HTTP methods of the same name.
-const METHODS: [&str; 8] = ["get", "post", "put", "patch", "delete", "head", "options", "trace"];
+const METHODS: [&str; 8] = [
+    "get", "post", "put", "patch", "delete", "head", "options", "trace",
+];
 
 /// A method of a class that is put under a URL below that of the class.
 struct Exposed<'a> {
@@ -61,7 +63,10 @@ impl Builder<'_> {
         function: FunctionRef,
         methods: Vec<String>,
     ) {
-        let own = self.log.function(function).map(|ir| self.log.text(function.module, ir.name));
+        let own = self
+            .log
+            .function(function)
+            .map(|ir| self.log.text(function.module, ir.name));
         let name = format!("{}.{}", self.class_name(class), own.unwrap_or(""));
         let answer = Answer {
             view: Some(function),
@@ -127,17 +132,30 @@ impl Builder<'_> {
                 continue;
             };
             for class in child.classes.iter().chain(&child.instances) {
-                if !mounted.iter().any(|(known, at, _)| known == class && at.span == event.span) {
+                if !mounted
+                    .iter()
+                    .any(|(known, at, _)| known == class && at.span == event.span)
+                {
                     mounted.push((*class, event, played));
                 }
             }
         }
-        let classes: Vec<ClassRef> = self.log.solution.classes.iter().map(|facts| facts.class).collect();
+        let classes: Vec<ClassRef> = self
+            .log
+            .solution
+            .classes
+            .iter()
+            .map(|facts| facts.class)
+            .collect();
         for class in classes {
             let Some(facts) = self.log.class(class) else {
                 continue;
             };
-            let scheme = facts.roles.iter().find(|(role, _)| role == "class-view").map_or("", |(_, of)| of);
+            let scheme = facts
+                .roles
+                .iter()
+                .find(|(role, _)| role == "class-view")
+                .map_or("", |(_, of)| of);
             let scheme = scheme.to_owned();
             let has_own = exposed.contains_key(&class);
             let registrations: Vec<(&Event, &Played)> = mounted
@@ -164,7 +182,9 @@ impl Builder<'_> {
 
     fn has_mounted_child(&self, class: ClassRef, mounted: &[(ClassRef, &Event, &Played)]) -> bool {
         mounted.iter().any(|(child, ..)| {
-            self.log.class(*child).is_some_and(|facts| facts.mro.contains(&class))
+            self.log
+                .class(*child)
+                .is_some_and(|facts| facts.mro.contains(&class))
         })
     }
 
@@ -190,9 +210,15 @@ impl Builder<'_> {
         for way in &ways {
             for owner in &facts.mro {
                 for item in exposed.get(owner).map_or(&[][..], Vec::as_slice) {
-                    let name = self.log.function(item.function).map_or("", |ir| self.log.text(item.function.module, ir.name));
+                    let name = self
+                        .log
+                        .function(item.function)
+                        .map_or("", |ir| self.log.text(item.function.module, ir.name));
                     // A method that a subclass has anew is another one.
-                    if seen.iter().any(|(known, function)| *known == name && *function != item.function) {
+                    if seen
+                        .iter()
+                        .any(|(known, function)| *known == name && *function != item.function)
+                    {
                         continue;
                     }
                     seen.push((name, item.function));
@@ -214,7 +240,9 @@ impl Builder<'_> {
                     }
                 }
             }
-            let Some((event, _)) = registered else { continue };
+            let Some((event, _)) = registered else {
+                continue;
+            };
             for (_, offer) in facts.roles.iter().filter(|(role, _)| role == "offers") {
                 let Some((methods, rule)) = offer.rsplit_once(' ') else {
                     continue;
@@ -243,8 +271,16 @@ impl Builder<'_> {
 
     /// The URL below which a class puts its methods.
     fn base(&self, class: ClassRef, scheme: &str, registered: Option<&Played>) -> String {
-        let text = |name: &str| self.log.member(class, name).and_then(|(_, fact)| fact.text().map(str::to_owned));
-        let given = |name: &str| registered.and_then(|played| played.argument(name)).and_then(Fact::text);
+        let text = |name: &str| {
+            self.log
+                .member(class, name)
+                .and_then(|(_, fact)| fact.text().map(str::to_owned))
+        };
+        let given = |name: &str| {
+            registered
+                .and_then(|played| played.argument(name))
+                .and_then(Fact::text)
+        };
         let name = self.class_name(class);
         let lower = name.to_lowercase();
         match scheme {
@@ -254,10 +290,13 @@ impl Builder<'_> {
                 let resource = text("resource_name").unwrap_or(lower);
                 format!("/api/{version}/{resource}")
             }),
-            "classful" => given("prefix").map(str::to_owned).or_else(|| text("route_base")).unwrap_or_else(|| {
-                let short = lower.strip_suffix("view").unwrap_or(&lower);
-                format!("/{}", short.strip_suffix("index").unwrap_or(short))
-            }),
+            "classful" => given("prefix")
+                .map(str::to_owned)
+                .or_else(|| text("route_base"))
+                .unwrap_or_else(|| {
+                    let short = lower.strip_suffix("view").unwrap_or(&lower);
+                    format!("/{}", short.strip_suffix("index").unwrap_or(short))
+                }),
             "admin" => match given("url").or(given("endpoint")) {
                 Some(url) => url.to_owned(),
                 None => {

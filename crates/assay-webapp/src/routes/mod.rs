@@ -9,9 +9,9 @@ pub(crate) mod rule;
 use assay_python::{ClassRef, FunctionRef};
 use assay_source::Span;
 
+use crate::applications::Hook;
 use crate::decorators::Decorators;
 use crate::extensions::Extension;
-use crate::applications::Hook;
 use crate::groups::Groups;
 use crate::guards::{Finder, Guard};
 use crate::log::Log;
@@ -204,6 +204,8 @@ pub(crate) fn find(
         hooks,
         extensions,
         finder: Finder::new(log, &decorators),
+        exempted: log.played("exempt").collect(),
+        limited: log.played("limit").collect(),
     };
     let mut reach = reach::Reach::new(log);
     let mut routes = Vec::with_capacity(drafts.len());
@@ -213,7 +215,12 @@ pub(crate) fn find(
         routes.push(draft.route);
     }
     routes.sort_by(|a, b| {
-        (&a.rule, &a.methods, a.registration, &a.name).cmp(&(&b.rule, &b.methods, b.registration, &b.name))
+        (&a.rule, &a.methods, a.registration, &a.name).cmp(&(
+            &b.rule,
+            &b.methods,
+            b.registration,
+            &b.name,
+        ))
     });
     routes
 }

@@ -3,7 +3,7 @@
 use assay_python::ir::Op;
 use assay_python::{ClassRef, FunctionRef};
 use assay_source::Span;
-use assay_taint::Fact;
+use assay_taint::{Event, Fact, Played};
 
 use super::build::Draft;
 use super::{Csrf, Limit};
@@ -22,6 +22,10 @@ pub(crate) struct Protection<'a> {
     pub(crate) hooks: &'a [Hook],
     pub(crate) extensions: &'a [Extension],
     pub(crate) finder: Finder<'a>,
+    /// Calls that take views out of the protection against forged requests.
+    pub(crate) exempted: Vec<(&'a Event, &'a Played)>,
+    /// Calls that limit views.
+    pub(crate) limited: Vec<(&'a Event, &'a Played)>,
 }
 
 impl Protection<'_> {
@@ -40,7 +44,9 @@ impl Protection<'_> {
         }
         let mut kept: Vec<Guard> = Vec::new();
         for guard in guards {
-            let same = |known: &Guard| known.span == guard.span && known.what == guard.what && known.name == guard.name;
+            let same = |known: &Guard| {
+                known.span == guard.span && known.what == guard.what && known.name == guard.name
+            };
             if !kept.iter().any(same) {
                 kept.push(guard);
             }
@@ -68,7 +74,11 @@ impl Protection<'_> {
                     if !on_the_way && hook.when != "before-app-request" {
                         continue;
                     }
-                    let name = self.groups.blueprints.get(index).and_then(|blueprint| blueprint.name.clone());
+                    let name = self
+                        .groups
+                        .blueprints
+                        .get(index)
+                        .and_then(|blueprint| blueprint.name.clone());
                     if on_the_way {
                         format!("blueprint {}", name.unwrap_or_default())
                     } else {
@@ -88,7 +98,10 @@ impl Protection<'_> {
             let mut found: Option<Guard> = None;
             for request in &requests {
                 if let Some(guard) = self.finder.hook(hook.function, hook.span, &whose, request) {
-                    found.get_or_insert(guard).methods.extend(request.method.clone());
+                    found
+                        .get_or_insert(guard)
+                        .methods
+                        .extend(request.method.clone());
                 }
             }
             if let Some(mut guard) = found {
@@ -116,7 +129,11 @@ impl Protection<'_> {
 
     /// `decorators = [login_required]` in a class of views, and checks of the class itself.
     fn class_decorators(&mut self, draft: &Draft, class: ClassRef, guards: &mut Vec<Guard>) {
-        let method = draft.route.methods.first().map(|method| method.to_lowercase());
+        let method = draft
+            .route
+            .methods
+            .first()
+            .map(|method| method.to_lowercase());
         for name in ["decorators", "method_decorators"] {
             let Some((owner, fact)) = self.log.member(class, name) else {
                 continue;
@@ -143,7 +160,8 @@ impl Protection<'_> {
                 let guard = if name == "is_accessible" {
                     self.finder.permits(*function, place)
                 } else {
-                    self.finder.hook(*function, place, "the class", &Request::default())
+                    self.finder
+                        .hook(*function, place, "the class", &Request::default())
                 };
                 guards.extend(guard);
             }
@@ -164,9 +182,15 @@ impl Protection<'_> {
             function: ir.body,
         };
         let mut places = Vec::new();
-        let exports = self.log.function(body).map_or(&[][..], |body| body.exports.as_slice());
-        let register = exports.iter().find(|(known, _)| self.log.text(class.module, *known) == name);
-        let mut definition = register.and_then(|(_, register)| self.log.definition(body, *register));
+        let exports = self
+            .log
+            .function(body)
+            .map_or(&[][..], |body| body.exports.as_slice());
+        let register = exports
+            .iter()
+            .find(|(known, _)| self.log.text(class.module, *known) == name);
+        let mut definition =
+            register.and_then(|(_, register)| self.log.definition(body, *register));
         if let Some((Op::Copy { src, .. }, _)) = definition {
             definition = self.log.definition(body, *src);
         }
@@ -222,14 +246,18 @@ impl Protection<'_> {
         if !route.changes_state() {
             return Csrf::SafeMethod;
         }
-        for (event, played) in self.log.played("exempt") {
+        for (event, played) in &self.exempted {
             if played.of == "csrf" && self.is_meant(played.argument("view"), draft) {
-                return self.token(draft).unwrap_or(Csrf::Exempt { span: event.span });
+                return self
+                    .token(draft)
+                    .unwrap_or(Csrf::Exempt { span: event.span });
             }
         }
         let by = |extension: &&Extension| {
             let here = extension.applications.is_empty()
-                || route.application.is_none_or(|own| extension.applications.contains(&own));
+                || route
+                    .application
+                    .is_none_or(|own| extension.applications.contains(&own));
             extension.kind == "csrf" && extension.joined.is_some() && here
         };
         if let Some(extension) = self.extensions.iter().find(by) {
@@ -238,7 +266,10 @@ impl Protection<'_> {
                 span: extension.joined.unwrap_or(extension.span),
             };
         }
-        let checks = route.view.into_iter().flat_map(|view| self.log.events_of(view));
+        let checks = route
+            .view
+            .into_iter()
+            .flat_map(|view| self.log.events_of(view));
         let form = checks
             .filter_map(crate::log::played)
             .find(|(_, played)| played.role == "checks-form");
@@ -260,17 +291,23 @@ impl Protection<'_> {
     }
 
     fn limit(&self, draft: &Draft) -> Option<Limit> {
-        for (event, played) in self.log.played("limit") {
+        for (event, played) in &self.limited {
             if self.is_meant(played.argument("view"), draft) {
                 return Some(Limit {
-                    text: played.argument("text").and_then(Fact::text).map(str::to_owned),
+                    text: played
+                        .argument("text")
+                        .and_then(Fact::text)
+                        .map(str::to_owned),
                     span: event.span,
                     is_default: false,
                 });
             }
         }
         let limiter = self.extensions.iter().find(|extension| {
-            extension.kind == "limiter" && extension.argument("default").is_some_and(|fact| !fact.items.is_empty() || fact.texts().next().is_some())
+            extension.kind == "limiter"
+                && extension
+                    .argument("default")
+                    .is_some_and(|fact| !fact.items.is_empty() || fact.texts().next().is_some())
         })?;
         let fact = limiter.argument("default")?;
         let item = fact.items.first().and_then(|(_, item)| item.text());
@@ -285,8 +322,14 @@ impl Protection<'_> {
     fn is_meant(&self, fact: Option<&Fact>, draft: &Draft) -> bool {
         let Some(fact) = fact else { return false };
         let site = |site: Span| draft.way.groups.contains(&site);
-        draft.route.view.is_some_and(|view| fact.functions.contains(&view))
-            || draft.route.class.is_some_and(|class| fact.classes.contains(&class))
+        draft
+            .route
+            .view
+            .is_some_and(|view| fact.functions.contains(&view))
+            || draft
+                .route
+                .class
+                .is_some_and(|class| fact.classes.contains(&class))
             || fact.sites().any(site)
     }
 }
@@ -294,7 +337,10 @@ impl Protection<'_> {
 /// The requests that a route answers, one for each method.
 fn requests(draft: &Draft) -> Vec<Request> {
     let route = &draft.route;
-    let blueprint = route.endpoint.as_deref().and_then(|endpoint| endpoint.rsplit_once('.'));
+    let blueprint = route
+        .endpoint
+        .as_deref()
+        .and_then(|endpoint| endpoint.rsplit_once('.'));
     let is_plain = !route.rule.contains('<') && !route.rule.contains('…');
     let request = |method: &String| Request {
         method: Some(method.clone()),

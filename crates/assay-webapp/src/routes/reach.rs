@@ -18,7 +18,18 @@ const FUNCTIONS: usize = 256;
 const THINGS: usize = 64;
 
 /// Methods that change rows when called on a class of the database or a query of it.
-const WRITES: &[&str] = &["add", "create", "delete", "insert", "insert_many", "merge", "remove", "save", "update", "upsert"];
+const WRITES: &[&str] = &[
+    "add",
+    "create",
+    "delete",
+    "insert",
+    "insert_many",
+    "merge",
+    "remove",
+    "save",
+    "update",
+    "upsert",
+];
 
 /// What one function does by itself.
 #[derive(Clone, Debug, Default)]
@@ -41,12 +52,15 @@ impl<'a> Reach<'a> {
     pub(crate) fn new(log: &'a Log<'a>) -> Self {
         let mut classes = BTreeMap::new();
         for facts in &log.solution.classes {
-            let role = facts.roles.iter().find_map(|(role, _)| match role.as_str() {
-                "table" => Some("table"),
-                "form" => Some("form"),
-                "schema" => Some("schema"),
-                _ => None,
-            });
+            let role = facts
+                .roles
+                .iter()
+                .find_map(|(role, _)| match role.as_str() {
+                    "table" => Some("table"),
+                    "form" => Some("form"),
+                    "schema" => Some("schema"),
+                    _ => None,
+                });
             if let Some(role) = role {
                 classes.insert(facts.class, role);
             }
@@ -78,11 +92,20 @@ impl<'a> Reach<'a> {
                 self.known.insert(function, does);
             }
             if let Some(does) = self.known.get(&function) {
-                extend(&mut route.inputs, &does.inputs, |a, b| a.name == b.name && a.from == b.from);
-                extend(&mut route.sinks, &does.sinks, |a, b| a.kind == b.kind && a.name == b.name);
-                extend(&mut route.templates, &does.templates, |a, b| a.name == b.name);
+                extend(&mut route.inputs, &does.inputs, |a, b| {
+                    a.name == b.name && a.from == b.from
+                });
+                extend(&mut route.sinks, &does.sinks, |a, b| {
+                    a.kind == b.kind && a.name == b.name
+                });
+                extend(&mut route.templates, &does.templates, |a, b| {
+                    a.name == b.name
+                });
                 for table in &does.tables {
-                    let at = route.tables.iter().position(|known| known.name == table.name);
+                    let at = route
+                        .tables
+                        .iter()
+                        .position(|known| known.name == table.name);
                     match at {
                         Some(at) => {
                             if let Some(known) = route.tables.get_mut(at) {
@@ -117,7 +140,10 @@ impl<'a> Reach<'a> {
                 }),
                 What::Role(played) if played.role == "render" => {
                     let name = played.argument("name");
-                    let texts: Vec<&str> = name.into_iter().flat_map(assay_taint::Fact::texts).collect();
+                    let texts: Vec<&str> = name
+                        .into_iter()
+                        .flat_map(assay_taint::Fact::texts)
+                        .collect();
                     for text in &texts {
                         does.templates.push(TemplateUse {
                             name: Some((*text).to_owned()),
@@ -149,7 +175,10 @@ impl<'a> Reach<'a> {
         for instruction in ir.blocks.iter().flat_map(|block| &block.instrs) {
             let span = self.log.span(module, instruction.range);
             match &instruction.op {
-                Op::Const { dst, value: Const::Str(text) } => {
+                Op::Const {
+                    dst,
+                    value: Const::Str(text),
+                } => {
                     texts.insert(dst.0, text);
                 }
                 Op::Copy { dst, src } => {
@@ -174,22 +203,34 @@ impl<'a> Reach<'a> {
                 Op::Item { object, key, .. } => {
                     if let Some((from, _)) = containers.get(&object.0) {
                         used.insert(object.0);
-                        does.inputs.push(input(texts.get(&key.0).copied(), from, None, span));
+                        does.inputs
+                            .push(input(texts.get(&key.0).copied(), from, None, span));
                     }
                 }
                 Op::Compare { left, right, .. } => {
-                    if let (Some((from, _)), Some(text)) = (containers.get(&right.0), texts.get(&left.0)) {
+                    if let (Some((from, _)), Some(text)) =
+                        (containers.get(&right.0), texts.get(&left.0))
+                    {
                         used.insert(right.0);
                         does.inputs.push(input(Some(text), from, None, span));
                     }
                 }
-                Op::CallMethod { dst, object, name, args, .. } => {
+                Op::CallMethod {
+                    dst,
+                    object,
+                    name,
+                    args,
+                    ..
+                } => {
                     let name = self.log.text(module, *name);
                     if let Some((from, _)) = containers.get(&object.0)
                         && matches!(name, "get" | "getlist" | "pop")
                     {
                         used.insert(object.0);
-                        let key = args.first().and_then(|arg| texts.get(&arg.value.0)).copied();
+                        let key = args
+                            .first()
+                            .and_then(|arg| texts.get(&arg.value.0))
+                            .copied();
                         let kind = args.iter().find(|arg| match arg.kind {
                             ArgKind::Keyword(name) => self.log.text(module, name) == "type",
                             _ => false,
@@ -239,13 +280,23 @@ impl<'a> Reach<'a> {
                 span,
             }),
             Some(&"form") if is_called => {
-                let Some(facts) = self.log.class(class) else { return };
+                let Some(facts) = self.log.class(class) else {
+                    return;
+                };
                 for owner in &facts.mro {
-                    let members = self.log.class(*owner).map_or(&[][..], |facts| facts.members.as_slice());
+                    let members = self
+                        .log
+                        .class(*owner)
+                        .map_or(&[][..], |facts| facts.members.as_slice());
                     for (field, fact) in members.iter().take(THINGS) {
                         let is_field = fact.names.iter().any(|(name, _)| name.ends_with("Field()"));
                         if is_field {
-                            does.inputs.push(input(Some(field), "form", Some(name.to_owned()), span));
+                            does.inputs.push(input(
+                                Some(field),
+                                "form",
+                                Some(name.to_owned()),
+                                span,
+                            ));
                         }
                     }
                 }
@@ -268,7 +319,9 @@ impl<'a> Reach<'a> {
         let mut at = module;
         for _ in 0..4 {
             let own = self.log.program.modules.get(at.0 as usize)?;
-            let class = (0..).zip(&own.classes).find(|(_, class)| &*class.qualname == name);
+            let class = (0..)
+                .zip(&own.classes)
+                .find(|(_, class)| &*class.qualname == name);
             if let Some((number, _)) = class {
                 let class = ClassRef {
                     module: at,
@@ -276,7 +329,9 @@ impl<'a> Reach<'a> {
                 };
                 return self.classes.contains_key(&class).then_some(class);
             }
-            let import = (0_u32..).zip(&own.imports).find(|(_, import)| import.name.as_deref() == Some(name));
+            let import = (0_u32..)
+                .zip(&own.imports)
+                .find(|(_, import)| import.name.as_deref() == Some(name));
             match import.map(|(index, _)| self.log.program.import(at, index)) {
                 Some(Resolved::Member(there, _)) => at = *there,
                 _ => return None,

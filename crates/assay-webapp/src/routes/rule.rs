@@ -13,7 +13,11 @@ pub(crate) fn join(prefix: &str, rule: &str) -> String {
     if prefix.is_empty() {
         return rule.to_owned();
     }
-    format!("{}/{}", prefix.trim_end_matches('/'), rule.trim_start_matches('/'))
+    format!(
+        "{}/{}",
+        prefix.trim_end_matches('/'),
+        rule.trim_start_matches('/')
+    )
 }
 
 /// The variable parts of a pattern: `<int:note_id>`, `<name>`.
@@ -56,6 +60,9 @@ mod tests {
     fn variable_parts_have_converters() {
         let found = parameters("/a/<int:id>/<name>/<string(length=2):lang>");
         let words: Vec<(&str, &str)> = found.iter().map(|p| (&*p.converter, &*p.name)).collect();
-        assert_eq!(words, [("int", "id"), ("string", "name"), ("string", "lang")]);
+        assert_eq!(
+            words,
+            [("int", "id"), ("string", "name"), ("string", "lang")]
+        );
     }
 }

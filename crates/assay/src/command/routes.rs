@@ -6,7 +6,9 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use assay_finding::inventory::{Changes, GuardRow, InputRow, Inventory, ReasonRow, RouteRow, TableRow};
+use assay_finding::inventory::{
+    Changes, GuardRow, InputRow, Inventory, ReasonRow, RouteRow, TableRow,
+};
 use assay_models::Models;
 use assay_python::Program;
 use assay_source::{FileKind, Project, ReadOptions, SourceFile, Span, printable};
@@ -27,13 +29,15 @@ pub(super) fn run(arguments: &Routes) -> Result<Exit> {
     let threads = super::threads(0)?;
     let inventory = threads.install(|| inventory(arguments))?;
     let changes = base.map(|base| inventory.changes_since(&base));
-    output::write(Path::new("-"), |out| match (arguments.format.as_str(), &changes) {
-        ("json", Some(changes)) => assay_report::write_json(changes, out),
-        ("json", None) => assay_report::write_json(&inventory, out),
-        ("markdown", Some(changes)) => markdown_changes(changes, out),
-        ("markdown", None) => markdown(&inventory.routes, out),
-        (_, Some(changes)) => terminal_changes(changes, out),
-        (_, None) => terminal(&inventory.routes, out),
+    output::write(Path::new("-"), |out| {
+        match (arguments.format.as_str(), &changes) {
+            ("json", Some(changes)) => assay_report::write_json(changes, out),
+            ("json", None) => assay_report::write_json(&inventory, out),
+            ("markdown", Some(changes)) => markdown_changes(changes, out),
+            ("markdown", None) => markdown(&inventory.routes, out),
+            (_, Some(changes)) => terminal_changes(changes, out),
+            (_, None) => terminal(&inventory.routes, out),
+        }
     })?;
     Ok(Exit::Clean)
 }
@@ -49,13 +53,24 @@ fn earlier(path: &Path) -> Result<Inventory> {
         })?
         .len();
     if size > BASE_BYTES {
-        bail!("{} is too large to be an inventory of routes", path.display());
+        bail!(
+            "{} is too large to be an inventory of routes",
+            path.display()
+        );
     }
-    let text = fs::read_to_string(path).with_context(|| format!("could not read {}", path.display()))?;
-    let inventory: Inventory = serde_json::from_str(&text)
-        .with_context(|| format!("{} is no inventory; write one with `assay routes --format json`", path.display()))?;
+    let text =
+        fs::read_to_string(path).with_context(|| format!("could not read {}", path.display()))?;
+    let inventory: Inventory = serde_json::from_str(&text).with_context(|| {
+        format!(
+            "{} is no inventory; write one with `assay routes --format json`",
+            path.display()
+        )
+    })?;
     if inventory.format != "assay-routes" || inventory.version != 1 {
-        bail!("{} is no inventory of this version of Assay", path.display());
+        bail!(
+            "{} is no inventory of this version of Assay",
+            path.display()
+        );
     }
     Ok(inventory)
 }
@@ -69,7 +84,10 @@ fn inventory(arguments: &Routes) -> Result<Inventory> {
     };
     let files: Vec<&SourceFile> = project.files_of(FileKind::Python).collect();
     if files.is_empty() {
-        bail!("no Python files found in {}; check the path", arguments.path.display());
+        bail!(
+            "no Python files found in {}; check the path",
+            arguments.path.display()
+        );
     }
     let modules = files.par_iter().map(|file| assay_python::lower(file));
     let program = Program::link(modules.collect(), &project);
@@ -78,7 +96,9 @@ fn inventory(arguments: &Routes) -> Result<Inventory> {
     let routes = app.routes.iter().filter(|route| {
         arguments.include_tests || !assay_scan::is_test(&project.file(route.registration.file).path)
     });
-    Ok(Inventory::new(routes.map(|route| row(&project, route)).collect()))
+    Ok(Inventory::new(
+        routes.map(|route| row(&project, route)).collect(),
+    ))
 }
 
 fn row(project: &Project, route: &Route) -> RouteRow {
@@ -93,8 +113,16 @@ fn row(project: &Project, route: &Route) -> RouteRow {
         line,
         unregistered: route.is_loose,
         open: route.open_methods().map(str::to_owned).collect(),
-        guards: route.guards.iter().map(|guard| guard_row(project, guard)).collect(),
-        late_guards: route.late_guards.iter().map(|guard| guard_row(project, guard)).collect(),
+        guards: route
+            .guards
+            .iter()
+            .map(|guard| guard_row(project, guard))
+            .collect(),
+        late_guards: route
+            .late_guards
+            .iter()
+            .map(|guard| guard_row(project, guard))
+            .collect(),
         csrf: match &route.csrf {
             Csrf::Unprotected => "none",
             Csrf::Protected { .. } => "protected",
@@ -103,7 +131,10 @@ fn row(project: &Project, route: &Route) -> RouteRow {
             Csrf::Token => "token",
         }
         .to_owned(),
-        limit: route.limit.as_ref().map(|limit| limit.text.clone().unwrap_or_else(|| "limited".to_owned())),
+        limit: route
+            .limit
+            .as_ref()
+            .map(|limit| limit.text.clone().unwrap_or_else(|| "limited".to_owned())),
         inputs: route
             .inputs
             .iter()
@@ -114,7 +145,11 @@ fn row(project: &Project, route: &Route) -> RouteRow {
             })
             .collect(),
         sinks: sinks.into_iter().map(str::to_owned).collect(),
-        templates: route.templates.iter().filter_map(|template| template.name.clone()).collect(),
+        templates: route
+            .templates
+            .iter()
+            .filter_map(|template| template.name.clone())
+            .collect(),
         tables: route
             .tables
             .iter()
@@ -159,7 +194,10 @@ fn terminal(routes: &[RouteRow], out: &mut dyn Write) -> io::Result<()> {
     }
     page.line("")?;
     let open = routes.iter().filter(|route| !route.open.is_empty()).count();
-    page.line(&format!("{} routes, {open} without authentication", routes.len()))
+    page.line(&format!(
+        "{} routes, {open} without authentication",
+        routes.len()
+    ))
 }
 
 fn head(route: &RouteRow) -> String {
@@ -208,7 +246,13 @@ fn details(route: &RouteRow) -> Vec<String> {
     let tables: Vec<String> = route
         .tables
         .iter()
-        .map(|table| format!("{}{}", table.name, if table.written { " (written)" } else { "" }))
+        .map(|table| {
+            format!(
+                "{}{}",
+                table.name,
+                if table.written { " (written)" } else { "" }
+            )
+        })
         .collect();
     for (label, list) in [
         ("reads", &inputs),
@@ -232,7 +276,10 @@ fn input_text(input: &InputRow) -> String {
 }
 
 fn markdown(routes: &[RouteRow], out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "| Methods | URL | View | Guards | Open to everybody | CSRF |")?;
+    writeln!(
+        out,
+        "| Methods | URL | View | Guards | Open to everybody | CSRF |"
+    )?;
     writeln!(out, "|---|---|---|---|---|---|")?;
     for route in routes {
         let guards: Vec<String> = route
@@ -279,7 +326,11 @@ fn terminal_changes(changes: &Changes, out: &mut dyn Write) -> io::Result<()> {
     page.heading(&format!("This change {}.", printable(&changes.summary)))?;
     for (sign, routes) in [("+", &changes.added), ("-", &changes.removed)] {
         for route in routes {
-            let open = if route.open.is_empty() { "" } else { "  without authentication" };
+            let open = if route.open.is_empty() {
+                ""
+            } else {
+                "  without authentication"
+            };
             page.line(&format!("{sign} {}{open}", printable(&head(route))))?;
         }
     }
@@ -293,7 +344,11 @@ fn markdown_changes(changes: &Changes, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "This change {}.\n", cell(&changes.summary))?;
     for (word, routes) in [("Added", &changes.added), ("Removed", &changes.removed)] {
         for route in routes {
-            let open = if route.open.is_empty() { "" } else { ", without authentication" };
+            let open = if route.open.is_empty() {
+                ""
+            } else {
+                ", without authentication"
+            };
             writeln!(out, "- {word}: {}{open}", cell(&head(route)))?;
         }
     }

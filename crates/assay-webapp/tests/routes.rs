@@ -1,0 +1,309 @@
+//! Routes and guards of small applications: each guard has a twin that is none.
+#![expect(clippy::panic, reason = "a test may fail loudly")]
+
+use assay_models::Models;
+use assay_python::Program;
+use assay_source::Project;
+use assay_webapp::{Csrf, Route, WebApp};
+
+fn built(text: &str) -> WebApp {
+    let project = Project::from_texts([("app.py", text)]);
+    let modules = project.files.iter().map(assay_python::lower).collect();
+    let program = Program::link(modules, &project);
+    let models = Models::embedded();
+    let solution = assay_taint::solve(&program, models, &[], &assay_taint::Options::default());
+    WebApp::build(&project, &program, models, &solution)
+}
+
+/// One line for each route: methods, URL, view, what the guards ask.
+fn lines(app: &WebApp) -> Vec<String> {
+    let line = |route: &Route| {
+        let asked: Vec<&str> = route.guards.iter().map(|guard| guard.what.word()).collect();
+        let mut line = format!(
+            "{} {} {} {}",
+            route.methods.join(","),
+            route.rule,
+            route.name,
+            asked.join(",")
+        );
+        line.truncate(line.trim_end().len());
+        line
+    };
+    app.routes.iter().map(line).collect()
+}
+
+fn check(text: &str, expected: &[&str]) {
+    assert_eq!(lines(&built(text)), expected);
+}
+
+const FLASK: &str = "from functools import wraps\n\
+    from flask import Flask, Blueprint, session, redirect, abort, g, request\n\
+    from flask_login import login_required, current_user\n\
+    app = Flask(__name__)\n";
+
+fn check_views(views: &str, expected: &[&str]) {
+    check(&format!("{FLASK}{views}"), expected);
+}
+
+#[test]
+fn prefixes_of_nested_blueprints_add_up() {
+    check_views(
+        "outer = Blueprint('outer', __name__, url_prefix='/o')\n\
+         inner = Blueprint('inner', __name__, url_prefix='/i')\n\
+         @inner.post('/x')\n\
+         def x():\n    return ''\n\
+         outer.register_blueprint(inner)\n\
+         app.register_blueprint(outer, url_prefix='/new')\n",
+        &["POST /new/i/x x"],
+    );
+}
+
+#[test]
+fn a_factory_registers_for_its_application() {
+    check(
+        "from flask import Flask, Blueprint\n\
+         part = Blueprint('part', __name__)\n\
+         @part.route('/p/<int:n>', methods=['GET', 'PUT'])\n\
+         def p(n):\n    return ''\n\
+         def create():\n    app = Flask(__name__)\n    for one in (part,):\n        app.register_blueprint(one, url_prefix='/v1')\n    return app\n",
+        &["GET,PUT /v1/p/<int:n> p"],
+    );
+}
+
+#[test]
+fn a_class_of_views_has_a_route_for_each_method() {
+    check_views(
+        "from flask.views import MethodView\n\
+         class Item(MethodView):\n    decorators = [login_required]\n    def get(self):\n        return ''\n    def delete(self):\n        return ''\n\
+         app.add_url_rule('/item', view_func=Item.as_view('item'))\n",
+        &["DELETE /item Item.delete login", "GET /item Item.get login"],
+    );
+}
+
+#[test]
+fn resources_of_an_api_are_routes() {
+    check_views(
+        "from flask_restful import Api, Resource\n\
+         api = Api(app, prefix='/api')\n\
+         class Note(Resource):\n    method_decorators = [login_required]\n    def get(self):\n        return {}\n\
+         class Open(Resource):\n    def get(self):\n        return {}\n\
+         api.add_resource(Note, '/note', '/n')\n\
+         api.add_resource(Open, '/open')\n",
+        &[
+            "GET /api/n Note.get login",
+            "GET /api/note Note.get login",
+            "GET /api/open Open.get",
+        ],
+    );
+}
+
+#[test]
+fn namespaces_have_paths() {
+    check_views(
+        "from flask_restx import Api, Namespace, Resource\n\
+         api = Api(app)\n\
+         ns = Namespace('cats', path='/cats')\n\
+         api.add_namespace(ns)\n\
+         @ns.route('/all')\n\
+         class Cats(Resource):\n    @login_required\n    def post(self):\n        return {}\n",
+        &["POST /cats/all Cats.post login"],
+    );
+}
+
+#[test]
+fn exposed_methods_stand_below_their_class() {
+    check_views(
+        "from flask_appbuilder import AppBuilder, BaseView, expose\n\
+         from flask_appbuilder.security.decorators import has_access\n\
+         appbuilder = AppBuilder(app)\n\
+         class Report(BaseView):\n    route_base = '/report'\n    @expose('/all', methods=['POST'])\n    @has_access\n    def everything(self):\n        return ''\n    @expose('/open')\n    def public(self):\n        return ''\n\
+         appbuilder.add_view(Report, 'Report')\n",
+        &[
+            "POST /report/all Report.everything role",
+            "GET /report/open Report.public",
+        ],
+    );
+}
+
+#[test]
+fn a_decorator_is_a_guard_if_it_keeps_strangers_out() {
+    check_views(
+        "def known(f):\n    @wraps(f)\n    def inner(*a, **k):\n        if 'user' not in session:\n            return redirect('/login')\n        return f(*a, **k)\n    return inner\n\
+         def counted(f):\n    @wraps(f)\n    def inner(*a, **k):\n        if 'user' not in session:\n            print('stranger')\n        return f(*a, **k)\n    return inner\n\
+         @app.get('/a')\n@known\ndef a():\n    return ''\n\
+         @app.get('/b')\n@counted\ndef b():\n    return ''\n",
+        &["GET /a a login", "GET /b b"],
+    );
+}
+
+#[test]
+fn a_decorator_with_arguments_asks_what_it_is_given() {
+    check_views(
+        "def requires(role=None, optional=False):\n    def outer(f):\n        @wraps(f)\n        def inner(*a, **k):\n            if not optional and not current_user.is_authenticated:\n                abort(401)\n            return f(*a, **k)\n        return inner\n    return outer\n\
+         @app.get('/a')\n@requires()\ndef a():\n    return ''\n\
+         @app.get('/b')\n@requires(optional=True)\ndef b():\n    return ''\n",
+        &["GET /a a login", "GET /b b"],
+    );
+}
+
+#[test]
+fn a_guard_above_the_registration_never_runs() {
+    let app = built(&format!(
+        "{FLASK}@login_required\n@app.get('/a')\ndef a():\n    return ''\n"
+    ));
+    let [route] = app.routes.as_slice() else {
+        panic!("one route")
+    };
+    assert_eq!((route.guards.len(), route.late_guards.len()), (0, 1));
+    assert!(!route.is_authenticated());
+}
+
+#[test]
+fn a_hook_guards_the_views_of_its_blueprint() {
+    check_views(
+        "admin = Blueprint('admin', __name__, url_prefix='/admin')\n\
+         @admin.before_request\ndef only_admins():\n    if not session.get('is_admin'):\n        abort(403)\n\
+         @admin.post('/x')\ndef x():\n    return ''\n\
+         @app.post('/y')\ndef y():\n    return ''\n\
+         app.register_blueprint(admin)\n",
+        &["POST /admin/x x role", "POST /y y"],
+    );
+}
+
+#[test]
+fn a_hook_lets_listed_endpoints_through() {
+    check_views(
+        "PUBLIC = ['login', 'static']\n\
+         @app.before_request\ndef check():\n    if request.endpoint in PUBLIC:\n        return None\n    if 'user' not in session:\n        return redirect('/login')\n\
+         @app.get('/login')\ndef login():\n    return ''\n\
+         @app.get('/home')\ndef home():\n    return ''\n",
+        &["GET /home home login", "GET /login login"],
+    );
+}
+
+#[test]
+fn what_a_hook_remembers_says_who_the_sender_is() {
+    check_views(
+        "@app.before_request\ndef load():\n    g.user = None\n    if 'user_id' in session:\n        g.user = session['user_id']\n\
+         def known(f):\n    @wraps(f)\n    def inner(*a, **k):\n        if g.user is None:\n            return redirect('/login')\n        return f(*a, **k)\n    return inner\n\
+         @app.get('/a')\n@known\ndef a():\n    return ''\n",
+        &["GET /a a login"],
+    );
+}
+
+#[test]
+fn a_helper_that_raises_is_a_guard_and_one_that_tells_may_be() {
+    check_views(
+        "def ensure():\n    if not current_user.is_admin:\n        abort(403)\n\
+         def may():\n    return bool(session.get('user'))\n\
+         @app.get('/a')\ndef a():\n    ensure()\n    return 'secret'\n\
+         @app.get('/b')\ndef b():\n    if not may():\n        return redirect('/login')\n    return 'secret'\n\
+         @app.get('/c')\ndef c():\n    if may():\n        return redirect('/home')\n    return 'login form'\n",
+        &["GET /a a role", "GET /b b login", "GET /c c"],
+    );
+}
+
+#[test]
+fn a_check_for_one_method_guards_only_that() {
+    let app = built(&format!(
+        "{FLASK}@app.route('/a', methods=['GET', 'POST'])\ndef a():\n    if request.method == 'POST':\n        if 'user' not in session:\n            abort(401)\n        return 'done'\n    return 'form'\n"
+    ));
+    let open: Vec<Vec<&str>> = app
+        .routes
+        .iter()
+        .map(|route| route.open_methods().collect())
+        .collect();
+    assert_eq!(open, [["GET"]]);
+}
+
+#[test]
+fn owners_are_asked_for_by_condition_and_by_query() {
+    check_views(
+        "class Note:\n    query = None\n\
+         @app.get('/a/<int:n>')\n@login_required\ndef a(n):\n    note = Note.query.get(n)\n    if note.owner_id != current_user.id:\n        abort(403)\n    return 'x'\n\
+         @app.get('/b/<int:n>')\n@login_required\ndef b(n):\n    note = Note.query.filter_by(id=n, owner_id=current_user.id).first()\n    return 'x'\n\
+         @app.get('/c/<int:n>')\n@login_required\ndef c(n):\n    note = Note.query.get(n)\n    return 'x'\n",
+        &[
+            "GET /a/<int:n> a login,owner",
+            "GET /b/<int:n> b login,owner",
+            "GET /c/<int:n> c login",
+        ],
+    );
+}
+
+#[test]
+fn optional_tokens_are_no_guard() {
+    check_views(
+        "from flask_jwt_extended import jwt_required\n\
+         @app.post('/a')\n@jwt_required()\ndef a():\n    return ''\n\
+         @app.post('/b')\n@jwt_required(optional=True)\ndef b():\n    return ''\n",
+        &["POST /a a token", "POST /b b"],
+    );
+}
+
+#[test]
+fn a_key_in_a_header_is_a_token() {
+    check_views(
+        "KEY = 'x'\n\
+         @app.post('/a')\ndef a():\n    if request.headers.get('X-Api-Key') != KEY:\n        abort(401)\n    return ''\n",
+        &["POST /a a token"],
+    );
+}
+
+#[test]
+fn exempted_views_have_no_protection_against_forged_requests() {
+    let app = built(&format!(
+        "{FLASK}from flask_wtf import CSRFProtect\ncsrf = CSRFProtect()\ncsrf.init_app(app)\n\
+         @app.post('/a')\ndef a():\n    return ''\n\
+         @app.post('/b')\n@csrf.exempt\ndef b():\n    return ''\n"
+    ));
+    let states: Vec<&str> = app
+        .routes
+        .iter()
+        .map(|route| match route.csrf {
+            Csrf::Protected { .. } => "protected",
+            Csrf::Exempt { .. } => "exempt",
+            Csrf::Unprotected | Csrf::SafeMethod | Csrf::Token => "other",
+        })
+        .collect();
+    assert_eq!(states, ["protected", "exempt"]);
+}
+
+#[test]
+fn inputs_templates_and_tables_are_told() {
+    let app = built(&format!(
+        "{FLASK}from flask import render_template\nfrom flask_sqlalchemy import SQLAlchemy\ndb = SQLAlchemy(app)\n\
+         class User(db.Model):\n    pass\n\
+         @app.post('/a')\ndef a():\n    user = User(name=request.form['name'])\n    page = request.args.get('page', type=int)\n    return render_template('a.html', user=user, page=page)\n"
+    ));
+    let [route] = app.routes.as_slice() else {
+        panic!("one route")
+    };
+    let inputs: Vec<_> = route
+        .inputs
+        .iter()
+        .map(|input| {
+            (
+                input.from.as_str(),
+                input.name.as_deref(),
+                input.validated.as_deref(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        inputs,
+        [
+            ("form", Some("name"), None),
+            ("query", Some("page"), Some("int"))
+        ]
+    );
+    assert_eq!(route.templates.len(), 1);
+    assert_eq!(
+        route
+            .tables
+            .iter()
+            .map(|table| (&*table.name, table.is_written))
+            .collect::<Vec<_>>(),
+        [("User", true)]
+    );
+}

@@ -1,6 +1,6 @@
 //! One finding for an application whose pages are sent without a policy.
 
-use assay_scan::check::{Context, Report};
+use assay_scan::check::{Context, FileKind, Report, Use};
 
 /// How a policy is spelled where it is sent: in code, templates and configurations of proxies.
 const SPELLINGS: [&str; 6] = [
@@ -17,7 +17,7 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
     let Some((made, function)) = settings.made.first() else {
         return;
     };
-    let sends_pages = settings.uses.contains(&assay_scan::check::Use::Pages);
+    let sends_pages = settings.uses.contains(&Use::Pages);
     if !settings.is_whole
         || !sends_pages
         || ctx
@@ -31,6 +31,15 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
     if let Some(function) = ctx.function(*function) {
         report.at_range(function, made.range, "Content-Security-Policy");
     }
+}
+
+/// True for files that decide what is sent: not prose about it, and no tests.
+fn is_sent(kind: FileKind, path: &str) -> bool {
+    let is_test = path.split('/').any(|part| matches!(part, "test" | "tests"));
+    let is_prose = [".md", ".rst", ".txt", ".toml", ".json"]
+        .iter()
+        .any(|suffix| path.ends_with(suffix));
+    !is_test && !is_prose && kind != FileKind::Manifest
 }
 
 /// True if the text speaks of a policy, in any case.

@@ -23,6 +23,7 @@ use assay_webapp::WebApp;
 pub use assay_python::ir;
 pub use assay_source::Range;
 pub use assay_taint::Confidence;
+pub use assay_source::FileKind;
 pub use assay_webapp::settings::Use;
 pub use assay_webapp::deployment;
 pub use call::{Call, Write};

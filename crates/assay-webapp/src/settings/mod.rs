@@ -142,7 +142,7 @@ impl Settings {
         for event in &solution.events {
             if let What::Role(played) = &event.what
                 && played.role == "application"
-                && !is_test(&project.file(event.span.file).path)
+                && !is_aside(&project.file(event.span.file).path)
             {
                 made.push((event.span, event.function));
             }
@@ -158,6 +158,10 @@ impl Settings {
             ..Self::default()
         };
         let found = order::steps(project, program, solution, deployment);
+        // An application of a class of its own is known by the first load of settings.
+        if settings.made.is_empty() {
+            settings.made.extend(found.first_load);
+        }
         resolve::resolve(&mut settings, found);
         settings
     }
@@ -185,21 +189,18 @@ fn uses(project: &Project, solution: &Solution) -> BTreeSet<Use> {
             uses.insert(Use::Uploads);
         } else if matches!(
             event.name.as_str(),
-            "flask.render_template" | "flask.render_template_string"
+            "flask.render_template" | "flask.stream_template" | "flask.render_template_string"
         ) {
             uses.insert(Use::Pages);
         }
     }
-    let is_page = |text: &str| {
-        text.contains("<head") || text.contains("<body") || text.contains("{% extends")
-    };
-    if project
-        .files_of(FileKind::Template)
-        .any(|file| !is_test(&file.path) && is_page(&file.text))
-    {
-        uses.insert(Use::Pages);
-    }
     uses
+}
+
+/// True if an application made there is none that is deployed.
+fn is_aside(path: &str) -> bool {
+    let mut folders = path.rsplit('/').skip(1);
+    is_test(path) || folders.any(|part| matches!(part, "bin" | "scripts" | "tools"))
 }
 
 /// True if the file holds tests or examples; what they configure is no application of the project.

@@ -27,6 +27,8 @@ pub(super) struct Steps {
     pub(super) steps: Vec<Step>,
     /// True if settings come from outside the project.
     pub(super) is_open: bool,
+    /// The first place that loads settings.
+    pub(super) first_load: Option<(Span, FunctionRef)>,
 }
 
 /// One of them.
@@ -42,6 +44,8 @@ pub(super) struct Load {
     pub(super) alternatives: Vec<Alternative>,
     /// Loads of one group exclude each other.
     pub(super) group: usize,
+    /// True if it happens under a condition.
+    pub(super) is_conditional: bool,
 }
 
 /// What may be loaded.
@@ -325,6 +329,10 @@ impl<'a> Walk<'a> {
     }
 
     fn load(&mut self, event: &Event, alternatives: Vec<Alternative>) {
+        self.found
+            .first_load
+            .get_or_insert((event.span, event.function));
+        let is_conditional = self.condition(event).is_some();
         let found = place::function(self.program, event.function);
         let block = found.and_then(|(_, ir)| place::block_of(ir, event.span.range));
         let mut group = self.loads.len();
@@ -340,6 +348,7 @@ impl<'a> Walk<'a> {
         self.found.steps.push(Step::Load(Load {
             alternatives,
             group,
+            is_conditional,
         }));
     }
 

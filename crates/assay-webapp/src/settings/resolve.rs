@@ -13,6 +13,7 @@ pub(super) fn resolve(settings: &mut Settings, found: Steps) {
         decisions,
         steps,
         is_open,
+        first_load: _,
     } = found;
     settings.is_open = is_open;
     let axis = axis(&steps);
@@ -114,7 +115,8 @@ fn play(
                 let is_here =
                     |one: &&Alternative| Some(load.group) != axis || one.name == environment.name;
                 let taken: Vec<&Alternative> = load.alternatives.iter().filter(is_here).collect();
-                let is_sure = taken.len() == 1;
+                let is_sure =
+                    taken.len() == 1 && (Some(load.group) == axis || !load.is_conditional);
                 for one in taken {
                     for at in &one.decisions {
                         set(*at, is_sure);

@@ -198,3 +198,24 @@ fn help_names_the_exit_codes() {
     assert_eq!(code(&run(folder.path(), "scan --no-such-option")), 2);
     assert_eq!(code(&run(folder.path(), "")), 2);
 }
+
+#[test]
+fn settings_are_told_for_each_environment_and_without_secrets() {
+    let config = "import os\nclass Production:\n    SECRET_KEY = os.getenv('SECRET_KEY', 'plum stone')\n    SESSION_COOKIE_SECURE = True\nclass Development:\n    DEBUG = True\n    SESSION_COOKIE_SECURE = False\n";
+    let app = "import os\nfrom flask import Flask\napp = Flask(__name__)\nif os.getenv('SHOP') == 'dev':\n    app.config.from_object('config.Development')\nelse:\n    app.config.from_object('config.Production')\n";
+    let folder = project([("app.py", app), ("config.py", config)]);
+    let output = run(folder.path(), "settings --format json");
+    assert_eq!(code(&output), 0);
+    let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(document["format"], "assay-settings");
+    let settings = document["settings"].as_array().unwrap();
+    let key = settings.iter().find(|row| row["key"] == "SECRET_KEY");
+    let values = &key.unwrap()["values"];
+    assert_eq!(values[1]["values"][0]["value"], "$SECRET_KEY or ***");
+    assert_eq!(values[1]["values"][0]["place"], "config.py:3");
+    for format in ["terminal", "markdown"] {
+        let text = out(&run(folder.path(), &format!("settings --format {format}")));
+        assert!(text.contains("config.py:7"), "{text}");
+        assert!(!text.contains("plum"), "{text}");
+    }
+}

@@ -24,7 +24,7 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
             .project
             .files
             .iter()
-            .any(|file| is_mentioned(&file.text))
+            .any(|file| is_sent(file.kind, &file.path) && is_mentioned(&file.text))
     {
         return;
     }

@@ -98,6 +98,19 @@ fn resources_of_an_api_are_routes() {
 }
 
 #[test]
+fn rows_of_a_list_stay_together() {
+    check_views(
+        "from flask_restful import Api, Resource\n\
+         class A(Resource):\n    def get(self):\n        return {}\n\
+         class B(Resource):\n    def get(self):\n        return {}\n\
+         ROWS = [(A, '/a'), (B, '/b')]\n\
+         api = Api(app)\n\
+         for row in ROWS:\n    api.add_resource(*row)\n",
+        &["GET /a A.get", "GET /b B.get"],
+    );
+}
+
+#[test]
 fn namespaces_have_paths() {
     check_views(
         "from flask_restx import Api, Namespace, Resource\n\

@@ -127,7 +127,14 @@ const RIGHT: &[&str] = &[
 
 /// Words of an answer that turns the sender away.
 const DENIAL: &[&str] = &[
-    "denied", "deny", "forbidden", "permission", "permissions", "permitted", "unauthorised", "unauthorized",
+    "denied",
+    "deny",
+    "forbidden",
+    "permission",
+    "permissions",
+    "permitted",
+    "unauthorised",
+    "unauthorized",
     "unauthenticated",
 ];
 

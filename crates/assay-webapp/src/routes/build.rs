@@ -67,6 +67,9 @@ impl Builder<'_> {
                 .and_then(Fact::text)
                 .map(str::to_owned);
             let endpoint = endpoint.or_else(|| self.as_view(event));
+            if functions.len() + classes.len() > 1 && self.by_rows(event, &methods, &ways) {
+                continue;
+            }
             // `for rule, view in [("/a", a), ("/b", b)]`: the first goes with the first.
             let pairs = rules.len() == functions.len() && rules.len() > 1;
             for way in &ways {
@@ -104,6 +107,30 @@ impl Builder<'_> {
                 }
             }
         }
+    }
+
+    /// Registers the rows of a list that a loop goes through; false if there is none.
+    fn by_rows(&mut self, event: &Event, methods: &[String], ways: &[Way]) -> bool {
+        let rows = super::rows::rows(self.log, event);
+        for way in ways {
+            for (target, rules) in &rows {
+                for rule in rules {
+                    let registration = Registration {
+                        span: event.span,
+                        function: event.function,
+                        methods: methods.to_vec(),
+                        rule,
+                        endpoint: None,
+                        way,
+                    };
+                    match target {
+                        Target::Function(function) => self.function(&registration, *function),
+                        Target::Class(class) => self.class(&registration, *class),
+                    }
+                }
+            }
+        }
+        !rows.is_empty()
     }
 
     fn function(&mut self, registration: &Registration<'_>, function: FunctionRef) {

@@ -4,6 +4,7 @@ mod build;
 mod classes;
 mod protect;
 mod reach;
+mod rows;
 pub(crate) mod rule;
 
 use assay_python::{ClassRef, FunctionRef};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use assay_python::FunctionRef;
 use assay_python::ir::{
-    Arg, ArgKind, BinOp, CallKind, CmpOp, Const, Function, Name, Op, Reg, SequenceKind, UnaryOp,
+    Arg, ArgKind, BinOp, CallKind, Const, Function, Name, Op, Reg, SequenceKind, UnaryOp,
 };
 use assay_source::Span;
 use assay_taint::What;
@@ -25,19 +25,6 @@ const STEPS: u32 = 400_000;
 /// How many characters of the source a reason quotes.
 const QUOTED: usize = 60;
 
-/// Methods of queries that choose rows.
-const FILTERS: &[&str] = &[
-    "filter",
-    "filter_by",
-    "where",
-    "having",
-    "get",
-    "get_or_404",
-    "first_or_404",
-    "find_one",
-    "find",
-];
-
 pub(crate) struct Machine<'a> {
     pub(super) log: &'a Log<'a>,
     pub(super) memo: BTreeMap<(FunctionRef, bool), Rc<Outcome>>,
@@ -48,8 +35,8 @@ pub(crate) struct Machine<'a> {
     /// The functions that ask who the sender is, themselves or through others.
     asking: BTreeSet<FunctionRef>,
     /// The functions that remember something for the rest of the request.
-    keeping: Vec<FunctionRef>,
-    context: BTreeMap<String, Option<Value>>,
+    pub(super) keeping: Vec<FunctionRef>,
+    pub(super) context: BTreeMap<String, Option<Value>>,
 }
 
 impl<'a> Machine<'a> {
@@ -401,7 +388,7 @@ impl<'a> Machine<'a> {
     }
 
     /// An entry of a mapping that the request brings, if it says something of the sender.
-    fn entry(&self, mapping: Mapping, key: &Value, span: Span) -> Option<Value> {
+    pub(super) fn entry(&self, mapping: Mapping, key: &Value, span: Span) -> Option<Value> {
         if mapping == Mapping::Session && *key == Value::Unknown {
             // A key of its own for each object: `session.get(project.id)`.
             return Some(Value::Missing(self.mark(Asked::Login, span, true)));
@@ -560,51 +547,6 @@ impl<'a> Machine<'a> {
         Done::Value(Value::Unknown)
     }
 
-    /// A query that asks for what belongs to the sender.
-    fn note_owner(
-        &self,
-        frame: &mut Frame<'a>,
-        method: Option<&str>,
-        args: &[Arg],
-        values: &[Value],
-        span: Span,
-    ) {
-        let filters = method.is_some_and(|name| FILTERS.contains(&name));
-        let is_sql = || {
-            let mut events = self.log.events_at(frame.function, span).iter();
-            events.any(|event| matches!(&event.what, What::Sink(kind) if kind == "sql"))
-        };
-        if !filters && !is_sql() {
-            return;
-        }
-        let mut marks =
-            args.iter()
-                .zip(values)
-                .filter_map(|(arg, value)| match (arg.kind, value) {
-                    (ArgKind::Keyword(_), Value::Missing(mark)) => Some(mark),
-                    (ArgKind::Positional, Value::Decided(_, mark))
-                        if mark.asked == Asked::Owner =>
-                    {
-                        Some(mark)
-                    }
-                    (_, Value::Tuple(_)) if !filters => value.mark(),
-                    _ => None,
-                });
-        if let Some(mark) = marks.next()
-            && mark.asked != Asked::Token
-        {
-            let mark = Mark {
-                asked: Asked::Owner,
-                ..mark.clone()
-            };
-            frame.outcome.owners.push(Check {
-                span,
-                mark,
-                chain: Vec::new(),
-            });
-        }
-    }
-
     /// Calls functions of the project.
     fn enter(&mut self, frame: &mut Frame<'a>, values: &[Value], span: Span) -> Done {
         let edges = self.log.edges_at(frame.function, span);
@@ -678,186 +620,6 @@ impl<'a> Machine<'a> {
         Done::Value(all.unwrap_or(Value::Unknown))
     }
 
-    fn compare(
-        &self,
-        frame: &Frame<'a>,
-        op: CmpOp,
-        left: (&Value, Reg),
-        right: (&Value, Reg),
-    ) -> Value {
-        let (first, second) = (left.0, right.0);
-        if matches!(first, Value::Bottom) || matches!(second, Value::Bottom) {
-            return Value::Bottom;
-        }
-        // `"user" in session`
-        if let (CmpOp::In | CmpOp::NotIn, Value::Mapping(mapping)) = (op, second) {
-            let place = self
-                .log
-                .definition(frame.function, right.1)
-                .map(|(_, span)| span);
-            let entry = place.and_then(|span| self.entry(*mapping, first, span));
-            return match entry {
-                Some(Value::Missing(mark)) => Value::Decided(op == CmpOp::NotIn, mark),
-                _ => Value::Unknown,
-            };
-        }
-        let known = match (first, second) {
-            (Value::Constant(a), Value::Constant(b)) => match op {
-                CmpOp::Eq => Some(a == b),
-                CmpOp::NotEq => Some(a != b),
-                CmpOp::Is if *b == Const::None => Some(a == b),
-                CmpOp::IsNot if *b == Const::None => Some(a != b),
-                CmpOp::In | CmpOp::NotIn => match (a, b) {
-                    (Const::Str(a), Const::Str(b)) => Some(b.contains(&**a) == (op == CmpOp::In)),
-                    _ => None,
-                },
-                _ => None,
-            },
-            (Value::Constant(Const::Str(text)), Value::Texts(all, complete)) => match op {
-                CmpOp::In if all.contains(text) => Some(true),
-                CmpOp::NotIn if all.contains(text) => Some(false),
-                CmpOp::In if *complete => Some(false),
-                CmpOp::NotIn if *complete => Some(true),
-                _ => None,
-            },
-            _ => None,
-        };
-        if let Some(truth) = known {
-            return Value::Constant(Const::Bool(truth));
-        }
-        if let (Value::Depends(mark), _) | (_, Value::Depends(mark)) = (first, second) {
-            let mut mark = mark.clone();
-            if matches!(op, CmpOp::In | CmpOp::NotIn) {
-                mark.asked = mark.asked.max(Asked::Role);
-            }
-            return Value::Depends(mark);
-        }
-        let (mark, other, register) = match (first, second) {
-            (Value::Missing(mark) | Value::Shown(mark), other) => (mark, other, right.1),
-            (other, Value::Missing(mark) | Value::Shown(mark)) => (mark, other, left.1),
-            (Value::Decided(truth, mark), Value::Constant(Const::Bool(other))) => {
-                let equal = truth == other;
-                return match op {
-                    CmpOp::Eq | CmpOp::Is => Value::Decided(equal, mark.clone()),
-                    CmpOp::NotEq | CmpOp::IsNot => Value::Decided(!equal, mark.clone()),
-                    _ => Value::Unknown,
-                };
-            }
-            _ => return Value::Unknown,
-        };
-        let is_shown = matches!(first, Value::Shown(_)) || matches!(second, Value::Shown(_));
-        let is_falsy = other.truth() == Some(false) && other.mark().is_none();
-        if is_shown && matches!(other, Value::Constant(_)) {
-            return Value::Unknown;
-        }
-        let mut mark = mark.clone();
-        if mark.asked == Asked::Login && self.is_column(frame, other, register) {
-            mark.asked = Asked::Owner;
-        }
-        match op {
-            CmpOp::Eq | CmpOp::Is => Value::Decided(is_falsy, mark),
-            CmpOp::NotEq | CmpOp::IsNot => Value::Decided(!is_falsy, mark),
-            CmpOp::In | CmpOp::Gt | CmpOp::GtE => Value::Decided(false, mark),
-            CmpOp::NotIn | CmpOp::Lt | CmpOp::LtE => Value::Decided(true, mark),
-        }
-    }
-
-    /// True if a register holds an attribute or item of an object that is not the sender: `note.owner_id`.
-    fn is_column(&self, frame: &Frame<'a>, value: &Value, register: Reg) -> bool {
-        if !matches!(value, Value::Unknown) {
-            return false;
-        }
-        match self.log.definition(frame.function, register) {
-            Some((Op::Attr { object, .. } | Op::Item { object, .. }, _)) => {
-                frame.get(*object) == Value::Unknown
-                    && !self.is_module_or_config(frame.function, *object)
-            }
-            Some((Op::Copy { src, .. }, _)) => self.is_column(frame, value, *src),
-            None => {
-                (register.0 as usize) < frame.ir.params.len()
-                    && self.is_view_parameter(frame, register)
-            }
-            Some(_) => false,
-        }
-    }
-
-    fn is_view_parameter(&self, frame: &Frame<'a>, register: Reg) -> bool {
-        let param = frame.ir.params.get(register.0 as usize);
-        let name = param.map_or("", |param| self.log.text(frame.function.module, param.name));
-        name != "self" && frame.depth == 0
-    }
-
-    fn is_module_or_config(&self, function: FunctionRef, register: Reg) -> bool {
-        match self.log.definition(function, register) {
-            Some((Op::LoadGlobal { name, .. }, _)) => {
-                let text = self.log.text(function.module, *name);
-                text.chars().all(|c| !c.is_lowercase())
-                    || matches!(text, "app" | "current_app" | "config" | "settings")
-            }
-            Some((Op::Attr { name, .. }, _)) => {
-                matches!(
-                    self.log.text(function.module, *name),
-                    "config" | "environ" | "settings"
-                )
-            }
-            _ => false,
-        }
-    }
-
-    /// What was kept under a name for the rest of the request.
-    fn kept(&mut self, name: &str, span: Span) -> Value {
-        if let Some(known) = self.context.get(name) {
-            return match known {
-                Some(Value::Missing(mark)) => Value::Missing(Mark {
-                    text: self.quote(span),
-                    ..mark.clone()
-                }),
-                Some(value) => value.clone(),
-                None => Value::Unknown,
-            };
-        }
-        self.context.insert(name.to_owned(), None);
-        let mut all = Value::Bottom;
-        let mut first: Option<Mark> = None;
-        for function in self.keeping.clone() {
-            if self.active.contains(&function) {
-                continue;
-            }
-            let request = Rc::new(Request::default());
-            let known = self.run(function, &[], &request, true, 1);
-            if !known.stores.iter().any(|(stored, _)| stored == name) {
-                continue;
-            }
-            let outcome = self.run(function, &[], &request, false, 1);
-            let mark = outcome.checks.last().map(|check| check.mark.clone());
-            for (_, value) in outcome.stores.iter().filter(|(stored, _)| stored == name) {
-                let value = match &mark {
-                    Some(mark) => value.clone().hanging_on(mark),
-                    None => value.clone(),
-                };
-                all = all.join(&value);
-            }
-            first = first.or(mark);
-        }
-        // Only known senders get where it is set.
-        if let (Value::Bottom, Some(mark)) = (&all, &first) {
-            all = Value::Missing(Mark {
-                is_whole: true,
-                ..mark.clone()
-            });
-        }
-        let value = if matches!(
-            all,
-            Value::Missing(_) | Value::Decided(..) | Value::Depends(_)
-        ) {
-            all
-        } else {
-            Value::Unknown
-        };
-        self.context.insert(name.to_owned(), Some(value.clone()));
-        value
-    }
-
     fn is_method(&self, function: FunctionRef) -> bool {
         self.log.function(function).is_some_and(|ir| {
             let first = ir
@@ -888,7 +650,7 @@ impl<'a> Machine<'a> {
         Value::Unknown
     }
 
-    fn mark(&self, asked: Asked, span: Span, is_whole: bool) -> Mark {
+    pub(super) fn mark(&self, asked: Asked, span: Span, is_whole: bool) -> Mark {
         Mark {
             asked,
             span,

@@ -4,8 +4,10 @@
 //! Those of libraries are data (role `protect`). Those of the application are found by running its code in thought
 //! as a sender of whom nothing is known: what such a sender cannot reach is guarded.
 
+mod compare;
 mod denial;
 mod find;
+mod kept;
 mod machine;
 mod run;
 mod value;

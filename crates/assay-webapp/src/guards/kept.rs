@@ -1,0 +1,126 @@
+//! What is kept for the rest of a request, and queries for what belongs to the sender; see [`super::run`].
+
+use std::rc::Rc;
+
+use assay_python::ir::{Arg, ArgKind};
+use assay_source::Span;
+use assay_taint::What;
+
+use super::Asked;
+use super::machine::Machine;
+use super::run::{Check, Frame, Request};
+use super::value::{Mark, Value};
+
+/// Methods of queries that choose rows.
+const FILTERS: &[&str] = &[
+    "filter",
+    "filter_by",
+    "where",
+    "having",
+    "get",
+    "get_or_404",
+    "first_or_404",
+    "find_one",
+    "find",
+];
+
+impl<'a> Machine<'a> {
+    /// What was kept under a name for the rest of the request.
+    pub(super) fn kept(&mut self, name: &str, span: Span) -> Value {
+        if let Some(known) = self.context.get(name) {
+            return match known {
+                Some(Value::Missing(mark)) => Value::Missing(Mark {
+                    text: self.quote(span),
+                    ..mark.clone()
+                }),
+                Some(value) => value.clone(),
+                None => Value::Unknown,
+            };
+        }
+        self.context.insert(name.to_owned(), None);
+        let mut all = Value::Bottom;
+        let mut first: Option<Mark> = None;
+        for function in self.keeping.clone() {
+            if self.active.contains(&function) {
+                continue;
+            }
+            let request = Rc::new(Request::default());
+            let known = self.run(function, &[], &request, true, 1);
+            if !known.stores.iter().any(|(stored, _)| stored == name) {
+                continue;
+            }
+            let outcome = self.run(function, &[], &request, false, 1);
+            let mark = outcome.checks.last().map(|check| check.mark.clone());
+            for (_, value) in outcome.stores.iter().filter(|(stored, _)| stored == name) {
+                let value = match &mark {
+                    Some(mark) => value.clone().hanging_on(mark),
+                    None => value.clone(),
+                };
+                all = all.join(&value);
+            }
+            first = first.or(mark);
+        }
+        // Only known senders get where it is set.
+        if let (Value::Bottom, Some(mark)) = (&all, &first) {
+            all = Value::Missing(Mark {
+                is_whole: true,
+                ..mark.clone()
+            });
+        }
+        let value = if matches!(
+            all,
+            Value::Missing(_) | Value::Decided(..) | Value::Depends(_)
+        ) {
+            all
+        } else {
+            Value::Unknown
+        };
+        self.context.insert(name.to_owned(), Some(value.clone()));
+        value
+    }
+
+    /// A query that asks for what belongs to the sender.
+    pub(super) fn note_owner(
+        &self,
+        frame: &mut Frame<'a>,
+        method: Option<&str>,
+        args: &[Arg],
+        values: &[Value],
+        span: Span,
+    ) {
+        let filters = method.is_some_and(|name| FILTERS.contains(&name));
+        let is_sql = || {
+            let mut events = self.log.events_at(frame.function, span).iter();
+            events.any(|event| matches!(&event.what, What::Sink(kind) if kind == "sql"))
+        };
+        if !filters && !is_sql() {
+            return;
+        }
+        let mut marks =
+            args.iter()
+                .zip(values)
+                .filter_map(|(arg, value)| match (arg.kind, value) {
+                    (ArgKind::Keyword(_), Value::Missing(mark)) => Some(mark),
+                    (ArgKind::Positional, Value::Decided(_, mark))
+                        if mark.asked == Asked::Owner =>
+                    {
+                        Some(mark)
+                    }
+                    (_, Value::Tuple(_)) if !filters => value.mark(),
+                    _ => None,
+                });
+        if let Some(mark) = marks.next()
+            && mark.asked != Asked::Token
+        {
+            let mark = Mark {
+                asked: Asked::Owner,
+                ..mark.clone()
+            };
+            frame.outcome.owners.push(Check {
+                span,
+                mark,
+                chain: Vec::new(),
+            });
+        }
+    }
+}

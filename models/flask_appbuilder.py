@@ -25,6 +25,7 @@ def roles(view, app):
     flask_appbuilder.security.decorators.has_access(view)  # role
     flask_appbuilder.security.decorators.has_access_api(view)  # role
     flask_appbuilder.security.decorators.protect(view)  # role
+    flask_appbuilder.api.protect(view)  # alias
     flask_appbuilder.has_access(view)  # alias
 
 

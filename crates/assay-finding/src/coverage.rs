@@ -24,6 +24,29 @@ pub struct Coverage {
     pub unmodelled: Unmodelled,
     /// Rules and models that the project itself brought, by path.
     pub from_project: Vec<String>,
+    /// The advisories that packages were looked up in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub advisories: Option<Advisories>,
+}
+
+/// The advisories that packages were looked up in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Advisories {
+    /// The day of the newest one; later ones are unknown.
+    pub snapshot: String,
+    /// How many days have passed since, if it is known what day it is.
+    pub days_old: Option<i64>,
+    /// How many packages were looked up.
+    pub packages: u32,
+    /// Whose data it is.
+    pub notice: String,
+}
+
+impl Advisories {
+    /// True if so much time has passed that much is missing.
+    pub fn is_old(&self) -> bool {
+        self.days_old.is_some_and(|days| days > 90)
+    }
 }
 
 /// A function that a framework calls.

@@ -25,7 +25,7 @@ mod normalise;
 mod place;
 mod review;
 
-pub use coverage::{Coverage, Entry, Problem, Skipped, Unmodelled, UnmodelledCall};
+pub use coverage::{Advisories, Coverage, Entry, Problem, Skipped, Unmodelled, UnmodelledCall};
 pub use facts::{Effort, RuleFacts};
 pub use finding::{Finding, Step};
 pub use level::{Level, Risk};

@@ -16,6 +16,7 @@
 //! ```
 
 pub mod check;
+mod dependencies;
 mod detect;
 mod message;
 mod options;
@@ -25,8 +26,9 @@ mod scan;
 mod test_code;
 mod wall;
 
-pub use detect::{By, Detect, Scalar, SecretKind, SettingQuestion, SettingTest, Used, Where};
+pub use detect::{By, DependencyKind, Detect, Scalar, SecretKind, SettingQuestion, SettingTest, Used, Where};
 pub use options::{Options, Progress, Stage};
 pub use rule::{Rule, RuleError, RuleSet, UnknownRule};
-pub use scan::{STACK_BYTES, scan};
+pub use scan::{STACK_BYTES, dependencies, scan};
 pub use test_code::is_test;
+pub use dependencies::Dependencies;

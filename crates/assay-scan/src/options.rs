@@ -1,5 +1,9 @@
 //! How a scan runs, and how it tells how far it is.
 
+use std::sync::Arc;
+
+use assay_deps::{Database, Date};
+
 /// How a scan runs.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
@@ -7,6 +11,16 @@ pub struct Options {
     pub taint: assay_taint::Options,
     /// Tell everything in test code too.
     pub include_tests: bool,
+    /// The advisories to look packages up in; those that come with the program if `None`.
+    pub advisories: Option<Arc<Database>>,
+    /// What day it is; the day of the advisories if `None`.
+    pub today: Option<Date>,
+}
+
+impl Options {
+    pub(crate) fn database(&self) -> &Database {
+        self.advisories.as_deref().unwrap_or_else(|| Database::embedded())
+    }
 }
 
 /// The stages of a scan, in order.

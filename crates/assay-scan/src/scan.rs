@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use assay_finding::{Coverage, Entry, Finding, Review, RuleFacts, Skipped, Unmodelled};
+use assay_finding::{Advisories, Coverage, Entry, Finding, Review, RuleFacts, Skipped, Unmodelled};
 use assay_models::Models;
 use assay_python::Program;
 use assay_python::ir::Module;
@@ -17,6 +17,7 @@ use assay_webapp::WebApp;
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
+use crate::dependencies::Dependencies;
 use crate::check::{Function, Index};
 use crate::detect::secret::find as find_secrets;
 use crate::detect::{Detect, Facts, Watches, detect};
@@ -95,7 +96,12 @@ fn review(
     }
     progress.step();
     let rules: Vec<&Rule> = rules.iter().collect();
-    let watches = Watches::new(&rules);
+    let mut dependencies = Dependencies::default();
+    if rules.iter().any(|rule| rule.detects.iter().any(is_about_packages)) {
+        dependencies = read_dependencies(project, options, &mut problems);
+    }
+    let mut watches = Watches::new(&rules);
+    dependencies.ask(&mut watches);
     progress.begin(Stage::Solve, 1);
     let mut limits = options.taint.clone();
     limits.literals = literal_kinds(&rules);
@@ -122,6 +128,7 @@ fn review(
     } else {
         test_modules(project, &program)
     };
+    dependencies.look(project, &program, &solution, &watches, &tests);
     let secrets = guarded(|| {
         let functions = Function::all(&program, &index, &tests);
         find_secrets(project, &app, functions)
@@ -137,6 +144,7 @@ fn review(
         program: &program,
         solution: &solution,
         app: &app,
+        dependencies: &dependencies,
         secrets: &secrets,
         watches: &watches,
         index: &index,
@@ -148,6 +156,53 @@ fn review(
     let coverage = coverage(&facts, &problems, options);
     let rules: Vec<RuleFacts> = rules.into_iter().map(|rule| rule.facts.clone()).collect();
     Review::new(findings, rules, coverage)
+}
+
+/// The packages of a project: what is known of them, and what the program does with them.
+///
+/// The same as a scan finds, for those who want no review but the packages themselves.
+pub fn dependencies(
+    project: &Project,
+    models: &Models,
+    options: &Options,
+    progress: &dyn Progress,
+) -> Dependencies {
+    let mut problems = Vec::new();
+    let mut dependencies = read_dependencies(project, options, &mut problems);
+    if dependencies.audit.vulnerable.is_empty() {
+        return dependencies;
+    }
+    let modules = lower_all(project, progress, &mut problems, assay_python::lower);
+    let Ok(program) = guarded(|| Program::link(modules, project)) else {
+        return dependencies;
+    };
+    let mut watches = Watches::new(&[]);
+    dependencies.ask(&mut watches);
+    progress.begin(Stage::Solve, 1);
+    let solution = guarded(|| assay_taint::solve(&program, models, watches.as_slice(), &options.taint));
+    progress.step();
+    let tests = test_modules(project, &program);
+    dependencies.look(project, &program, &solution.unwrap_or_default(), &watches, &tests);
+    dependencies
+}
+
+fn read_dependencies(project: &Project, options: &Options, problems: &mut Vec<Problem>) -> Dependencies {
+    let read = guarded(|| Dependencies::read(project, options.database(), options.today));
+    match read {
+        Ok(dependencies) => {
+            problems.extend(dependencies.inventory.problems.iter().cloned());
+            dependencies
+        }
+        Err(panic) => {
+            let message = format!("reading the manifests failed, so no package was judged: {panic}");
+            problems.push(Problem::general(ProblemKind::Internal, message));
+            Dependencies::default()
+        }
+    }
+}
+
+fn is_about_packages(detect: &Detect) -> bool {
+    matches!(detect, Detect::Dependency { .. })
 }
 
 /// The sink kinds for which some rule asks after constants.
@@ -238,6 +293,12 @@ fn test_modules(project: &Project, program: &Program) -> BTreeSet<ModuleId> {
 
 fn coverage(facts: &Facts<'_>, problems: &[Problem], options: &Options) -> Coverage {
     let mut coverage = Coverage::of(facts.project);
+    coverage.advisories = facts.dependencies.snapshot.map(|snapshot| Advisories {
+        snapshot: snapshot.to_string(),
+        days_old: facts.dependencies.age,
+        packages: u32::try_from(facts.dependencies.inventory.requirements.len()).unwrap_or(u32::MAX),
+        notice: assay_deps::advisory::NOTICE.to_owned(),
+    });
     let more = problems
         .iter()
         .map(|problem| assay_finding::Problem::of(facts.project, problem));

@@ -36,6 +36,16 @@ pub(crate) enum Command {
     Scan(Scan),
     /// Tell what the application is set to, in each environment
     Settings(Settings),
+    /// List the packages that a project needs, and what is known to be wrong with them
+    #[command(after_help = SCAN_EXIT_CODES)]
+    Deps(Deps),
+    /// Write a bill of materials, with what is known to be wrong and whether the project reaches it
+    Sbom(Sbom),
+    /// Repair what a tool can repair; shows the changes unless told to apply them
+    Fix(Fix),
+    /// Show which advisories are used, or fetch newer ones
+    #[command(subcommand)]
+    Advisories(Advisories),
     /// Tell what a rule means, and how to repair what it finds
     Explain(Explain),
     /// List the rules
@@ -73,6 +83,9 @@ pub(crate) struct Scan {
     /// Leave out files and folders by a pattern, as in `.gitignore`
     #[arg(long, value_name = "PATTERN")]
     pub(crate) exclude: Vec<String>,
+    /// Advisories to use: a dump of OSV as a folder or `all.zip` [default: the newest at hand]
+    #[arg(long, value_name = "PATH")]
+    pub(crate) advisories: Option<PathBuf>,
     /// Report everything in test code too
     #[arg(long)]
     pub(crate) include_tests: bool,
@@ -102,6 +115,78 @@ pub(crate) struct Settings {
     /// Leave out models that the project itself brings in `.assay`
     #[arg(long)]
     pub(crate) isolated: bool,
+}
+
+/// What the commands about packages have in common.
+#[derive(Debug, Args)]
+pub(crate) struct Packages {
+    /// The folder or file to read
+    #[arg(default_value = ".")]
+    pub(crate) path: PathBuf,
+    /// Leave out files and folders by a pattern, as in `.gitignore`
+    #[arg(long, value_name = "PATTERN")]
+    pub(crate) exclude: Vec<String>,
+    /// Advisories to use: a dump of OSV as a folder or `all.zip` [default: the newest at hand]
+    #[arg(long, value_name = "PATH")]
+    pub(crate) advisories: Option<PathBuf>,
+    /// Judge what is installed in this virtual environment too
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) venv: Option<PathBuf>,
+    /// Judge what is installed for this interpreter too; it is not run
+    #[arg(long, value_name = "FILE", conflicts_with = "venv")]
+    pub(crate) python: Option<PathBuf>,
+}
+
+/// `assay deps`.
+#[derive(Debug, Args)]
+pub(crate) struct Deps {
+    #[command(flatten)]
+    pub(crate) packages: Packages,
+    /// How to write it
+    #[arg(long, short, value_name = "FORMAT", default_value = "table", value_parser = ["table", "json"])]
+    pub(crate) format: String,
+}
+
+/// `assay sbom`.
+#[derive(Debug, Args)]
+pub(crate) struct Sbom {
+    #[command(flatten)]
+    pub(crate) packages: Packages,
+    /// Which standard: CycloneDX 1.6 or SPDX 2.3
+    #[arg(long, short, value_name = "FORMAT", default_value = "cyclonedx", value_parser = ["cyclonedx", "spdx"])]
+    pub(crate) format: String,
+    /// Write it to this file; `-` is standard output
+    #[arg(long, short, value_name = "FILE", default_value = "-")]
+    pub(crate) output: PathBuf,
+    /// The name of the application [default: that of the folder]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+}
+
+/// `assay fix`.
+#[derive(Debug, Args)]
+pub(crate) struct Fix {
+    #[command(flatten)]
+    pub(crate) packages: Packages,
+    /// Raise vulnerable packages to the nearest repaired version, in requirements files and pyproject.toml
+    #[arg(long)]
+    pub(crate) dependencies: bool,
+    /// Write the changes instead of showing them
+    #[arg(long)]
+    pub(crate) apply: bool,
+}
+
+/// `assay advisories`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Advisories {
+    /// Tell which advisories are used, how old they are and whose they are
+    Show,
+    /// Fetch OSV's archive of PyPI and keep it in the cache
+    Update {
+        /// The archive
+        #[arg(long, value_name = "URL", default_value = crate::command::ARCHIVE)]
+        url: String,
+    },
 }
 
 /// `assay explain`.

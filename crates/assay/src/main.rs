@@ -8,8 +8,10 @@
     reason = "the binary is the one place that may look at its surroundings"
 )]
 
+mod advisories;
 mod arguments;
 mod command;
+mod environment;
 mod exit;
 mod knowledge;
 mod output;

@@ -61,6 +61,11 @@ pub(crate) fn complain(message: &str) {
     drop(writeln!(io::stderr().lock(), "error: {message}"));
 }
 
+/// Says something that is worth knowing and no error.
+pub(crate) fn note(message: &str) {
+    drop(writeln!(io::stderr().lock(), "note: {}", printable(message)));
+}
+
 /// A reader that has seen enough, as in `assay scan | head`, is no error.
 fn to_standard_output(bytes: &[u8]) -> Result<()> {
     let mut out = io::stdout().lock();

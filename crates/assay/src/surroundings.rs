@@ -2,7 +2,19 @@
 
 use std::io::{IsTerminal, stdout};
 
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use assay_deps::Date;
 use assay_report::Options;
+
+/// Advisories that are older than so many days miss what was found since.
+pub(crate) const OLD_ADVISORIES: i64 = 90;
+
+/// What day it is.
+pub(crate) fn today() -> Date {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    Date::from_unix(since.map_or(0, |since| since.as_secs()))
+}
 
 /// The narrowest and widest that text is laid out.
 const WIDTHS: (u16, u16) = (60, 120);

@@ -226,4 +226,6 @@ pub(super) struct RunProperties<'a> {
     pub(super) problems: usize,
     pub(super) unmodelled_calls: u32,
     pub(super) from_project: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) advisories: Option<&'a assay_finding::Advisories>,
 }

@@ -362,5 +362,6 @@ fn properties(coverage: &Coverage) -> RunProperties<'_> {
         problems: coverage.problems.len(),
         unmodelled_calls: coverage.unmodelled.calls,
         from_project: &coverage.from_project,
+        advisories: coverage.advisories.as_ref(),
     }
 }

@@ -14,6 +14,7 @@ const MAX_LISTED: usize = 10;
 pub(super) fn write(review: &Review, painter: Painter, out: &mut dyn Write) -> io::Result<()> {
     let mut summary = Summary { painter, out };
     summary.looked_at(review)?;
+    summary.advisories(&review.coverage)?;
     summary.brought_along(&review.coverage)?;
     summary.skipped(&review.coverage)?;
     summary.problems(&review.coverage)?;
@@ -49,6 +50,21 @@ impl Summary<'_> {
             plural(review.rules.len(), "rule", "rules"),
         );
         self.entry("Looked at", &text)
+    }
+
+    fn advisories(&mut self, coverage: &Coverage) -> io::Result<()> {
+        let Some(advisories) = coverage.advisories.as_ref().filter(|known| known.packages > 0) else {
+            return Ok(());
+        };
+        let mut text = format!(
+            "{} in advisories up to {}",
+            plural(advisories.packages, "package", "packages"),
+            advisories.snapshot
+        );
+        if let Some(days) = advisories.days_old.filter(|_| advisories.is_old()) {
+            text += &format!("; they are {days} days old, `assay advisories update` fetches newer ones");
+        }
+        self.entry("Looked up", &text)
     }
 
     fn brought_along(&mut self, coverage: &Coverage) -> io::Result<()> {

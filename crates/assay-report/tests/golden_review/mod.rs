@@ -331,5 +331,6 @@ fn coverage() -> Coverage {
             ".assay/rules/own-rule".to_owned(),
             ".assay/models/own.toml".to_owned(),
         ],
+        advisories: None,
     }
 }

@@ -35,6 +35,7 @@ pub(super) fn detect(
                 sink: hit.name.clone(),
                 name: hit.name.clone(),
                 trace: Vec::new(),
+                judged: None,
             });
         }
     }

@@ -42,6 +42,7 @@ pub(super) fn detect(
             sink: place.name.clone(),
             name: place.name,
             trace: place.steps,
+            judged: None,
         });
     }
 }

@@ -31,6 +31,19 @@ pub(super) struct Draft {
     pub(super) name: String,
     /// The path of the data, source first; empty if there is none.
     pub(super) trace: Vec<assay_taint::Step>,
+    /// What is known of this finding beyond its rule.
+    pub(super) judged: Option<Judged>,
+}
+
+/// How bad one finding is, where more is known than the rule says.
+#[derive(Clone, Debug)]
+pub(super) struct Judged {
+    /// What an attacker gains.
+    pub(super) impact: Level,
+    /// How easily the flaw is reached.
+    pub(super) likelihood: Level,
+    /// The weaknesses, the rule's own first.
+    pub(super) cwe: Vec<u32>,
 }
 
 /// Turns drafts into findings: one for each place, the surest and shortest of several.
@@ -122,10 +135,16 @@ fn finding(facts: &Facts<'_>, rule: &Rule, draft: &Draft) -> Finding {
     Finding {
         rule: rule.facts.id.clone(),
         message: fill(&rule.facts.message, parts),
-        risk: Risk::of(rule.facts.impact, rule.facts.likelihood),
+        risk: match &draft.judged {
+            Some(judged) => Risk::of(judged.impact, judged.likelihood),
+            None => Risk::of(rule.facts.impact, rule.facts.likelihood),
+        },
         confidence: level(draft.confidence).min(rule.facts.confidence),
         reason: draft.reason.clone(),
-        cwe: rule.facts.cwe.clone(),
+        cwe: match &draft.judged {
+            Some(judged) => judged.cwe.clone(),
+            None => rule.facts.cwe.clone(),
+        },
         fingerprint,
         place,
         function,
@@ -177,6 +196,7 @@ fn is_about_constants(detect: &Detect) -> bool {
         | Detect::Taint { .. }
         | Detect::Call { .. }
         | Detect::Write { .. }
+        | Detect::Dependency { .. }
         | Detect::Code { .. } => false,
     }
 }

@@ -39,6 +39,7 @@ pub(super) fn detect(facts: &Facts<'_>, to: &[String], drafts: &mut Vec<Draft>) 
             } else {
                 Vec::new()
             },
+            judged: None,
         });
     }
 }

@@ -5,6 +5,7 @@
 mod about;
 mod call;
 mod code;
+mod dependency;
 mod draft;
 mod literal;
 pub(crate) mod secret;
@@ -25,9 +26,12 @@ use serde::Deserialize;
 pub use setting::{By, Scalar, SettingQuestion, SettingTest, Used, Where};
 
 use crate::check::{Context, Function, Index, Seen};
+use crate::dependencies::Dependencies;
 use crate::reach::Reach;
 use crate::rule::Rule;
 use crate::test_code;
+
+pub use dependency::DependencyKind;
 use secret::Secret;
 
 /// One way in which a rule detects; a rule may have several.
@@ -74,6 +78,11 @@ pub enum Detect {
     },
     /// A setting has a value that it must not have.
     Setting(SettingQuestion),
+    /// A package, or how it is asked for.
+    Dependency {
+        /// What is wrong with it.
+        of: Vec<DependencyKind>,
+    },
     /// A check written in Rust decides.
     Code {
         /// The names it asks for.
@@ -126,6 +135,8 @@ pub(crate) struct Facts<'a> {
     pub(crate) program: &'a Program,
     pub(crate) solution: &'a Solution,
     pub(crate) app: &'a WebApp,
+    /// The packages of the project.
+    pub(crate) dependencies: &'a Dependencies,
     /// The passwords, keys and tokens of the project.
     pub(crate) secrets: &'a [Secret],
     pub(crate) watches: &'a Watches,
@@ -182,6 +193,9 @@ pub(crate) struct Asker {
 }
 
 impl Watches {
+    /// Asked not by a rule, but for the packages of the project.
+    pub(crate) const DEPENDENCIES: usize = usize::MAX;
+
     pub(crate) fn new(rules: &[&Rule]) -> Self {
         let mut all = Self {
             watches: Vec::new(),
@@ -221,14 +235,15 @@ impl Watches {
                     Detect::Taint { .. }
                     | Detect::Literal { .. }
                     | Detect::Secret { .. }
-                    | Detect::Setting(_) => {}
+                    | Detect::Setting(_)
+                    | Detect::Dependency { .. } => {}
                 }
             }
         }
         all
     }
 
-    fn add(
+    pub(crate) fn add(
         &mut self,
         rule: usize,
         detect: usize,
@@ -280,6 +295,11 @@ pub(crate) fn detect(facts: &Facts<'_>, number: usize, rule: &Rule) -> Vec<Findi
             Detect::Literal { to } => literal::detect(facts, to, &mut drafts),
             Detect::Secret { of } => secret::detect(facts, of, &mut drafts),
             Detect::Setting(question) => setting::detect(facts, question, &mut drafts),
+            Detect::Dependency { of } => {
+                for kind in of {
+                    dependency::detect(facts, rule, *kind, &mut drafts);
+                }
+            }
             Detect::Code { .. } => code::detect(facts, number, way, rule, &mut drafts),
         }
     }

@@ -31,6 +31,7 @@ pub(super) fn detect(
                 sink: flow.sink_text.clone(),
                 name: flow.sink_text.clone(),
                 trace: flow.steps.clone(),
+                judged: None,
             });
         }
     }

@@ -11,8 +11,8 @@ use super::error::{Fault, RuleError};
 use super::lesson;
 use super::nearest::nearest;
 use super::page::Page;
-use crate::detect::{CallOnly, Detect, SecretKind};
 use crate::detect::{By, SettingQuestion, SettingTest, Used, Where};
+use crate::detect::{DependencyKind, CallOnly, Detect, SecretKind};
 
 /// The facts as they are written.
 #[derive(Deserialize)]
@@ -57,6 +57,8 @@ struct DetectTable {
     secret: Several<SecretTable>,
     #[serde(default)]
     setting: Several<SettingTable>,
+    #[serde(default)]
+    dependency: Vec<DependencyKind>,
     #[serde(default)]
     code: bool,
     watch: Option<Spanned<Several<String>>>,
@@ -340,6 +342,10 @@ impl Reader<'_> {
                 by: table.by.clone(),
                 used: table.used.clone(),
             }));
+        }
+        if !parts.dependency.is_empty() {
+            let of = parts.dependency.clone();
+            detects.push(Detect::Dependency { of });
         }
         if parts.code {
             let watch = parts

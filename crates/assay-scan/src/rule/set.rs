@@ -215,6 +215,7 @@ impl RuleSet {
                     | Detect::Write { .. }
                     | Detect::Secret { .. }
                     | Detect::Setting(_)
+                    | Detect::Dependency { .. }
                     | Detect::Code { .. } => {}
                 }
             }

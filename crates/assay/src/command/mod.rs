@@ -1,13 +1,19 @@
 //! The commands, one file each.
 
+mod advisories;
 mod debug;
+mod deps;
 mod explain;
+mod fix;
 mod models;
 mod page;
 mod routes;
 mod rules;
+mod sbom;
 mod scan;
 mod settings;
+
+pub(crate) use advisories::ARCHIVE;
 
 use anyhow::{Context, Result};
 use rayon::{ThreadPool, ThreadPoolBuilder};
@@ -21,6 +27,10 @@ pub(crate) fn run(command: Command) -> Result<Exit> {
     match command {
         Command::Scan(arguments) => scan::run(&arguments),
         Command::Settings(arguments) => settings::run(&arguments),
+        Command::Deps(arguments) => deps::run(&arguments),
+        Command::Sbom(arguments) => sbom::run(&arguments),
+        Command::Fix(arguments) => fix::run(&arguments),
+        Command::Advisories(arguments) => advisories::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Rules(arguments) => rules::run(&arguments),
         Command::Models(arguments) => models::run(&arguments),

@@ -8,12 +8,13 @@ use assay_report::Format;
 use assay_scan::RuleSet;
 use assay_source::{FileKind, Project, ReadOptions};
 
+use crate::advisories;
 use crate::arguments::Scan;
 use crate::exit::Exit;
 use crate::knowledge::Knowledge;
 use crate::output;
 use crate::progress::Line;
-use crate::surroundings::{file_options, terminal_options};
+use crate::surroundings::{file_options, terminal_options, today};
 
 pub(super) fn run(arguments: &Scan) -> Result<Exit> {
     output::ensure_writable(&arguments.output)?;
@@ -51,6 +52,8 @@ fn review(arguments: &Scan) -> Result<Review> {
     ensure_something_to_see(&arguments.path, &project)?;
     let options = assay_scan::Options {
         include_tests: arguments.include_tests,
+        advisories: advisories::choose(arguments.advisories.as_deref())?,
+        today: Some(today()),
         ..assay_scan::Options::default()
     };
     let mut review = assay_scan::scan(&project, &rules, &knowledge.models, &options, &line);

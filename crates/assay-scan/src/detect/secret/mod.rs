@@ -150,6 +150,7 @@ fn draft(secret: &Secret) -> Draft {
         sink: name.to_owned(),
         name: name.to_owned(),
         trace: Vec::new(),
+        judged: None,
     }
 }
 

@@ -1,0 +1,34 @@
+//! Which packages a project needs, which versions, and what is known to be wrong with them.
+//!
+//! [`Inventory::read`] reads every manifest and lock file of a project, [`Database`] holds the advisories,
+//! [`audit`] brings both together. Nothing here reads a file, a clock or the network.
+//!
+//! ```
+//! use assay_deps::{Database, Inventory, audit};
+//! use assay_source::Project;
+//!
+//! let project = Project::from_texts([("requirements.txt", "Flask==1.1.1\n")]);
+//! let audit = audit(&Inventory::read(&project), Database::embedded());
+//! assert_eq!(audit.vulnerable[0].requirement.name, "flask");
+//! ```
+
+pub mod advisory;
+mod audit;
+mod date;
+mod evidence;
+pub mod fix;
+mod flaw;
+mod limits;
+pub mod manifest;
+mod name;
+pub mod requirement;
+pub mod sbom;
+
+pub use advisory::{Advisory, Database, DatabaseError, Threat};
+pub use audit::{Audit, Certainty, Upgrade, Vulnerable, audit, audit_of, upgrade};
+pub use date::{Date, NotADate};
+pub use evidence::{Evidence, Reach, Site, Symbols, Use, brought_by, import_names, symbols};
+pub use flaw::{Flaw, FlawKind, flaws, imitated};
+pub use manifest::{Format, IndexUse, Inventory, Manifest};
+pub use name::normal_name;
+pub use requirement::{Group, Origin, Requirement, Version, Wanted};

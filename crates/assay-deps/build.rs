@@ -42,6 +42,8 @@ fn read(folder: &Path, file: &str) -> io::Result<String> {
 
 /// The package of a record, which is the first key of that name.
 fn package(line: &str) -> &str {
-    let value = line.split_once("\"package\":\"").map_or("", |(_, value)| value);
+    let value = line
+        .split_once("\"package\":\"")
+        .map_or("", |(_, value)| value);
     value.split('"').next().unwrap_or_default()
 }

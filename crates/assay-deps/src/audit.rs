@@ -105,7 +105,9 @@ fn judge(
     }
     let found = |certainty, advisories: Vec<&Advisory>, upgrade| {
         let mut advisories: Vec<Advisory> = advisories.into_iter().cloned().collect();
-        advisories.sort_by_cached_key(|advisory| (std::cmp::Reverse(weight(advisory)), advisory.id.clone()));
+        advisories.sort_by_cached_key(|advisory| {
+            (std::cmp::Reverse(weight(advisory)), advisory.id.clone())
+        });
         (!advisories.is_empty()).then(|| Vulnerable {
             requirement: requirement.clone(),
             certainty,
@@ -115,7 +117,10 @@ fn judge(
     };
     match &requirement.wanted {
         Wanted::Exact(version) => {
-            let affecting: Vec<&Advisory> = all.iter().filter(|advisory| advisory.affects(version)).collect();
+            let affecting: Vec<&Advisory> = all
+                .iter()
+                .filter(|advisory| advisory.affects(version))
+                .collect();
             found(Certainty::Exact, affecting, upgrade(version, all))
         }
         Wanted::Legacy(text) => {
@@ -126,18 +131,28 @@ fn judge(
         _ if requirement.origin == Origin::Constraint || is_locked(requirement) => None,
         Wanted::Range(specifiers) => {
             let bounds = Bounds::of(specifiers);
-            let newest: Vec<&Advisory> = all.iter().filter(|advisory| bounds.ends_in(advisory)).collect();
+            let newest: Vec<&Advisory> = all
+                .iter()
+                .filter(|advisory| bounds.ends_in(advisory))
+                .collect();
             if let (false, Some((cap, _))) = (newest.is_empty(), &bounds.high) {
                 let upgrade = smallest(cap, all);
                 return found(Certainty::Newest, newest, upgrade);
             }
-            let admitted: Vec<&Advisory> = all.iter().filter(|advisory| admits(specifiers, advisory)).collect();
+            let admitted: Vec<&Advisory> = all
+                .iter()
+                .filter(|advisory| admits(specifiers, advisory))
+                .collect();
             let low = bounds.low.unwrap_or_else(|| Version::new([0]));
             found(Certainty::Admitted, admitted, upgrade(&low, all))
         }
         Wanted::Any => {
             let zero = Version::new([0]);
-            found(Certainty::Admitted, all.iter().collect(), upgrade(&zero, all))
+            found(
+                Certainty::Admitted,
+                all.iter().collect(),
+                upgrade(&zero, all),
+            )
         }
         Wanted::Elsewhere(_) | Wanted::Unknown => None,
     }
@@ -148,10 +163,16 @@ fn weight(advisory: &Advisory) -> u64 {
     let Some(rating) = advisory.rating() else {
         return 0;
     };
-    let of_level = [0, 20, 50, 75, 95].get(rating.level as usize).copied().unwrap_or(0);
+    let of_level = [0, 20, 50, 75, 95]
+        .get(rating.level as usize)
+        .copied()
+        .unwrap_or(0);
     rating.score.map_or(of_level, |score| {
         // A score lies between 0 and 10.
-        (0..=100_u64).rev().find(|tenth| f64::from(u8::try_from(*tenth).unwrap_or(0)) <= score * 10.0 + 0.01).unwrap_or(0)
+        (0..=100_u64)
+            .rev()
+            .find(|tenth| f64::from(u8::try_from(*tenth).unwrap_or(0)) <= score * 10.0 + 0.01)
+            .unwrap_or(0)
     })
 }
 
@@ -216,7 +237,9 @@ impl Bounds {
             let version = specifier.version();
             let prefix = |length: usize| {
                 let (last, rest) = version.release().get(..length)?.split_last()?;
-                Some(Version::new(rest.iter().copied().chain([last.checked_add(1)?])))
+                Some(Version::new(
+                    rest.iter().copied().chain([last.checked_add(1)?]),
+                ))
             };
             match specifier.operator() {
                 Operator::LessThan => bounds.cap(version.clone(), false),
@@ -318,7 +341,8 @@ fn admits(specifiers: &VersionSpecifiers, advisory: &Advisory) -> bool {
     });
     // Without a lower end, the first affected version is admitted, whichever that is.
     let from_beginning = !has_low && advisory.spans().any(|span| span.introduced.is_none());
-    from_beginning || candidates.any(|version| specifiers.contains(&version) && advisory.affects(&version))
+    from_beginning
+        || candidates.any(|version| specifiers.contains(&version) && advisory.affects(&version))
 }
 
 #[cfg(test)]
@@ -342,10 +366,17 @@ mod tests {
         let found = check("PyYAML==5.3\n");
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].0, Certainty::Exact);
-        let Upgrade::To { version, crosses_major } = &found[0].2 else {
+        let Upgrade::To {
+            version,
+            crosses_major,
+        } = &found[0].2
+        else {
             panic!("{found:?}")
         };
-        assert_eq!((version.to_string().as_str(), *crosses_major), ("5.4", false));
+        assert_eq!(
+            (version.to_string().as_str(), *crosses_major),
+            ("5.4", false)
+        );
         assert_eq!(check("PyYAML==6.0.2\n"), []);
     }
 

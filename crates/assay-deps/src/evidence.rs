@@ -40,7 +40,8 @@ pub fn symbols() -> &'static [Symbols] {
         symbol: Vec<Symbols>,
     }
     static SYMBOLS: LazyLock<Vec<Symbols>> = LazyLock::new(|| {
-        let file: Result<File, _> = toml::from_str(include_str!("../../../advisories/symbols.toml"));
+        let file: Result<File, _> =
+            toml::from_str(include_str!("../../../advisories/symbols.toml"));
         file.map(|file| file.symbol).unwrap_or_default()
     });
     &SYMBOLS
@@ -49,7 +50,10 @@ pub fn symbols() -> &'static [Symbols] {
 impl Symbols {
     /// True if an advisory is one of these.
     pub fn concern(&self, advisory: &Advisory) -> bool {
-        self.package == advisory.package && advisory.ids().any(|id| self.ids.iter().any(|known| known == id))
+        self.package == advisory.package
+            && advisory
+                .ids()
+                .any(|id| self.ids.iter().any(|known| known == id))
     }
 }
 
@@ -197,7 +201,9 @@ impl Evidence {
         };
         match self.reach {
             Reach::NotImported => "the application does not import it".to_owned(),
-            Reach::Imported => format!("imported {place}; what brings its flaws to life was not found"),
+            Reach::Imported => {
+                format!("imported {place}; what brings its flaws to life was not found")
+            }
             Reach::Unknown | Reach::Reachable => {
                 format!("imported {place}; whether its flaws are reached is not known")
             }
@@ -217,12 +223,17 @@ mod tests {
         for entry in symbols() {
             let advisories = Database::embedded().of_package(&entry.package);
             for id in &entry.ids {
-                let known = advisories.iter().any(|advisory| advisory.ids().any(|known| known == id));
+                let known = advisories
+                    .iter()
+                    .any(|advisory| advisory.ids().any(|known| known == id));
                 assert!(known, "{} has no advisory {id}", entry.package);
                 count.insert((&entry.package, id));
             }
             assert!(
-                entry.serves || !entry.calls.is_empty() || !entry.reads.is_empty() || !entry.writes.is_empty(),
+                entry.serves
+                    || !entry.calls.is_empty()
+                    || !entry.reads.is_empty()
+                    || !entry.writes.is_empty(),
                 "{}: nothing to look for",
                 entry.package
             );

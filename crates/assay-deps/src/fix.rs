@@ -52,20 +52,31 @@ pub fn edits(inventory: &Inventory, audit: &Audit) -> (Vec<Edit>, Vec<Left>) {
             .manifests
             .iter()
             .find(|manifest| manifest.file == requirement.span.file);
-        let why = match (manifest.map(|manifest| manifest.format), &found.upgrade, requirement.version_range) {
+        let why = match (
+            manifest.map(|manifest| manifest.format),
+            &found.upgrade,
+            requirement.version_range,
+        ) {
             (Some(Format::Requirements | Format::Pyproject), ..) if requirement.hashes > 0 => {
                 "its hashes belong to the old version; let the tool that wrote them upgrade it"
             }
             (
                 Some(Format::Requirements | Format::Pyproject),
-                Upgrade::To { version, crosses_major },
+                Upgrade::To {
+                    version,
+                    crosses_major,
+                },
                 Some(range),
             ) => {
                 edits.push(Edit {
                     file: requirement.span.file,
                     range,
                     package: requirement.written.clone(),
-                    old: requirement.specifier.trim_start_matches('=').trim().to_owned(),
+                    old: requirement
+                        .specifier
+                        .trim_start_matches('=')
+                        .trim()
+                        .to_owned(),
                     new: version.to_string(),
                     crosses_major: *crosses_major,
                 });
@@ -95,7 +106,9 @@ pub fn apply(project: &Project, edits: &[Edit]) -> BTreeMap<FileId, String> {
     // From the end, so that the places of earlier edits stay what they are.
     for edit in edits.iter().rev() {
         let file = project.file(edit.file);
-        let text = texts.entry(edit.file).or_insert_with(|| file.text.to_string());
+        let text = texts
+            .entry(edit.file)
+            .or_insert_with(|| file.text.to_string());
         let (start, end) = (edit.range.start as usize, edit.range.end as usize);
         if text.get(start..end).is_some() {
             text.replace_range(start..end, &edit.new);

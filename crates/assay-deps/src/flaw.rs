@@ -49,7 +49,9 @@ pub fn flaws(project: &Project, inventory: &Inventory, today: Date) -> Vec<Flaw>
     }
     indexes(inventory, &mut found);
     hashes(project, inventory, &mut found);
-    found.sort_by(|one, other| (one.span, one.kind, &one.name).cmp(&(other.span, other.kind, &other.name)));
+    found.sort_by(|one, other| {
+        (one.span, one.kind, &one.name).cmp(&(other.span, other.kind, &other.name))
+    });
     found
 }
 
@@ -65,7 +67,12 @@ fn indexes(inventory: &Inventory, found: &mut Vec<Flaw>) {
             });
         }
         // The main index named a second time confuses nobody.
-        if index.is_extra && !matches!(host.as_str(), "pypi.org" | "pypi.python.org" | "download.pytorch.org") {
+        if index.is_extra
+            && !matches!(
+                host.as_str(),
+                "pypi.org" | "pypi.python.org" | "download.pytorch.org"
+            )
+        {
             found.push(Flaw {
                 kind: FlawKind::Confusion,
                 span: index.span,
@@ -83,7 +90,9 @@ fn indexes(inventory: &Inventory, found: &mut Vec<Flaw>) {
         });
     }
     for (span, name) in &inventory.trusted_hosts {
-        let name = name.trim_start_matches("--trusted-host").trim_start_matches(['=', ' ']);
+        let name = name
+            .trim_start_matches("--trusted-host")
+            .trim_start_matches(['=', ' ']);
         if !is_local(name) {
             found.push(Flaw {
                 kind: FlawKind::Cleartext,
@@ -104,19 +113,28 @@ fn host(address: &str) -> String {
 
 fn hashes(project: &Project, inventory: &Inventory, found: &mut Vec<Flaw>) {
     for manifest in &inventory.manifests {
-        if manifest.format != Format::Requirements || inventory.requires_hashes.contains(&manifest.file) {
+        if manifest.format != Format::Requirements
+            || inventory.requires_hashes.contains(&manifest.file)
+        {
             continue;
         }
         let exact: Vec<&Requirement> = of_file(inventory, manifest.file)
             .filter(|requirement| requirement.version().is_some())
             .collect();
-        let bare: Vec<&&Requirement> = exact.iter().filter(|requirement| requirement.hashes == 0).collect();
+        let bare: Vec<&&Requirement> = exact
+            .iter()
+            .filter(|requirement| requirement.hashes == 0)
+            .collect();
         if let (Some(first), true) = (bare.first(), exact.len() > 1) {
             found.push(Flaw {
                 kind: FlawKind::HashesMissing,
                 span: first.span,
                 name: project.file(manifest.file).path.to_string(),
-                text: format!("{} of {} exact versions have no hash", bare.len(), exact.len()),
+                text: format!(
+                    "{} of {} exact versions have no hash",
+                    bare.len(),
+                    exact.len()
+                ),
             });
         }
     }
@@ -158,14 +176,23 @@ fn names(text: &'static str) -> BTreeSet<&'static str> {
 /// The much used package that a name is one letter away from, if it is no such package itself.
 pub fn imitated(name: &str) -> Option<&'static str> {
     let name = normal_name(name);
-    if name.len() < 5 || name.len() > 64 || POPULAR.contains(name.as_str()) || LOOK_ALIKES.contains(name.as_str()) {
+    if name.len() < 5
+        || name.len() > 64
+        || POPULAR.contains(name.as_str())
+        || LOOK_ALIKES.contains(name.as_str())
+    {
         return None;
     }
     // A digit more or less is a version of the same thing far more often than an imitation.
-    let without_digits = |text: &str| text.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned();
+    let without_digits = |text: &str| {
+        text.trim_end_matches(|c: char| c.is_ascii_digit())
+            .to_owned()
+    };
     POPULAR
         .iter()
-        .find(|popular| is_one_edit_away(popular, &name) && without_digits(popular) != without_digits(&name))
+        .find(|popular| {
+            is_one_edit_away(popular, &name) && without_digits(popular) != without_digits(&name)
+        })
         .copied()
 }
 
@@ -204,7 +231,8 @@ fn lines() -> &'static [Line] {
         line: Vec<Line>,
     }
     static LINES: LazyLock<Vec<Line>> = LazyLock::new(|| {
-        let file: Result<File, _> = toml::from_str(include_str!("../../../advisories/end-of-life.toml"));
+        let file: Result<File, _> =
+            toml::from_str(include_str!("../../../advisories/end-of-life.toml"));
         file.map(|file| file.line).unwrap_or_default()
     });
     &LINES
@@ -214,7 +242,9 @@ fn end_of_life(requirement: &Requirement, today: Date) -> Option<Flaw> {
     let version = requirement.version()?;
     let line = lines()
         .iter()
-        .filter(|line| line.package == requirement.name && *version < line.before && line.ended <= today)
+        .filter(|line| {
+            line.package == requirement.name && *version < line.before && line.ended <= today
+        })
         .min_by_key(|line| line.ended)?;
     Some(Flaw {
         kind: FlawKind::EndOfLife,
@@ -233,7 +263,12 @@ mod tests {
 
     #[test]
     fn one_letter_makes_an_imitation() {
-        for (name, popular) in [("reqeusts", "requests"), ("requets", "requests"), ("flask-logn", "flask-login"), ("sqlalchamy", "sqlalchemy")] {
+        for (name, popular) in [
+            ("reqeusts", "requests"),
+            ("requets", "requests"),
+            ("flask-logn", "flask-login"),
+            ("sqlalchamy", "sqlalchemy"),
+        ] {
             assert_eq!(imitated(name), Some(popular), "{name}");
         }
         for name in ["requests", "jinja2", "boto", "flask", "our-shop", "psycopg"] {

@@ -3,8 +3,8 @@
 use std::str::FromStr;
 
 use assay_source::{Range, Span};
-pub use pep440_rs::{Version, VersionSpecifiers};
 use pep440_rs::{Operator, VersionSpecifier};
+pub use pep440_rs::{Version, VersionSpecifiers};
 use serde::Serialize;
 
 use crate::name::{is_name_character, normal_name};
@@ -104,9 +104,28 @@ pub(crate) fn is_development(name: &str) -> bool {
         .any(|word| {
             matches!(
                 word,
-                "dev" | "develop" | "development" | "test" | "tests" | "testing" | "doc" | "docs"
-                    | "lint" | "linting" | "mypy" | "typing" | "ci" | "tox" | "bench" | "style"
-                    | "pytest" | "rtd" | "qa" | "checks" | "coverage" | "format"
+                "dev"
+                    | "develop"
+                    | "development"
+                    | "test"
+                    | "tests"
+                    | "testing"
+                    | "doc"
+                    | "docs"
+                    | "lint"
+                    | "linting"
+                    | "mypy"
+                    | "typing"
+                    | "ci"
+                    | "tox"
+                    | "bench"
+                    | "style"
+                    | "pytest"
+                    | "rtd"
+                    | "qa"
+                    | "checks"
+                    | "coverage"
+                    | "format"
             )
         })
 }
@@ -277,7 +296,11 @@ pub(crate) fn poetry(specifier: &str) -> Wanted {
         return Wanted::Unknown;
     }
     let mut all = Vec::new();
-    for part in text.split(',').map(str::trim).filter(|part| !part.is_empty()) {
+    for part in text
+        .split(',')
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+    {
         let specifiers = match part.chars().next() {
             Some('^') => caret(part.get(1..).unwrap_or_default()),
             Some('~') if !part.starts_with("~=") => tilde(part.get(1..).unwrap_or_default()),
@@ -347,7 +370,11 @@ mod tests {
 
     #[test]
     fn the_bytes_of_an_exact_version_are_known() {
-        for text in ["flask==1.1.1", "flask == 1.1.1 ; python_version > '3'", "flask[async]===1.1.1"] {
+        for text in [
+            "flask==1.1.1",
+            "flask == 1.1.1 ; python_version > '3'",
+            "flask[async]===1.1.1",
+        ] {
             let (start, end) = read(text).unwrap().version.unwrap();
             assert_eq!(&text[start..end], "1.1.1");
         }
@@ -372,8 +399,16 @@ mod tests {
     #[test]
     fn what_is_no_range_is_a_fault_and_the_name_stays() {
         let read = read("flask>=>=1").unwrap();
-        assert_eq!((read.name.as_str(), &read.wanted), ("flask", &Wanted::Unknown));
+        assert_eq!(
+            (read.name.as_str(), &read.wanted),
+            ("flask", &Wanted::Unknown)
+        );
         assert!(read.fault.is_some());
-        assert!(super::read("flask==1; python_versio > '3'").unwrap().fault.is_some());
+        assert!(
+            super::read("flask==1; python_versio > '3'")
+                .unwrap()
+                .fault
+                .is_some()
+        );
     }
 }

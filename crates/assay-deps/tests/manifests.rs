@@ -31,18 +31,30 @@ fn check(files: &[(&str, &str)], expected: &str) {
         if !requirement.via.is_empty() {
             text += &format!(" via {}", requirement.via.join(">"));
         }
-        if let (Some(range), Wanted::Exact(version)) = (requirement.version_range, &requirement.wanted) {
-            assert_eq!(file.slice(range), version.to_string(), "the bytes of the version in {text}");
+        if let (Some(range), Wanted::Exact(version)) =
+            (requirement.version_range, &requirement.wanted)
+        {
+            assert_eq!(
+                file.slice(range),
+                version.to_string(),
+                "the bytes of the version in {text}"
+            );
         }
         text
     };
     let mut lines: Vec<String> = inventory.requirements.iter().map(show).collect();
     lines.extend(inventory.problems.iter().map(|problem| {
         let file = project.file(problem.file.expect("a problem of a manifest has a file"));
-        let line = problem.range.map_or(0, |range| file.position(range.start).line);
+        let line = problem
+            .range
+            .map_or(0, |range| file.position(range.start).line);
         format!("problem {}:{line}", file.name())
     }));
-    let expected: Vec<&str> = expected.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let expected: Vec<&str> = expected
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect();
     assert_eq!(lines, expected);
 }
 
@@ -71,7 +83,10 @@ fn requirements_files_are_read_as_pip_reads_them() {
 
 #[test]
 fn what_a_requirements_file_includes_in_vain_is_told() {
-    check(&[("requirements.txt", "-r gone.txt\n!!\nflask==1.0\n")], "requirements.txt:3 flask =1.0\nproblem requirements.txt:1\nproblem requirements.txt:2");
+    check(
+        &[("requirements.txt", "-r gone.txt\n!!\nflask==1.0\n")],
+        "requirements.txt:3 flask =1.0\nproblem requirements.txt:1\nproblem requirements.txt:2",
+    );
 }
 
 #[test]
@@ -143,7 +158,10 @@ fn lock_files_tell_what_brings_a_package() {
         "uv.lock:10 flask =3.1.3\nuv.lock:15 click =8.1 via flask\nuv.lock:18 pytest =8.0 [dev]",
     );
     let pdm = "[[package]]\nname = \"flask\"\nversion = \"3.1.3\"\ngroups = [\"default\"]\ndependencies = [\"click>=8\"]\n[[package]]\nname = \"click\"\nversion = \"8.1\"\ngroups = [\"default\"]\n";
-    check(&[("pdm.lock", pdm)], "pdm.lock:2 flask =3.1.3\npdm.lock:7 click =8.1 via flask");
+    check(
+        &[("pdm.lock", pdm)],
+        "pdm.lock:2 flask =3.1.3\npdm.lock:7 click =8.1 via flask",
+    );
     let pylock = "lock-version = \"1.0\"\n[[packages]]\nname = \"flask\"\nversion = \"3.1.3\"\ndependencies = [{name = \"click\"}]\n[[packages.wheels]]\nname = \"w\"\n[[packages]]\nname = \"click\"\nversion = \"8.1\"\nmarker = \"os_name == 'nt'\"\n";
     check(
         &[("pylock.toml", pylock)],
@@ -155,8 +173,14 @@ fn lock_files_tell_what_brings_a_package() {
 fn a_manifest_beside_a_lock_file_says_what_is_direct() {
     check(
         &[
-            ("poetry.lock", "[[package]]\nname = \"flask\"\nversion = \"3.1.3\"\n[package.dependencies]\nclick = \"*\"\n[[package]]\nname = \"click\"\nversion = \"8.1\"\n"),
-            ("pyproject.toml", "[tool.poetry.dependencies]\nclick = \"^8\"\nflask = \"^3\"\n"),
+            (
+                "poetry.lock",
+                "[[package]]\nname = \"flask\"\nversion = \"3.1.3\"\n[package.dependencies]\nclick = \"*\"\n[[package]]\nname = \"click\"\nversion = \"8.1\"\n",
+            ),
+            (
+                "pyproject.toml",
+                "[tool.poetry.dependencies]\nclick = \"^8\"\nflask = \"^3\"\n",
+            ),
         ],
         "poetry.lock:2 flask =3.1.3\npoetry.lock:7 click =8.1\npyproject.toml:2 click >=8, <9\npyproject.toml:3 flask >=3, <4",
     );
@@ -165,11 +189,17 @@ fn a_manifest_beside_a_lock_file_says_what_is_direct() {
 #[test]
 fn a_broken_lock_file_costs_one_package() {
     check(
-        &[("poetry.lock", "[[package]]\nname = \"flask\"\nversion = \"3.1.3\"\n\n[[package]]\nname = click\n\n[[package]]\nname = \"idna\"\nversion = \"3.4\"\n")],
+        &[(
+            "poetry.lock",
+            "[[package]]\nname = \"flask\"\nversion = \"3.1.3\"\n\n[[package]]\nname = click\n\n[[package]]\nname = \"idna\"\nversion = \"3.4\"\n",
+        )],
         "poetry.lock:2 flask =3.1.3\npoetry.lock:9 idna =3.4\nproblem poetry.lock:6",
     );
     check(
-        &[("Pipfile.lock", "{\n  \"default\": {\n    \"flask\": {\n      \"version\": \"==3.1.3\"\n    },\n    \"idna\": {\n")],
+        &[(
+            "Pipfile.lock",
+            "{\n  \"default\": {\n    \"flask\": {\n      \"version\": \"==3.1.3\"\n    },\n    \"idna\": {\n",
+        )],
         "Pipfile.lock:3 flask =3.1.3\nproblem Pipfile.lock:6",
     );
 }
@@ -178,8 +208,14 @@ fn a_broken_lock_file_costs_one_package() {
 fn pipenv_has_two_files() {
     check(
         &[
-            ("Pipfile", "[[source]]\nurl = \"https://pypi.org/simple\"\n[packages]\nflask = \"==3.1.3\"\n[dev-packages]\npytest = \"*\"\n"),
-            ("Pipfile.lock", "{\"_meta\": {}, \"default\": {\"flask\": {\"hashes\": [\"a\"], \"version\": \"==3.1.3\"}},\n \"develop\": {\"pytest\": {\"version\": \"==8.0\"}}}\n"),
+            (
+                "Pipfile",
+                "[[source]]\nurl = \"https://pypi.org/simple\"\n[packages]\nflask = \"==3.1.3\"\n[dev-packages]\npytest = \"*\"\n",
+            ),
+            (
+                "Pipfile.lock",
+                "{\"_meta\": {}, \"default\": {\"flask\": {\"hashes\": [\"a\"], \"version\": \"==3.1.3\"}},\n \"develop\": {\"pytest\": {\"version\": \"==8.0\"}}}\n",
+            ),
         ],
         "Pipfile:4 flask =3.1.3
          Pipfile:6 pytest any [dev]
@@ -191,7 +227,10 @@ fn pipenv_has_two_files() {
 #[test]
 fn conda_hands_some_packages_to_pip() {
     check(
-        &[("environment.yml", "name: x\ndependencies:\n  - python=3.9\n  - conda-forge::flask=3.1.3\n  - numpy=1.26\n  - pip:\n    - requests==2.32.5\n")],
+        &[(
+            "environment.yml",
+            "name: x\ndependencies:\n  - python=3.9\n  - conda-forge::flask=3.1.3\n  - numpy=1.26\n  - pip:\n    - requests==2.32.5\n",
+        )],
         "environment.yml:4 flask =3.1.3\nenvironment.yml:5 numpy ==1.26.*\nenvironment.yml:7 requests =2.32.5",
     );
 }
@@ -199,7 +238,10 @@ fn conda_hands_some_packages_to_pip() {
 #[test]
 fn containers_install_packages() {
     check(
-        &[("Dockerfile", "FROM python:3.13\nRUN apt-get update && \\\n    pip3 install --no-cache-dir -i https://x.example 'flask==3.1.3' \\\n      \"requests>=2\" -r requirements.txt && rm -r /x\nRUN python -m pip install gunicorn==$V\n")],
+        &[(
+            "Dockerfile",
+            "FROM python:3.13\nRUN apt-get update && \\\n    pip3 install --no-cache-dir -i https://x.example 'flask==3.1.3' \\\n      \"requests>=2\" -r requirements.txt && rm -r /x\nRUN python -m pip install gunicorn==$V\n",
+        )],
         "Dockerfile:3 flask =3.1.3\nDockerfile:4 requests >=2",
     );
 }

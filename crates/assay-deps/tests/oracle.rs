@@ -45,7 +45,9 @@ fn no_version_is_judged_otherwise_than_by_packaging() {
             let judged: Vec<(String, Option<bool>)> = candidates(&advisory)
                 .into_iter()
                 .map(|text| {
-                    let judged = Version::from_str(&text).ok().map(|version| advisory.affects(&version));
+                    let judged = Version::from_str(&text)
+                        .ok()
+                        .map(|version| advisory.affects(&version));
                     (text, judged)
                 })
                 .collect();
@@ -56,20 +58,30 @@ fn no_version_is_judged_otherwise_than_by_packaging() {
     let output = child.wait_with_output().expect("Python ends");
     writer.join().expect("all is written");
     let said = String::from_utf8_lossy(&output.stdout);
-    let differences: Vec<&str> = said.lines().filter(|line| line.starts_with("difference")).take(20).collect();
+    let differences: Vec<&str> = said
+        .lines()
+        .filter(|line| line.starts_with("difference"))
+        .take(20)
+        .collect();
     assert!(differences.is_empty(), "\n{}", differences.join("\n"));
-    let compared = said.lines().last().and_then(|line| line.strip_prefix("compared "));
-    let compared: usize = compared.and_then(|count| count.parse().ok()).expect("Python counts");
+    let compared = said
+        .lines()
+        .last()
+        .and_then(|line| line.strip_prefix("compared "));
+    let compared: usize = compared
+        .and_then(|count| count.parse().ok())
+        .expect("Python counts");
     assert!(compared > 100_000, "only {compared} versions were compared");
     println!("{compared} versions compared");
 }
 
 /// The bounds of an advisory, and versions around them.
 fn candidates(advisory: &Advisory) -> BTreeSet<String> {
-    let bounds = advisory
-        .ranges
-        .iter()
-        .flat_map(|range| range.iter().filter(|part| !matches!(part.as_str(), "<" | "<=")));
+    let bounds = advisory.ranges.iter().flat_map(|range| {
+        range
+            .iter()
+            .filter(|part| !matches!(part.as_str(), "<" | "<="))
+    });
     let mut found: BTreeSet<String> = bounds
         .flat_map(|bound| BESIDE.map(|beside| format!("{bound}{beside}")))
         .collect();

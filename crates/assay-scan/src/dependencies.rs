@@ -6,7 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use assay_deps::{
-    Audit, Certainty, Database, Date, Evidence, Flaw, Inventory, Reach, Site, Symbols, Use, Vulnerable,
+    Audit, Certainty, Database, Date, Evidence, Flaw, Inventory, Reach, Site, Symbols, Use,
+    Vulnerable,
 };
 use assay_models::Path;
 use assay_python::Program;
@@ -61,12 +62,26 @@ impl Dependencies {
     /// Asks the engine for the code behind the advisories.
     pub(crate) fn ask(&self, watches: &mut Watches) {
         for (number, symbols) in self.symbols.iter().enumerate() {
-            let paths = |texts: &[String]| -> Vec<Path> { texts.iter().filter_map(|text| text.parse().ok()).collect() };
+            let paths = |texts: &[String]| -> Vec<Path> {
+                texts.iter().filter_map(|text| text.parse().ok()).collect()
+            };
             for path in paths(&symbols.calls) {
-                watches.add(Watches::DEPENDENCIES, number, WatchTarget::Call(path), &[], &[]);
+                watches.add(
+                    Watches::DEPENDENCIES,
+                    number,
+                    WatchTarget::Call(path),
+                    &[],
+                    &[],
+                );
             }
             for path in paths(&symbols.writes) {
-                watches.add(Watches::DEPENDENCIES, number, WatchTarget::Write(path), &[], &[]);
+                watches.add(
+                    Watches::DEPENDENCIES,
+                    number,
+                    WatchTarget::Write(path),
+                    &[],
+                    &[],
+                );
             }
         }
     }
@@ -98,7 +113,12 @@ impl Dependencies {
         }
         self.evidence = by_package
             .into_iter()
-            .map(|(package, found)| (package.to_owned(), looker.evidence(package, &found, &self.symbols)))
+            .map(|(package, found)| {
+                (
+                    package.to_owned(),
+                    looker.evidence(package, &found, &self.symbols),
+                )
+            })
             .collect();
     }
 
@@ -129,14 +149,26 @@ struct Looker<'a> {
 }
 
 impl Looker<'_> {
-    fn with_uses(mut self, symbols: &[&'static Symbols], solution: &Solution, watches: &Watches) -> Self {
+    fn with_uses(
+        mut self,
+        symbols: &[&'static Symbols],
+        solution: &Solution,
+        watches: &Watches,
+    ) -> Self {
         for hit in &solution.hits {
-            let Some(asker) = watches.asker(hit.watch).filter(|asker| asker.rule == Watches::DEPENDENCIES) else {
+            let Some(asker) = watches
+                .asker(hit.watch)
+                .filter(|asker| asker.rule == Watches::DEPENDENCIES)
+            else {
                 continue;
             };
             self.add(asker.detect, symbols, hit.span, &hit.name, hit.function);
         }
-        for (number, entry) in symbols.iter().enumerate().filter(|(_, entry)| !entry.reads.is_empty()) {
+        for (number, entry) in symbols
+            .iter()
+            .enumerate()
+            .filter(|(_, entry)| !entry.reads.is_empty())
+        {
             for event in &solution.events {
                 let is_read = entry.reads.iter().any(|read| is_part(&event.name, read));
                 if is_read {
@@ -144,9 +176,10 @@ impl Looker<'_> {
                 }
             }
         }
-        let first = solution.entries.iter().find(|entry| {
-            entry.route.is_some() && !self.tests.contains(&entry.function.module)
-        });
+        let first = solution
+            .entries
+            .iter()
+            .find(|entry| entry.route.is_some() && !self.tests.contains(&entry.function.module));
         for (number, _) in symbols.iter().enumerate().filter(|(_, entry)| entry.serves) {
             if let Some(first) = first
                 && let Some(module) = self.program.modules.get(first.function.module.0 as usize)
@@ -162,7 +195,13 @@ impl Looker<'_> {
         }
         for uses in self.uses.values_mut() {
             // Those that a request reaches come first.
-            uses.sort_by(|one, other| (one.route.is_none(), &one.site, &one.symbol).cmp(&(other.route.is_none(), &other.site, &other.symbol)));
+            uses.sort_by(|one, other| {
+                (one.route.is_none(), &one.site, &one.symbol).cmp(&(
+                    other.route.is_none(),
+                    &other.site,
+                    &other.symbol,
+                ))
+            });
             uses.dedup_by(|one, other| one.site == other.site);
         }
         self
@@ -209,7 +248,12 @@ impl Looker<'_> {
         }
     }
 
-    fn evidence(&self, package: &str, found: &[&Vulnerable], symbols: &[&'static Symbols]) -> Evidence {
+    fn evidence(
+        &self,
+        package: &str,
+        found: &[&Vulnerable],
+        symbols: &[&'static Symbols],
+    ) -> Evidence {
         let mut imports: Vec<Site> = assay_deps::import_names(package)
             .iter()
             .filter_map(|name| self.imported.get(name))
@@ -219,7 +263,11 @@ impl Looker<'_> {
         imports.sort();
         imports.truncate(PLACES);
         let mut parents: BTreeSet<&str> = assay_deps::brought_by(package);
-        parents.extend(found.iter().flat_map(|found| found.requirement.via.iter().map(String::as_str)));
+        parents.extend(
+            found
+                .iter()
+                .flat_map(|found| found.requirement.via.iter().map(String::as_str)),
+        );
         let through = parents.into_iter().find(|parent| {
             assay_deps::import_names(parent)
                 .iter()
@@ -232,11 +280,17 @@ impl Looker<'_> {
         for advisory in found.iter().flat_map(|found| &found.advisories) {
             let mut is_known = false;
             let mut is_used = false;
-            for (number, _) in symbols.iter().enumerate().filter(|(_, entry)| entry.concern(advisory)) {
+            for (number, _) in symbols
+                .iter()
+                .enumerate()
+                .filter(|(_, entry)| entry.concern(advisory))
+            {
                 is_known = true;
                 for site in self.uses.get(&number).into_iter().flatten().take(PLACES) {
                     is_used = true;
-                    let same = uses.iter_mut().find(|known| known.site == site.site && known.symbol == site.symbol);
+                    let same = uses
+                        .iter_mut()
+                        .find(|known| known.site == site.site && known.symbol == site.symbol);
                     match same {
                         Some(known) if known.advisories.contains(&advisory.id) => {}
                         Some(known) => known.advisories.push(advisory.id.clone()),
@@ -255,7 +309,9 @@ impl Looker<'_> {
             };
             advisories.insert(advisory.id.clone(), reach);
         }
-        uses.sort_by(|one, other| (one.route.is_none(), &one.site).cmp(&(other.route.is_none(), &other.site)));
+        uses.sort_by(|one, other| {
+            (one.route.is_none(), &one.site).cmp(&(other.route.is_none(), &other.site))
+        });
         uses.truncate(PLACES);
         Evidence {
             package: package.to_owned(),
@@ -296,7 +352,11 @@ fn routes(solution: &Solution) -> BTreeMap<FunctionRef, String> {
 }
 
 /// Where the program imports which top-level names; not in tests.
-fn imported(project: &Project, program: &Program, tests: &BTreeSet<ModuleId>) -> BTreeMap<String, Vec<Site>> {
+fn imported(
+    project: &Project,
+    program: &Program,
+    tests: &BTreeSet<ModuleId>,
+) -> BTreeMap<String, Vec<Site>> {
     let mut found: BTreeMap<String, Vec<Site>> = BTreeMap::new();
     let modules = program.modules.iter().zip(0_u32..);
     for (module, _) in modules.filter(|(_, id)| !tests.contains(&ModuleId(*id))) {

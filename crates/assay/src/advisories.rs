@@ -37,14 +37,21 @@ fn read(path: &Path) -> Result<Database> {
         let mut texts = Vec::new();
         let mut folders = vec![path.to_owned()];
         while let Some(folder) = folders.pop() {
-            let mut entries: Vec<PathBuf> = fs::read_dir(&folder)?.flatten().map(|entry| entry.path()).collect();
+            let mut entries: Vec<PathBuf> = fs::read_dir(&folder)?
+                .flatten()
+                .map(|entry| entry.path())
+                .collect();
             entries.sort();
             for entry in entries {
                 let kind = fs::symlink_metadata(&entry)?;
                 if kind.is_dir() {
                     folders.push(entry);
-                } else if kind.is_file() && entry.extension().is_some_and(|suffix| suffix == "json") {
-                    texts.push((entry.display().to_string(), fs::read_to_string(&entry).unwrap_or_default()));
+                } else if kind.is_file() && entry.extension().is_some_and(|suffix| suffix == "json")
+                {
+                    texts.push((
+                        entry.display().to_string(),
+                        fs::read_to_string(&entry).unwrap_or_default(),
+                    ));
                 }
                 if texts.len() > FILES {
                     bail!("there are more than {FILES} files");
@@ -74,13 +81,20 @@ fn read(path: &Path) -> Result<Database> {
 
 pub(crate) fn tell(skipped: &advisory::Skipped) {
     if let Some(first) = &skipped.first {
-        output::note(&format!("{} advisories could not be read, such as {first}", skipped.files));
+        output::note(&format!(
+            "{} advisories could not be read, such as {first}",
+            skipped.files
+        ));
     }
 }
 
 /// Where the cache stands, if the system says so.
 pub(crate) fn cache() -> Option<PathBuf> {
-    let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let set = |name: &str| {
+        std::env::var_os(name)
+            .filter(|value| !value.is_empty())
+            .map(PathBuf::from)
+    };
     let folder = set("ASSAY_CACHE").or_else(|| {
         let base = set("XDG_CACHE_HOME")
             .or_else(|| set("LOCALAPPDATA"))

@@ -26,7 +26,8 @@ pub(crate) fn read(path: &Path) -> Result<Vec<Requirement>> {
                 continue;
             }
             let file = entry.join("METADATA");
-            let is_fine = fs::symlink_metadata(&file).is_ok_and(|metadata| metadata.is_file() && metadata.len() <= LARGEST);
+            let is_fine = fs::symlink_metadata(&file)
+                .is_ok_and(|metadata| metadata.is_file() && metadata.len() <= LARGEST);
             if let Some(text) = is_fine.then(|| fs::read(&file).ok()).flatten() {
                 packages.extend(metadata(&String::from_utf8_lossy(&text)));
             }
@@ -36,7 +37,10 @@ pub(crate) fn read(path: &Path) -> Result<Vec<Requirement>> {
 }
 
 fn site_packages(path: &Path) -> Vec<PathBuf> {
-    if path.file_name().is_some_and(|name| name == "site-packages" || name == "dist-packages") {
+    if path
+        .file_name()
+        .is_some_and(|name| name == "site-packages" || name == "dist-packages")
+    {
         return vec![path.to_owned()];
     }
     // `bin/python` stands in the environment that it belongs to; a link out of it is not followed.

@@ -100,7 +100,10 @@ impl Database {
     pub fn new(mut advisories: Vec<Advisory>) -> Result<Self, DatabaseError> {
         advisories.sort_by(|one, other| (&one.package, &one.id).cmp(&(&other.package, &other.id)));
         advisories.dedup_by(|one, other| one.package == other.package && one.id == other.id);
-        let snapshot = advisories.iter().filter_map(|advisory| advisory.published).max();
+        let snapshot = advisories
+            .iter()
+            .filter_map(|advisory| advisory.published)
+            .max();
         let snapshot = snapshot.ok_or(DatabaseError::Empty)?;
         let head = Head {
             format: "assay-advisories".to_owned(),
@@ -162,7 +165,9 @@ impl Database {
     /// The advisories about a package that still hold; its name in normal form.
     pub fn of_package(&self, name: &str) -> Vec<Advisory> {
         let text = |range: &Range<usize>| self.text.get(range.clone()).unwrap_or_default();
-        let start = self.lines.partition_point(|(package, _)| text(package) < name);
+        let start = self
+            .lines
+            .partition_point(|(package, _)| text(package) < name);
         let rest = self.lines.get(start..).unwrap_or_default();
         rest.iter()
             .take_while(|(package, _)| text(package) == name)

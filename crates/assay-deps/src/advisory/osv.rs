@@ -112,20 +112,32 @@ pub fn from_json(text: &str) -> Result<Vec<Advisory>, serde_json::Error> {
             known.versions.extend(affected.versions.iter().cloned());
             continue;
         }
-        let severity = if affected.severity.is_empty() { &osv.severity } else { &affected.severity };
+        let severity = if affected.severity.is_empty() {
+            &osv.severity
+        } else {
+            &affected.severity
+        };
         found.push(Advisory {
             id: osv.id.clone(),
             aliases: osv.aliases.clone(),
             package: name,
             ranges,
             versions: affected.versions.clone(),
-            severity: severity.iter().map(|severity| severity.score.clone()).collect(),
+            severity: severity
+                .iter()
+                .map(|severity| severity.score.clone())
+                .collect(),
             level: osv.database_specific.severity.as_deref().and_then(level),
             cwes: osv.database_specific.cwe_ids.clone(),
             published: day(&osv.published).or_else(|| day(&osv.modified)),
             modified: day(&osv.modified),
             withdrawn: day(&osv.withdrawn),
-            urls: osv.references.iter().map(|link| link.url.clone()).take(3).collect(),
+            urls: osv
+                .references
+                .iter()
+                .map(|link| link.url.clone())
+                .take(3)
+                .collect(),
         });
     }
     for advisory in &mut found {
@@ -138,8 +150,9 @@ pub fn from_json(text: &str) -> Result<Vec<Advisory>, serde_json::Error> {
 fn only_uncovered(advisory: &mut Advisory) {
     let spans: Vec<_> = advisory.spans().collect();
     advisory.versions.retain(|text| {
-        text.parse()
-            .map_or(true, |version| !spans.iter().any(|span| span.contains(&version)))
+        text.parse().map_or(true, |version| {
+            !spans.iter().any(|span| span.contains(&version))
+        })
     });
     advisory.versions.sort();
     advisory.versions.dedup();
@@ -217,14 +230,22 @@ fn without_twins(mut advisories: Vec<Advisory>) -> Vec<Advisory> {
         (&one.package, rank(one), &one.id).cmp(&(&other.package, rank(other), &other.id))
     });
     let mut kept: Vec<Advisory> = Vec::with_capacity(advisories.len());
-    let mut by_id: std::collections::BTreeMap<(String, String), usize> = std::collections::BTreeMap::new();
+    let mut by_id: std::collections::BTreeMap<(String, String), usize> =
+        std::collections::BTreeMap::new();
     for advisory in advisories {
-        let twin = advisory
-            .ids()
-            .find_map(|id| by_id.get(&(advisory.package.clone(), id.to_owned())).copied());
-        match twin.and_then(|at| kept.get_mut(at)).filter(|twin| twin.is_live() && advisory.is_live()) {
+        let twin = advisory.ids().find_map(|id| {
+            by_id
+                .get(&(advisory.package.clone(), id.to_owned()))
+                .copied()
+        });
+        match twin
+            .and_then(|at| kept.get_mut(at))
+            .filter(|twin| twin.is_live() && advisory.is_live())
+        {
             Some(twin) => {
-                let new = advisory.ids().filter(|id| !twin.ids().any(|known| known == *id));
+                let new = advisory
+                    .ids()
+                    .filter(|id| !twin.ids().any(|known| known == *id));
                 let new: Vec<String> = new.map(str::to_owned).collect();
                 twin.aliases.extend(new);
                 twin.aliases.sort();
@@ -267,7 +288,10 @@ pub fn from_zip(bytes: &[u8]) -> Result<(Database, Skipped), DatabaseError> {
             continue;
         }
         let mut text = String::new();
-        let limited = file.by_ref().take(limits::ADVISORY_BYTES).read_to_string(&mut text);
+        let limited = file
+            .by_ref()
+            .take(limits::ADVISORY_BYTES)
+            .read_to_string(&mut text);
         total += text.len();
         if total > limits::DATABASE_BYTES {
             return Err(DatabaseError::Archive("it is too large".to_owned()));
@@ -315,7 +339,9 @@ mod tests {
 
     #[test]
     fn one_flaw_told_twice_counts_once() {
-        let twin = RECORD.replace("GHSA-x", "PYSEC-1").replace("\"CVE-1\"", "\"CVE-1\", \"GHSA-x\"");
+        let twin = RECORD
+            .replace("GHSA-x", "PYSEC-1")
+            .replace("\"CVE-1\"", "\"CVE-1\", \"GHSA-x\"");
         let (database, _) = from_dump([("a", RECORD), ("b", &twin)]).unwrap();
         let all: Vec<Advisory> = database.all().collect();
         assert_eq!(all.len(), 1);

@@ -22,7 +22,10 @@ pub(crate) fn read(file: &SourceFile, reading: &mut Reading) {
             Ok(event) => event,
             Err(error) => {
                 let at = byte(error.marker().index());
-                let message = format!("not valid YAML ({}); what stands before was read", error.info());
+                let message = format!(
+                    "not valid YAML ({}); what stands before was read",
+                    error.info()
+                );
                 reading.problem(file, range(at, at), &message);
                 return;
             }
@@ -45,7 +48,11 @@ pub(crate) fn read(file: &SourceFile, reading: &mut Reading) {
             | Event::DocumentEnd => {}
         }
         if walk.open.len() > limits::YAML_DEPTH {
-            reading.problem(file, range(0, 0), "nested too deeply; the rest was left out");
+            reading.problem(
+                file,
+                range(0, 0),
+                "nested too deeply; the rest was left out",
+            );
             return;
         }
     }
@@ -102,7 +109,14 @@ impl Walk {
     }
 }
 
-fn item(file: &SourceFile, text: &str, start: usize, end: usize, is_pip: bool, reading: &mut Reading) {
+fn item(
+    file: &SourceFile,
+    text: &str,
+    start: usize,
+    end: usize,
+    is_pip: bool,
+    reading: &mut Reading,
+) {
     let raw = file.text.get(start..end).unwrap_or_default();
     let at = raw.find(text).map_or(start, |offset| start + offset);
     if is_pip {
@@ -117,7 +131,10 @@ fn item(file: &SourceFile, text: &str, start: usize, end: usize, is_pip: bool, r
     let cut = plain
         .find(['=', '<', '>', '!', ' ', '~'])
         .unwrap_or(plain.len());
-    let (name, range_text) = (plain.get(..cut).unwrap_or_default(), plain.get(cut..).unwrap_or_default());
+    let (name, range_text) = (
+        plain.get(..cut).unwrap_or_default(),
+        plain.get(cut..).unwrap_or_default(),
+    );
     let Some(mut written) = requirement::read(name) else {
         return;
     };
@@ -125,9 +142,15 @@ fn item(file: &SourceFile, text: &str, start: usize, end: usize, is_pip: bool, r
     let bare = range_text.trim_start_matches('=').trim();
     written.wanted = if range_text.starts_with('=') && !bare.contains(['<', '>', ',', '|']) {
         // A single `=` with a build, or a version whose last parts are open: conda means a prefix.
-        let version = bare.split('=').next().unwrap_or_default().trim_end_matches('*');
+        let version = bare
+            .split('=')
+            .next()
+            .unwrap_or_default()
+            .trim_end_matches('*');
         match requirement::exact(version.trim_end_matches('.')) {
-            Wanted::Exact(version) if range_text.starts_with("==") || bare.matches('.').count() >= 2 => {
+            Wanted::Exact(version)
+                if range_text.starts_with("==") || bare.matches('.').count() >= 2 =>
+            {
                 Wanted::Exact(version)
             }
             Wanted::Exact(version) => requirement::wanted(&format!("=={version}.*")),

@@ -16,7 +16,8 @@ pub(crate) fn read(file: &SourceFile, reading: &mut Reading) {
         let offset = line.text.len() - rest.len();
         if keyword.eq_ignore_ascii_case("RUN") {
             let words = words(rest, offset);
-            for command in words.split(|(_, word)| matches!(word.as_str(), "&&" | ";" | "||" | "|")) {
+            for command in words.split(|(_, word)| matches!(word.as_str(), "&&" | ";" | "||" | "|"))
+            {
                 install(file, command, |start, end| line.bytes(start, end), reading);
             }
         }
@@ -58,7 +59,10 @@ fn install(
 ) {
     let is_pip = |word: &str| {
         let name = word.rsplit('/').next().unwrap_or_default();
-        name == "pip" || name.strip_prefix("pip").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+        name == "pip"
+            || name
+                .strip_prefix("pip")
+                .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
     };
     let Some(at) = words.iter().position(|(_, word)| is_pip(word)) else {
         return;
@@ -70,15 +74,40 @@ fn install(
     while let Some((start, word)) = rest.next() {
         let (flag, given) = word
             .split_once('=')
-            .map_or((word.as_str(), None), |(flag, value)| (flag, Some(value.to_owned())));
+            .map_or((word.as_str(), None), |(flag, value)| {
+                (flag, Some(value.to_owned()))
+            });
         if word.starts_with('-') {
             let takes_value = matches!(
                 flag,
-                "-r" | "--requirement" | "-c" | "--constraint" | "-e" | "--editable" | "-i" | "--index-url"
-                    | "--extra-index-url" | "--trusted-host" | "-t" | "--target" | "--prefix" | "--root" | "-f"
-                    | "--find-links" | "--proxy" | "--timeout" | "--retries" | "--cache-dir" | "--src"
-                    | "--python-version" | "--platform" | "--no-binary" | "--only-binary" | "--progress-bar"
-                    | "--cert" | "--upgrade-strategy" | "--config-settings"
+                "-r" | "--requirement"
+                    | "-c"
+                    | "--constraint"
+                    | "-e"
+                    | "--editable"
+                    | "-i"
+                    | "--index-url"
+                    | "--extra-index-url"
+                    | "--trusted-host"
+                    | "-t"
+                    | "--target"
+                    | "--prefix"
+                    | "--root"
+                    | "-f"
+                    | "--find-links"
+                    | "--proxy"
+                    | "--timeout"
+                    | "--retries"
+                    | "--cache-dir"
+                    | "--src"
+                    | "--python-version"
+                    | "--platform"
+                    | "--no-binary"
+                    | "--only-binary"
+                    | "--progress-bar"
+                    | "--cert"
+                    | "--upgrade-strategy"
+                    | "--config-settings"
             );
             let value = match given {
                 Some(value) => Some(value),
@@ -88,7 +117,10 @@ fn install(
             let span = file.span(bytes(*start, start + word.len()));
             // Which connections a build uses is for the rules of deployment to judge; the index itself is for ours.
             if let Some(url) = value.filter(|_| flag == "--extra-index-url") {
-                let url = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest).to_owned();
+                let url = url
+                    .split_once("://")
+                    .map_or(url.as_str(), |(_, rest)| rest)
+                    .to_owned();
                 reading.indexes.push(IndexUse {
                     span,
                     url,
@@ -111,7 +143,9 @@ fn install(
         if matches!(written.wanted, Wanted::Unknown | Wanted::Legacy(_)) {
             continue;
         }
-        let version = written.version.map(|(from, to)| bytes(start + from, start + to));
+        let version = written
+            .version
+            .map(|(from, to)| bytes(start + from, start + to));
         reading.found.push(Found::of(file, written, range, version));
     }
 }

@@ -98,7 +98,11 @@ pub(crate) fn read(file: &SourceFile, format: Format, reading: &mut Reading) {
         }
         for (group, children) in grouped(package.dev_dependencies.as_ref()) {
             for child in children {
-                parents.push((child, parent.clone(), Some(Group::Development(group.clone()))));
+                parents.push((
+                    child,
+                    parent.clone(),
+                    Some(Group::Development(group.clone())),
+                ));
             }
         }
         for (_, children) in grouped(package.optional_dependencies.as_ref()) {
@@ -112,7 +116,13 @@ pub(crate) fn read(file: &SourceFile, format: Format, reading: &mut Reading) {
     }
 }
 
-fn fault(file: &SourceFile, start: usize, error: &toml::de::Error, what: &str, reading: &mut Reading) {
+fn fault(
+    file: &SourceFile,
+    start: usize,
+    error: &toml::de::Error,
+    what: &str,
+    reading: &mut Reading,
+) {
     let span = error.span().unwrap_or(0..0);
     let place = range(start + span.start, start + span.end);
     let message = error.message().trim().replace('\n', ", ");
@@ -181,7 +191,10 @@ fn add(
         return;
     }
     let from = package.name.span();
-    let to = package.version.as_ref().map_or(from.end, |version| version.span().end);
+    let to = package
+        .version
+        .as_ref()
+        .map_or(from.end, |version| version.span().end);
     let place = range(start + from.start.min(to), start + to.max(from.end));
     // The quotes are part of the span.
     let version_range = package.version.as_ref().map(|version| {
@@ -212,11 +225,17 @@ fn add(
     } else {
         requirement::exact(&specifier)
     };
-    let marker = package
-        .marker
-        .or_else(|| package.markers.as_ref().and_then(Value::as_str).map(str::to_owned));
-    let mine: Vec<&(String, String, Option<Group>)> =
-        parents.iter().filter(|(child, ..)| *child == normal).collect();
+    let marker = package.marker.or_else(|| {
+        package
+            .markers
+            .as_ref()
+            .and_then(Value::as_str)
+            .map(str::to_owned)
+    });
+    let mine: Vec<&(String, String, Option<Group>)> = parents
+        .iter()
+        .filter(|(child, ..)| *child == normal)
+        .collect();
     let written = Written {
         name,
         extras: Vec::new(),
@@ -229,7 +248,12 @@ fn add(
     let mut found = Found::of(file, written, place, version_range);
     found.requirement.origin = Origin::Locked;
     found.requirement.hashes = package.files.0 + package.wheels.0;
-    found.requirement.group = group(format, &package.groups, package.category.as_deref(), package.optional);
+    found.requirement.group = group(
+        format,
+        &package.groups,
+        package.category.as_deref(),
+        package.optional,
+    );
     for (_, parent, group) in mine {
         if roots.contains(parent) {
             found.asked_for = true;

@@ -146,7 +146,10 @@ impl Format {
 
 fn is_listing(path: &str, name: &str) -> bool {
     let folder = path.rsplit('/').nth(1).unwrap_or_default();
-    folder == "requirements" || ["requirements", "constraints"].iter().any(|stem| name.contains(stem))
+    folder == "requirements"
+        || ["requirements", "constraints"]
+            .iter()
+            .any(|stem| name.contains(stem))
 }
 
 /// A requirement as a format found it, before chains are known.
@@ -228,7 +231,11 @@ impl Reading {
         let whole = range(start, start + text.len());
         let Some(written) = crate::requirement::read(text) else {
             if !text.trim().is_empty() {
-                self.problem(file, whole, "not a requirement as PEP 508 writes them, so it was left out");
+                self.problem(
+                    file,
+                    whole,
+                    "not a requirement as PEP 508 writes them, so it was left out",
+                );
             }
             return None;
         };
@@ -315,14 +322,23 @@ impl Inventory {
         match format {
             Format::Requirements => {
                 let is_constraint = file.name().to_ascii_lowercase().contains("constraints");
-                let origin = if is_constraint { Origin::Constraint } else { origin };
+                let origin = if is_constraint {
+                    Origin::Constraint
+                } else {
+                    origin
+                };
                 for include in requirements::read(file, origin, &mut reading) {
                     let Some(target) = project.file_at(&include.path) else {
-                        let message = format!("there is no `{}`, which this line includes", include.path);
+                        let message =
+                            format!("there is no `{}`, which this line includes", include.path);
                         reading.problem(file, include.range, &message);
                         continue;
                     };
-                    let origin = if include.is_constraint { Origin::Constraint } else { origin };
+                    let origin = if include.is_constraint {
+                        Origin::Constraint
+                    } else {
+                        origin
+                    };
                     included.entry(target.id).or_insert(origin);
                 }
             }
@@ -338,9 +354,8 @@ impl Inventory {
             Format::Dockerfile => dockerfile::read(file, &mut reading),
         }
         reading.found.truncate(limits::REQUIREMENTS);
-        let is_silent = reading.found.is_empty()
-            && reading.indexes.is_empty()
-            && reading.problems.is_empty();
+        let is_silent =
+            reading.found.is_empty() && reading.indexes.is_empty() && reading.problems.is_empty();
         if !is_silent {
             self.manifests.push(Manifest {
                 file: file.id,
@@ -369,7 +384,10 @@ impl Inventory {
             .iter()
             .filter(|requirement| requirement.origin == Origin::Asked)
             .filter_map(|requirement| {
-                Some((folder(requirement.span.file, &self.manifests)?, requirement.name.clone()))
+                Some((
+                    folder(requirement.span.file, &self.manifests)?,
+                    requirement.name.clone(),
+                ))
             })
             .collect();
         let manifests = &self.manifests;
@@ -384,13 +402,17 @@ impl Inventory {
         }
         self.requirements
             .sort_by(|one, other| (one.span, &one.name).cmp(&(other.span, &other.name)));
-        self.manifests.sort_by(|one, other| one.path.cmp(&other.path));
+        self.manifests
+            .sort_by(|one, other| one.path.cmp(&other.path));
     }
 
     /// True if a lock file beside the manifest fixes the package.
     pub fn is_locked(&self, requirement: &Requirement) -> bool {
         let folder = |file: FileId| {
-            let manifest = self.manifests.iter().find(|manifest| manifest.file == file)?;
+            let manifest = self
+                .manifests
+                .iter()
+                .find(|manifest| manifest.file == file)?;
             Some(folder_of(&manifest.path))
         };
         let home = folder(requirement.span.file);
@@ -410,7 +432,12 @@ fn folder_of(path: &str) -> &str {
 /// The requirements with the chains that bring them: the shortest from one that the project asks for.
 fn chained(found: Vec<Found>) -> Vec<Requirement> {
     let mut children: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for Found { requirement, parents, .. } in &found {
+    for Found {
+        requirement,
+        parents,
+        ..
+    } in &found
+    {
         for parent in parents {
             children.entry(parent).or_default().push(&requirement.name);
         }

@@ -17,13 +17,19 @@ pub(crate) fn read(file: &SourceFile, reading: &mut Reading) {
         Ok(document) => document,
         Err(error) => {
             let span = error.span().unwrap_or(0..0);
-            let message = format!("not valid TOML ({}), so no requirement of it was read", error.message().trim());
+            let message = format!(
+                "not valid TOML ({}), so no requirement of it was read",
+                error.message().trim()
+            );
             reading.problem(file, range(span.start, span.end), &message);
             return;
         }
     };
     for section in document.keys() {
-        if matches!(section.as_str(), "source" | "requires" | "scripts" | "pipenv" | "build-system") {
+        if matches!(
+            section.as_str(),
+            "source" | "requires" | "scripts" | "pipenv" | "build-system"
+        ) {
             continue;
         }
         if let Ok(Section(entries)) = section_of(&file.text, section) {
@@ -83,11 +89,18 @@ impl<'de> Deserialize<'de> for AnySection {
                 formatter.write_str("anything")
             }
 
-            fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<AnySection, A::Error> {
-                Deserialize::deserialize(serde::de::value::MapAccessDeserializer::new(map)).map(AnySection)
+            fn visit_map<A: serde::de::MapAccess<'de>>(
+                self,
+                map: A,
+            ) -> Result<AnySection, A::Error> {
+                Deserialize::deserialize(serde::de::value::MapAccessDeserializer::new(map))
+                    .map(AnySection)
             }
 
-            fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut list: A) -> Result<AnySection, A::Error> {
+            fn visit_seq<A: serde::de::SeqAccess<'de>>(
+                self,
+                mut list: A,
+            ) -> Result<AnySection, A::Error> {
                 while list.next_element::<serde::de::IgnoredAny>()?.is_some() {}
                 Ok(AnySection(BTreeMap::new()))
             }
@@ -122,7 +135,8 @@ pub(crate) fn read_lock(file: &SourceFile, reading: &mut Reading) {
                 .lines
                 .range(line)
                 .map_or(0, |range| range.start as usize);
-            let message = format!("not valid JSON ({error}); the packages before this line were read");
+            let message =
+                format!("not valid JSON ({error}); the packages before this line were read");
             reading.problem(file, range(at, at), &message);
             return salvage(file, reading);
         }
@@ -137,7 +151,10 @@ pub(crate) fn read_lock(file: &SourceFile, reading: &mut Reading) {
         for (name, package) in packages.as_object().into_iter().flatten() {
             let text = |key: &str| package.get(key).and_then(Json::as_str);
             let version = text("version").unwrap_or_default();
-            let hashes = package.get("hashes").and_then(Json::as_array).map_or(0, Vec::len);
+            let hashes = package
+                .get("hashes")
+                .and_then(Json::as_array)
+                .map_or(0, Vec::len);
             let elsewhere = ["git", "path", "file"].into_iter().find_map(text);
             add(file, name, version, elsewhere, &group, hashes, reading);
             if let (Some(marker), Some(found)) = (text("markers"), reading.found.last_mut()) {
@@ -178,12 +195,21 @@ fn places(
     reading: &Reading,
 ) -> (assay_source::Range, Option<assay_source::Range>) {
     let key = format!("\"{name}\"");
-    let used = |at: usize| reading.found.iter().any(|found| found.requirement.span.range.start as usize == at);
+    let used = |at: usize| {
+        reading
+            .found
+            .iter()
+            .any(|found| found.requirement.span.range.start as usize == at)
+    };
     let found = file
         .text
         .match_indices(&key)
         .filter(|(at, _)| {
-            let rest = file.text.get(at + key.len()..).unwrap_or_default().trim_start();
+            let rest = file
+                .text
+                .get(at + key.len()..)
+                .unwrap_or_default()
+                .trim_start();
             rest.strip_prefix(':')
                 .is_some_and(|rest| rest.trim_start().starts_with('{'))
         })

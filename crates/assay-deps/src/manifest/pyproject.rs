@@ -118,8 +118,9 @@ pub(crate) fn read(file: &SourceFile, reading: &mut Reading) {
         Err(error) => {
             let span = error.span().unwrap_or(0..0);
             let message = error.message().trim().replace('\n', ", ");
-            let message =
-                format!("not the TOML that packaging expects ({message}), so no requirement of it was read");
+            let message = format!(
+                "not the TOML that packaging expects ({message}), so no requirement of it was read"
+            );
             reading.problem(file, range(span.start, span.end), &message);
             return;
         }
@@ -251,7 +252,11 @@ pub(super) fn table(file: &SourceFile, table: &Table, group: &Group, reading: &m
     }
 }
 
-fn exact_bytes(file: &SourceFile, span: std::ops::Range<usize>, specifier: &str) -> Option<assay_source::Range> {
+fn exact_bytes(
+    file: &SourceFile,
+    span: std::ops::Range<usize>,
+    specifier: &str,
+) -> Option<assay_source::Range> {
     let version = specifier.trim_start_matches(['=', ' ']);
     let at = file.text.get(span.clone())?.find(version)?;
     Some(range(span.start + at, span.start + at + version.len()))
@@ -267,7 +272,8 @@ fn entry(name: &str, value: &Value) -> Written {
             let elsewhere = ["git", "path", "url", "file", "hg", "svn"]
                 .into_iter()
                 .find_map(text);
-            let marker = text("markers").or_else(|| text("python").map(|range| format!("python {range}")));
+            let marker =
+                text("markers").or_else(|| text("python").map(|range| format!("python {range}")));
             (
                 text("version").unwrap_or_default(),
                 extras.map(str::to_owned).collect(),

@@ -61,7 +61,11 @@ pub(crate) fn read(file: &SourceFile, origin: Origin, reading: &mut Reading) -> 
             in_via = false;
         }
         if reading.found.len() >= limits::REQUIREMENTS {
-            reading.problem(file, line.range(), "more requirements than are read; the rest is left out");
+            reading.problem(
+                file,
+                line.range(),
+                "more requirements than are read; the rest is left out",
+            );
             break;
         }
     }
@@ -71,8 +75,15 @@ pub(crate) fn read(file: &SourceFile, origin: Origin, reading: &mut Reading) -> 
 impl Found {
     /// Adds what a comment of `pip-compile` names: a package, or `-r requirements.in`, which makes it direct.
     fn bring(&mut self, text: &str) {
-        for part in text.split(',').map(str::trim).filter(|part| !part.is_empty()) {
-            if part.starts_with('-') || part.contains(['/', '(']) || part.starts_with("requirements") {
+        for part in text
+            .split(',')
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+        {
+            if part.starts_with('-')
+                || part.contains(['/', '('])
+                || part.starts_with("requirements")
+            {
                 self.asked_for = true;
             } else if crate::name::is_name(part) {
                 self.parents.push(normal_name(part));
@@ -92,7 +103,11 @@ fn line_of(
 ) {
     let trimmed = content.trim();
     if content.len() > limits::LINE_BYTES {
-        reading.problem(file, line.range(), "a line too long to be a requirement; it was left out");
+        reading.problem(
+            file,
+            line.range(),
+            "a line too long to be a requirement; it was left out",
+        );
         return;
     }
     if trimmed.starts_with('-') {
@@ -188,7 +203,9 @@ fn option(
             is_extra: true,
         }),
         "-f" | "--find-links" => plain_http(file, value, range, reading),
-        "--trusted-host" => reading.trusted_hosts.push((file.span(range), value.to_owned())),
+        "--trusted-host" => reading
+            .trusted_hosts
+            .push((file.span(range), value.to_owned())),
         "--require-hashes" => {
             reading.requires_hashes.insert(file.id);
         }
@@ -219,7 +236,9 @@ fn is_place(text: &str) -> bool {
     let first = text.split_whitespace().next().unwrap_or_default();
     first.contains("://")
         || first.starts_with(['.', '/', '~'])
-        || [".whl", ".tar.gz", ".zip"].iter().any(|end| first.ends_with(end))
+        || [".whl", ".tar.gz", ".zip"]
+            .iter()
+            .any(|end| first.ends_with(end))
 }
 
 /// The name in `#egg=name`, or in the file name of an archive.
@@ -231,11 +250,7 @@ fn egg(address: &str) -> Option<String> {
             .collect();
         return crate::name::is_name(&name).then_some(name);
     }
-    let file = address
-        .split(['#', '?'])
-        .next()?
-        .rsplit('/')
-        .next()?;
+    let file = address.split(['#', '?']).next()?.rsplit('/').next()?;
     let stem = file.strip_suffix(".whl")?;
     Some(stem.split('-').next()?.to_owned()).filter(|name| crate::name::is_name(name))
 }
@@ -319,10 +334,7 @@ fn without_comment(line: &str) -> (&str, Option<&str>) {
     let mut before = None;
     for (at, character) in line.char_indices() {
         if character == '#' && before.is_none_or(char::is_whitespace) {
-            return (
-                line.get(..at).unwrap_or_default(),
-                line.get(at + 1..),
-            );
+            return (line.get(..at).unwrap_or_default(), line.get(at + 1..));
         }
         before = Some(character);
     }
@@ -331,7 +343,10 @@ fn without_comment(line: &str) -> (&str, Option<&str>) {
 
 /// A requirement without the options behind it, and how many hashes those give.
 fn without_options(text: &str) -> (&str, usize) {
-    let end = text.find(" --").or_else(|| text.find("\t--")).unwrap_or(text.len());
+    let end = text
+        .find(" --")
+        .or_else(|| text.find("\t--"))
+        .unwrap_or(text.len());
     let hashes = text.matches("--hash").count();
     (text.get(..end).unwrap_or(text), hashes)
 }

@@ -21,7 +21,10 @@ pub(crate) fn read(file: &SourceFile, reading: &mut Reading) {
         }
         if !is_continued {
             group = None;
-            if let Some(name) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
+            if let Some(name) = line
+                .strip_prefix('[')
+                .and_then(|line| line.strip_suffix(']'))
+            {
                 section = name.trim();
                 continue;
             }

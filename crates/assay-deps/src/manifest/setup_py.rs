@@ -93,11 +93,13 @@ fn literals(text: &str, start: usize) -> Vec<(usize, String)> {
                     break;
                 }
             }
-            '#' => for (_, next) in characters.by_ref() {
-                if next == '\n' {
-                    break;
+            '#' => {
+                for (_, next) in characters.by_ref() {
+                    if next == '\n' {
+                        break;
+                    }
                 }
-            },
+            }
             '"' | '\'' => {
                 let from = start + at + 1;
                 let mut end = None;
@@ -131,7 +133,9 @@ fn extras(file: &SourceFile, start: usize, reading: &mut Reading) {
     let mut rounds = 0;
     while let Some(rest) = text.get(at..) {
         rounds += 1;
-        let Some(open) = rest.find(['[', '}']) else { break };
+        let Some(open) = rest.find(['[', '}']) else {
+            break;
+        };
         if rest.as_bytes().get(open) == Some(&b'}') || rounds > 200 {
             break;
         }
@@ -139,7 +143,9 @@ fn extras(file: &SourceFile, start: usize, reading: &mut Reading) {
         let name = head.split(['"', '\'']).rev().nth(1).unwrap_or("extra");
         let group = Group::named(name);
         let found = literals(text, at + open);
-        let last = found.last().map_or(at + open + 1, |(offset, text)| offset + text.len());
+        let last = found
+            .last()
+            .map_or(at + open + 1, |(offset, text)| offset + text.len());
         for (offset, literal) in found {
             reading.add(file, &literal, offset, group.clone());
         }

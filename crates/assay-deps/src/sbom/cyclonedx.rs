@@ -44,7 +44,11 @@ fn component(content: &Content<'_>, component: &Component<'_>) -> Value {
         "purl": component.purl,
         "scope": if component.is_development { "excluded" } else { "required" },
     });
-    let mut places: Vec<String> = component.requirements.iter().map(|requirement| (content.path_of)(requirement)).collect();
+    let mut places: Vec<String> = component
+        .requirements
+        .iter()
+        .map(|requirement| (content.path_of)(requirement))
+        .collect();
     places.retain(|place| !place.is_empty());
     places.sort();
     places.dedup();
@@ -53,7 +57,10 @@ fn component(content: &Content<'_>, component: &Component<'_>) -> Value {
             fields.insert("version".to_owned(), json!(version));
         }
         if !places.is_empty() {
-            let occurrences: Vec<Value> = places.iter().map(|place| json!({"location": place})).collect();
+            let occurrences: Vec<Value> = places
+                .iter()
+                .map(|place| json!({"location": place}))
+                .collect();
             fields.insert("evidence".to_owned(), json!({"occurrences": occurrences}));
         }
     }
@@ -63,7 +70,11 @@ fn component(content: &Content<'_>, component: &Component<'_>) -> Value {
 /// One statement for each advisory, about every component that it affects.
 fn vulnerabilities(content: &Content<'_>) -> Vec<Value> {
     let mut by_id: BTreeMap<(&str, &str), (&Advisory, Vec<&Vulnerable>)> = BTreeMap::new();
-    for found in content.vulnerable.iter().filter(|found| found.certainty == Certainty::Exact) {
+    for found in content
+        .vulnerable
+        .iter()
+        .filter(|found| found.certainty == Certainty::Exact)
+    {
         for advisory in &found.advisories {
             let entry = by_id
                 .entry((&advisory.id, &advisory.package))
@@ -82,12 +93,19 @@ fn statement(content: &Content<'_>, advisory: &Advisory, found: &[&Vulnerable]) 
         .iter()
         .filter_map(|found| {
             let version = super::version(&found.requirement)?;
-            Some(format!("pkg:pypi/{}@{}", found.requirement.name, super::encoded(&version)))
+            Some(format!(
+                "pkg:pypi/{}@{}",
+                found.requirement.name,
+                super::encoded(&version)
+            ))
         })
         .collect();
     affects.sort();
     affects.dedup();
-    let affects: Vec<Value> = affects.into_iter().map(|reference| json!({"ref": reference})).collect();
+    let affects: Vec<Value> = affects
+        .into_iter()
+        .map(|reference| json!({"ref": reference}))
+        .collect();
     let evidence = content.evidence.get(&advisory.package);
     let references: Vec<Value> = advisory
         .aliases
@@ -95,7 +113,11 @@ fn statement(content: &Content<'_>, advisory: &Advisory, found: &[&Vulnerable]) 
         .map(|alias| json!({"id": alias, "source": {"name": source(alias)}}))
         .collect();
     let cwes: Vec<u32> = advisory.weaknesses().collect();
-    let advisories: Vec<Value> = advisory.urls.iter().map(|url| json!({"url": url})).collect();
+    let advisories: Vec<Value> = advisory
+        .urls
+        .iter()
+        .map(|url| json!({"url": url}))
+        .collect();
     let mut value = json!({
         "bom-ref": format!("{}:{}", advisory.package, advisory.id),
         "id": advisory.id,
@@ -111,10 +133,16 @@ fn statement(content: &Content<'_>, advisory: &Advisory, found: &[&Vulnerable]) 
             fields.insert("ratings".to_owned(), json!([self::rating(&rating)]));
         }
         if let Some(published) = advisory.published {
-            fields.insert("published".to_owned(), json!(format!("{published}T00:00:00Z")));
+            fields.insert(
+                "published".to_owned(),
+                json!(format!("{published}T00:00:00Z")),
+            );
         }
         if let Some(Upgrade::To { version, .. }) = found.first().map(|found| &found.upgrade) {
-            let text = format!("Upgrade {} to {version}, the nearest version without known vulnerabilities.", advisory.package);
+            let text = format!(
+                "Upgrade {} to {version}, the nearest version without known vulnerabilities.",
+                advisory.package
+            );
             fields.insert("recommendation".to_owned(), json!(text));
         }
     }
@@ -150,7 +178,11 @@ fn analysis(advisory: &Advisory, evidence: Option<&Evidence>) -> Value {
             );
         }
     }
-    for site in evidence.into_iter().flat_map(|evidence| &evidence.imports).take(1) {
+    for site in evidence
+        .into_iter()
+        .flat_map(|evidence| &evidence.imports)
+        .take(1)
+    {
         detail += &format!(" Imported at {}:{}.", site.path, site.line);
     }
     json!({"state": state, "detail": detail, "response": ["update"]})

@@ -57,7 +57,9 @@ fn components<'a>(content: &Content<'a>) -> Vec<Component<'a>> {
     let mut found: BTreeMap<String, Component<'a>> = BTreeMap::new();
     for requirement in all {
         let version = version(requirement);
-        if requirement.origin == Origin::Constraint || (version.is_none() && exact.contains(requirement.name.as_str())) {
+        if requirement.origin == Origin::Constraint
+            || (version.is_none() && exact.contains(requirement.name.as_str()))
+        {
             continue;
         }
         let purl = match &version {
@@ -109,7 +111,11 @@ fn edges(components: &[Component<'_>]) -> (BTreeMap<String, BTreeSet<String>>, B
     let mut direct = BTreeSet::new();
     for component in components {
         for requirement in &component.requirements {
-            match requirement.via.last().and_then(|parent| by_name.get(parent.as_str())) {
+            match requirement
+                .via
+                .last()
+                .and_then(|parent| by_name.get(parent.as_str()))
+            {
                 Some(parent) => {
                     edges
                         .entry((*parent).to_owned())
@@ -128,7 +134,10 @@ fn edges(components: &[Component<'_>]) -> (BTreeMap<String, BTreeSet<String>>, B
 /// A number in the form of a UUID that follows from the content.
 fn serial(content: &Content<'_>, components: &[Component<'_>]) -> String {
     let mut hasher = Sha256::new();
-    for part in [content.name, content.timestamp].into_iter().chain(components.iter().map(|component| component.purl.as_str())) {
+    for part in [content.name, content.timestamp]
+        .into_iter()
+        .chain(components.iter().map(|component| component.purl.as_str()))
+    {
         hasher.update((part.len() as u64).to_le_bytes());
         hasher.update(part.as_bytes());
     }
@@ -139,5 +148,12 @@ fn serial(content: &Content<'_>, components: &[Component<'_>]) -> String {
     }
     let part = |from: usize, to: usize| hex.get(from..to).unwrap_or_default().to_owned();
     // Version 8 of a UUID is for those who make their own.
-    format!("{}-{}-8{}-8{}-{}", part(0, 8), part(8, 12), part(13, 16), part(17, 20), part(20, 32))
+    format!(
+        "{}-{}-8{}-8{}-{}",
+        part(0, 8),
+        part(8, 12),
+        part(13, 16),
+        part(17, 20),
+        part(20, 32)
+    )
 }

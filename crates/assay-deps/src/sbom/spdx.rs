@@ -12,7 +12,13 @@ pub fn spdx(content: &Content<'_>) -> Value {
         let plain: String = reference
             .trim_start_matches("pkg:pypi/")
             .chars()
-            .map(|c| if c.is_ascii_alphanumeric() || c == '.' { c } else { '-' })
+            .map(|c| {
+                if c.is_ascii_alphanumeric() || c == '.' {
+                    c
+                } else {
+                    '-'
+                }
+            })
             .collect();
         format!("SPDXRef-Package-{plain}")
     };
@@ -23,7 +29,11 @@ pub fn spdx(content: &Content<'_>) -> Value {
         "filesAnalyzed": false,
         "primaryPackagePurpose": "APPLICATION",
     })];
-    let mut relationships = vec![relation("SPDXRef-DOCUMENT", "DESCRIBES", "SPDXRef-Application")];
+    let mut relationships = vec![relation(
+        "SPDXRef-DOCUMENT",
+        "DESCRIBES",
+        "SPDXRef-Application",
+    )];
     for component in &components {
         let own = id(&component.reference);
         let mut references = vec![json!({
@@ -32,9 +42,13 @@ pub fn spdx(content: &Content<'_>) -> Value {
             "referenceLocator": component.purl,
         })];
         let found = content.vulnerable.iter().filter(|found| {
-            found.requirement.name == component.name && super::version(&found.requirement) == component.version
+            found.requirement.name == component.name
+                && super::version(&found.requirement) == component.version
         });
-        let mut ids: Vec<&str> = found.flat_map(|found| &found.advisories).map(|advisory| advisory.id.as_str()).collect();
+        let mut ids: Vec<&str> = found
+            .flat_map(|found| &found.advisories)
+            .map(|advisory| advisory.id.as_str())
+            .collect();
         ids.sort_unstable();
         ids.dedup();
         for advisory in ids.into_iter().filter(|_| component.version.is_some()) {

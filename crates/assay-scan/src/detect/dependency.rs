@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use assay_deps::{Advisory, Certainty, Evidence, FlawKind, Group, Reach, Threat, Upgrade, Vulnerable};
+use assay_deps::{
+    Advisory, Certainty, Evidence, FlawKind, Group, Reach, Threat, Upgrade, Vulnerable,
+};
 use assay_finding::Level;
 use assay_taint::{Confidence, Step};
 use serde::Deserialize;
@@ -40,7 +42,12 @@ pub enum DependencyKind {
 }
 
 /// Drafts for one kind.
-pub(super) fn detect(facts: &Facts<'_>, rule: &Rule, kind: DependencyKind, drafts: &mut Vec<Draft>) {
+pub(super) fn detect(
+    facts: &Facts<'_>,
+    rule: &Rule,
+    kind: DependencyKind,
+    drafts: &mut Vec<Draft>,
+) {
     let certainty = match kind {
         DependencyKind::Vulnerable => Some(Certainty::Exact),
         DependencyKind::RangeVulnerable => Some(Certainty::Newest),
@@ -87,7 +94,10 @@ fn vulnerable(facts: &Facts<'_>, rule: &Rule, found: &Vulnerable) -> Draft {
     let evidence = facts.dependencies.evidence_of(&requirement.name);
     let mut reasons = Vec::new();
     if !requirement.via.is_empty() {
-        reasons.push(format!("brought by {}", requirement.via.join(", which brings ")));
+        reasons.push(format!(
+            "brought by {}",
+            requirement.via.join(", which brings ")
+        ));
     }
     if requirement.group.is_development() {
         reasons.push(format!("only for {}", requirement.group.text()));
@@ -174,16 +184,28 @@ fn told(found: &Vulnerable) -> String {
     text += &some.collect::<Vec<_>>().join("; ");
     if count > TOLD {
         let rest = found.advisories.iter().skip(TOLD);
-        let ids: Vec<String> = rest.map(|advisory| advisory.ids().collect::<Vec<_>>().join(" = ")).collect();
+        let ids: Vec<String> = rest
+            .map(|advisory| advisory.ids().collect::<Vec<_>>().join(" = "))
+            .collect();
         let _ = write!(text, "; and {}", ids.join(", "));
     }
     match &found.upgrade {
-        Upgrade::To { version, crosses_major } => {
-            let step = if *crosses_major { ", a new major version" } else { "" };
+        Upgrade::To {
+            version,
+            crosses_major,
+        } => {
+            let step = if *crosses_major {
+                ", a new major version"
+            } else {
+                ""
+            };
             let _ = write!(text, ". {version} is the nearest version without any{step}");
         }
         Upgrade::Above(version) => {
-            let _ = write!(text, ". Versions up to {version} are affected, and no repaired one is known");
+            let _ = write!(
+                text,
+                ". Versions up to {version} are affected, and no repaired one is known"
+            );
         }
         Upgrade::Unknown => text.push_str(". No version without any is known"),
     }
@@ -199,7 +221,9 @@ fn facts_of(advisory: &Advisory) -> String {
     }
     if let Some(rating) = advisory.rating() {
         parts.push(match (rating.score, rating.version) {
-            (Some(score), Some(version)) => format!("CVSS {version} {score:.1} {}", rating.level.name()),
+            (Some(score), Some(version)) => {
+                format!("CVSS {version} {score:.1} {}", rating.level.name())
+            }
             _ => rating.level.name().to_owned(),
         });
     }

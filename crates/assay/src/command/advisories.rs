@@ -36,7 +36,11 @@ pub(super) fn run(arguments: &Advisories) -> Result<Exit> {
 fn show() -> Result<Exit> {
     let chosen = advisories::choose(None)?;
     let database = chosen.as_deref().unwrap_or_else(|| Database::embedded());
-    let origin = if chosen.is_some() { "from the cache" } else { "embedded" };
+    let origin = if chosen.is_some() {
+        "from the cache"
+    } else {
+        "embedded"
+    };
     let age = database.age(surroundings::today());
     let text = format!(
         "{} advisories, the newest of {} ({age} days ago), {origin}\n\n{}\n",
@@ -51,11 +55,14 @@ fn show() -> Result<Exit> {
 fn update(url: &str) -> Result<Exit> {
     let path = advisories::cache()
         .context("there is no place for a cache; set ASSAY_CACHE to a folder")?;
-    let bytes = fetch(url).with_context(|| format!("could not fetch {url}; what was there stays"))?;
-    let (database, skipped) =
-        advisory::from_zip(&bytes).context("what was fetched cannot be used; what was there stays")?;
+    let bytes =
+        fetch(url).with_context(|| format!("could not fetch {url}; what was there stays"))?;
+    let (database, skipped) = advisory::from_zip(&bytes)
+        .context("what was fetched cannot be used; what was there stays")?;
     advisories::tell(&skipped);
-    let known = fs::read(&path).ok().and_then(|bytes| Database::unpack(&bytes).ok());
+    let known = fs::read(&path)
+        .ok()
+        .and_then(|bytes| Database::unpack(&bytes).ok());
     if let Some(known) = &known
         && database.len() < known.len() / SHARE
     {
@@ -68,7 +75,11 @@ fn update(url: &str) -> Result<Exit> {
     if let Some(known) = &known
         && database.snapshot < known.snapshot
     {
-        bail!("what was fetched is older ({}) than what is there ({}), which stays", database.snapshot, known.snapshot);
+        bail!(
+            "what was fetched is older ({}) than what is there ({}), which stays",
+            database.snapshot,
+            known.snapshot
+        );
     }
     let packed = database.pack();
     // What is written is read back first: a database that nobody can read must not take the place of one.
@@ -101,7 +112,9 @@ fn fetch(url: &str) -> Result<Vec<u8>> {
     let mut response = agent.get(url).call()?;
     let announced = response.body().content_length();
     let bar = match announced {
-        Some(length) if std::io::IsTerminal::is_terminal(&std::io::stderr()) => ProgressBar::new(length),
+        Some(length) if std::io::IsTerminal::is_terminal(&std::io::stderr()) => {
+            ProgressBar::new(length)
+        }
         Some(_) | None => ProgressBar::hidden(),
     };
     if let Ok(style) = ProgressStyle::with_template("{msg} {bytes}/{total_bytes} {bar}") {
@@ -109,7 +122,9 @@ fn fetch(url: &str) -> Result<Vec<u8>> {
     }
     bar.set_message("fetching advisories");
     let mut bytes = Vec::new();
-    let mut reader = bar.wrap_read(response.body_mut().as_reader()).take(LARGEST + 1);
+    let mut reader = bar
+        .wrap_read(response.body_mut().as_reader())
+        .take(LARGEST + 1);
     reader.read_to_end(&mut bytes)?;
     bar.finish_and_clear();
     let length = bytes.len() as u64;

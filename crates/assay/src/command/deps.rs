@@ -45,11 +45,16 @@ pub(super) fn read(packages: &Packages) -> Result<Known> {
     };
     let line = Line::new();
     let threads = super::threads(0)?;
-    let mut dependencies = threads.install(|| assay_scan::dependencies(&project, Models::embedded(), &options, &line));
+    let mut dependencies =
+        threads.install(|| assay_scan::dependencies(&project, Models::embedded(), &options, &line));
     drop(line);
     if let Some(path) = packages.python.as_deref().or(packages.venv.as_deref()) {
         let installed = environment::read(path)?;
-        let judged = audit_of(&installed, database.as_deref().unwrap_or_else(|| Database::embedded()), |_| false);
+        let judged = audit_of(
+            &installed,
+            database.as_deref().unwrap_or_else(|| Database::embedded()),
+            |_| false,
+        );
         merge(&mut dependencies.audit, judged);
         dependencies.inventory.requirements.extend(installed);
     }
@@ -120,14 +125,31 @@ fn table(known: &Known, out: &mut dyn Write) -> io::Result<()> {
         .iter()
         .map(|requirement| row(known, requirement))
         .collect();
-    let heads = ["package", "version", "group", "brought by", "advisories", "reach"];
+    let heads = [
+        "package",
+        "version",
+        "group",
+        "brought by",
+        "advisories",
+        "reach",
+    ];
     let width = |column: usize| {
-        let cells = rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count());
-        cells.chain(heads.get(column).map(|head| head.len())).max().unwrap_or(0).min(48)
+        let cells = rows
+            .iter()
+            .filter_map(|row| row.get(column))
+            .map(|cell| cell.chars().count());
+        cells
+            .chain(heads.get(column).map(|head| head.len()))
+            .max()
+            .unwrap_or(0)
+            .min(48)
     };
     let widths: Vec<usize> = (0..heads.len()).map(width).collect();
     let line = |cells: &[String]| {
-        let cells = cells.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}"));
+        let cells = cells
+            .iter()
+            .zip(&widths)
+            .map(|(cell, width)| format!("{cell:width$}"));
         cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()
     };
     let mut last = String::new();
@@ -147,20 +169,29 @@ fn table(known: &Known, out: &mut dyn Write) -> io::Result<()> {
     for problem in &known.dependencies.inventory.problems {
         let file = problem.file.map(|file| known.project.file(file));
         let place = match (file, problem.range) {
-            (Some(file), Some(range)) => format!("{}:{}: ", file.path, file.position(range.start).line),
+            (Some(file), Some(range)) => {
+                format!("{}:{}: ", file.path, file.position(range.start).line)
+            }
             (Some(file), None) => format!("{}: ", file.path),
             (None, _) => String::new(),
         };
         page.line(&printable(&format!("problem: {place}{}", problem.message)))?;
     }
-    page.line(&summary(known))
+    for line in summary(known).lines() {
+        page.line(line)?;
+    }
+    Ok(())
 }
 
 fn summary(known: &Known) -> String {
     let audit = &known.dependencies.audit;
     let sure = known.dependencies.surely_vulnerable().count();
     let admits = audit.vulnerable.len() - sure;
-    let snapshot = known.dependencies.snapshot.map(|day| day.to_string()).unwrap_or_default();
+    let snapshot = known
+        .dependencies
+        .snapshot
+        .map(|day| day.to_string())
+        .unwrap_or_default();
     let age = known.dependencies.age.unwrap_or(0);
     let old = if age > surroundings::OLD_ADVISORIES {
         format!(", {age} days old: `assay advisories update` fetches newer ones")
@@ -190,10 +221,20 @@ fn row(known: &Known, requirement: &Requirement) -> [String; 6] {
             None => format!(" {}", rating.level.name()),
         });
         let upgrade = match &found.upgrade {
-            Upgrade::To { version, crosses_major } => format!(" → {version}{}", if *crosses_major { " (major)" } else { "" }),
+            Upgrade::To {
+                version,
+                crosses_major,
+            } => format!(
+                " → {version}{}",
+                if *crosses_major { " (major)" } else { "" }
+            ),
             Upgrade::Above(_) | Upgrade::Unknown => " → ?".to_owned(),
         };
-        let sure = if found.certainty == Certainty::Admitted { "admits " } else { "" };
+        let sure = if found.certainty == Certainty::Admitted {
+            "admits "
+        } else {
+            ""
+        };
         format!("{sure}{}{worst}{upgrade}", found.advisories.len())
     });
     let reach = found
@@ -322,7 +363,9 @@ fn document(known: &Known) -> Document<'_> {
                 let file = problem.file.map(|file| known.project.file(file));
                 ProblemRow {
                     path: file.map_or("", |file| &file.path),
-                    line: file.zip(problem.range).map(|(file, range)| file.position(range.start).line),
+                    line: file
+                        .zip(problem.range)
+                        .map(|(file, range)| file.position(range.start).line),
                     text: &problem.message,
                 }
             })
@@ -366,7 +409,10 @@ fn package<'a>(known: &'a Known, requirement: &'a Requirement) -> PackageRow<'a>
             })
             .collect(),
         upgrade: found.map(|found| match &found.upgrade {
-            Upgrade::To { version, crosses_major } => UpgradeRow {
+            Upgrade::To {
+                version,
+                crosses_major,
+            } => UpgradeRow {
                 version: Some(version.to_string()),
                 above: None,
                 crosses_major: Some(*crosses_major),

@@ -27,8 +27,15 @@ pub(super) fn run(arguments: &Fix) -> Result<Exit> {
         if arguments.apply {
             write(&known.project.root, file, text)?;
             for edit in own {
-                let major = if edit.crosses_major { " (a new major version)" } else { "" };
-                said += &format!("{}: {} {} → {}{major}\n", file.path, edit.package, edit.old, edit.new);
+                let major = if edit.crosses_major {
+                    " (a new major version)"
+                } else {
+                    ""
+                };
+                said += &format!(
+                    "{}: {} {} → {}{major}\n",
+                    file.path, edit.package, edit.old, edit.new
+                );
             }
         } else {
             said += &difference(file, text);
@@ -48,7 +55,11 @@ pub(super) fn run(arguments: &Fix) -> Result<Exit> {
     }
     let said: String = said.lines().map(|line| printable(line) + "\n").collect();
     output::write(Path::new("-"), |out| out.write_all(said.as_bytes()))?;
-    Ok(if left.is_empty() { Exit::Clean } else { Exit::Incomplete })
+    Ok(if left.is_empty() {
+        Exit::Clean
+    } else {
+        Exit::Incomplete
+    })
 }
 
 /// Writes a file in one piece, in the form that it had: with its byte order mark, and only if it was plain UTF-8.

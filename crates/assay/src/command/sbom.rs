@@ -14,7 +14,10 @@ use crate::surroundings;
 pub(super) fn run(arguments: &Sbom) -> Result<Exit> {
     output::ensure_writable(&arguments.output)?;
     let known = deps::read(&arguments.packages)?;
-    let name = arguments.name.clone().unwrap_or_else(|| name_of(&known.project.root));
+    let name = arguments
+        .name
+        .clone()
+        .unwrap_or_else(|| name_of(&known.project.root));
     let timestamp = format!("{}T00:00:00Z", surroundings::today());
     let path_of = |requirement: &assay_deps::Requirement| match known.place(requirement) {
         (path, Some(line)) => format!("{path}#L{line}"),
@@ -33,7 +36,9 @@ pub(super) fn run(arguments: &Sbom) -> Result<Exit> {
         "spdx" => spdx(&content),
         _ => cyclonedx(&content),
     };
-    output::write(&arguments.output, |out| assay_report::write_json(&document, out))?;
+    output::write(&arguments.output, |out| {
+        assay_report::write_json(&document, out)
+    })?;
     Ok(if known.dependencies.inventory.problems.is_empty() {
         Exit::Clean
     } else {
@@ -42,6 +47,8 @@ pub(super) fn run(arguments: &Sbom) -> Result<Exit> {
 }
 
 fn name_of(root: &Path) -> String {
-    root.file_name()
-        .map_or_else(|| "application".to_owned(), |name| name.to_string_lossy().into_owned())
+    root.file_name().map_or_else(
+        || "application".to_owned(),
+        |name| name.to_string_lossy().into_owned(),
+    )
 }

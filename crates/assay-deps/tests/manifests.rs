@@ -77,7 +77,8 @@ fn requirements_files_are_read_as_pip_reads_them() {
          requirements.txt:5 requests >=2, <3
          requirements.txt:7 yaml @https://x.example/y.whl
          requirements.txt:8 our-own @git+https://x.example/r.git#egg=Our.Own
-         requirements.txt:10 urllib3 =2.0 2 hashes",
+         requirements.txt:10 urllib3 =2.0 2 hashes
+         requirements.txt:13 x @${URL}/x.whl",
     );
 }
 
@@ -200,7 +201,7 @@ fn a_broken_lock_file_costs_one_package() {
             "Pipfile.lock",
             "{\n  \"default\": {\n    \"flask\": {\n      \"version\": \"==3.1.3\"\n    },\n    \"idna\": {\n",
         )],
-        "Pipfile.lock:3 flask =3.1.3\nproblem Pipfile.lock:6",
+        "Pipfile.lock:3 flask =3.1.3\nproblem Pipfile.lock:7",
     );
 }
 

@@ -400,6 +400,7 @@ impl Inventory {
                 requirement.via.clear();
             }
         }
+        self.problems.sort();
         self.requirements
             .sort_by(|one, other| (one.span, &one.name).cmp(&(other.span, &other.name)));
         self.manifests

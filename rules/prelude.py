@@ -33,7 +33,9 @@ from flask import (
     session,
     url_for,
 )
+from flask_wtf import CSRFProtect
 from markupsafe import Markup, escape
 
 app = Flask(__name__)
+CSRFProtect(app)
 db = sqlite3.connect("shop.db")

@@ -85,12 +85,42 @@ mod user_enumeration;
 #[path = "../deployment/world-writable-files/check.rs"]
 mod world_writable_files;
 
+#[path = "../access/lookups.rs"]
+mod lookups;
+#[path = "../access/views.rs"]
+mod views;
+
+#[path = "../access/csrf-exempt-view/check.rs"]
+mod csrf_exempt_view;
+#[path = "../access/csrf-protection-missing/check.rs"]
+mod csrf_protection_missing;
+#[path = "../access/guard-above-route/check.rs"]
+mod guard_above_route;
+#[path = "../access/guard-missing-on-method/check.rs"]
+mod guard_missing_on_method;
+#[path = "../access/login-without-rate-limit/check.rs"]
+mod login_without_rate_limit;
+#[path = "../access/object-without-owner-check/check.rs"]
+mod object_without_owner_check;
+#[path = "../access/route-without-authentication/check.rs"]
+mod route_without_authentication;
+#[path = "../access/state-change-on-get/check.rs"]
+mod state_change_on_get;
+
 /// The code of each rule that says `code = true`.
 pub const CHECKS: &[(&str, Check)] = &[
     (
         "external-script-without-integrity",
         external_script_without_integrity::check,
     ),
+    ("csrf-exempt-view", csrf_exempt_view::check),
+    ("csrf-protection-missing", csrf_protection_missing::check),
+    ("guard-above-route", guard_above_route::check),
+    ("guard-missing-on-method", guard_missing_on_method::check),
+    ("login-without-rate-limit", login_without_rate_limit::check),
+    ("object-without-owner-check", object_without_owner_check::check),
+    ("route-without-authentication", route_without_authentication::check),
+    ("state-change-on-get", state_change_on_get::check),
     ("assert-as-guard", assert_as_guard::check),
     ("catastrophic-regex", catastrophic_regex::check),
     ("cleartext-protocol", cleartext_protocol::check),

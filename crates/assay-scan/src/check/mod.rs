@@ -8,6 +8,7 @@ mod call;
 mod index;
 mod parts;
 mod page;
+mod path;
 mod value;
 
 use std::collections::BTreeSet;
@@ -26,6 +27,11 @@ pub use assay_taint::Confidence;
 pub use assay_source::FileKind;
 pub use assay_webapp::settings::Use;
 pub use assay_webapp::deployment;
+/// Routes and what stands before them.
+pub mod routes {
+    pub use assay_webapp::guards::*;
+    pub use assay_webapp::routes::*;
+}
 pub use call::{Call, Write};
 pub(crate) use index::Index;
 pub use page::{Attribute, Element, MarkupFile, ValuePart};
@@ -150,6 +156,15 @@ impl<'a> Context<'a> {
     /// The function behind a reference.
     pub fn function(&self, id: FunctionRef) -> Option<Function<'a>> {
         Function::of(self.program, self.index, id)
+    }
+
+    /// The routes of the application, by URL and method; not those that tests register.
+    pub fn routes(&self) -> impl Iterator<Item = &'a routes::Route> + use<'a> {
+        let tests = self.tests;
+        let own = move |route: &&routes::Route| {
+            !route.view.is_some_and(|view| tests.contains(&view.module))
+        };
+        self.app.routes.iter().filter(own)
     }
 
     /// True if a framework calls the function, or a function that a framework calls may call it.

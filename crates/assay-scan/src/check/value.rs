@@ -212,7 +212,11 @@ pub(super) fn is_made_of(function: Function<'_>, register: Reg, part: Reg) -> bo
 
 /// The words and the registers that an expression is made of.
 /// With `far`, what variables were made of too.
-fn explore(function: Function<'_>, register: Reg, far: bool) -> (BTreeSet<&str>, BTreeSet<Reg>) {
+pub(super) fn explore(
+    function: Function<'_>,
+    register: Reg,
+    far: bool,
+) -> (BTreeSet<&str>, BTreeSet<Reg>) {
     let mut words = BTreeSet::new();
     let mut seen = BTreeSet::new();
     let mut work = vec![(register, 0)];
@@ -232,6 +236,17 @@ fn explore(function: Function<'_>, register: Reg, far: bool) -> (BTreeSet<&str>,
         }
     }
     (words, seen)
+}
+
+/// The text that a register surely is.
+pub(super) fn constant_text(function: Function<'_>, register: Reg) -> Option<&str> {
+    match only_definition(function, register)? {
+        Op::Const {
+            value: Const::Str(text),
+            ..
+        } => Some(text),
+        _ => None,
+    }
 }
 
 impl<'a> Function<'a> {

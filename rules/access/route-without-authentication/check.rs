@@ -1,0 +1,66 @@
+//! A view is open to everybody while nearly all others of its group ask who sends the request.
+
+use assay_scan::check::routes::Route;
+use assay_scan::check::{Context, Report};
+
+use crate::checks::views;
+
+/// How many guarded siblings make a habit.
+const SIBLINGS: usize = 3;
+
+/// Reports open views of groups in which being guarded is the habit.
+pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
+    let routes: Vec<&Route> = ctx.routes().collect();
+    for route in &routes {
+        if route.is_authenticated()
+            || route.is_loose
+            || route.view.is_none()
+            || views::is_entrance(route)
+        {
+            continue;
+        }
+        let siblings = || routes.iter().filter(|other| is_sibling(route, other));
+        let guarded = siblings().filter(|other| other.is_authenticated()).count();
+        let open = siblings().filter(|other| !other.is_authenticated()).count();
+        // The one that is looked at is among the open ones.
+        if guarded < SIBLINGS || open * 3 > guarded || !does_something(route) {
+            continue;
+        }
+        let Some(example) = siblings().find(|other| other.is_authenticated()) else {
+            continue;
+        };
+        let Some(guard) = example
+            .guards
+            .iter()
+            .find(|guard| guard.what.is_authentication())
+        else {
+            continue;
+        };
+        report
+            .at_place(route.place, &route.name)
+            .step(
+                guard.span,
+                &format!(
+                    "`{}`, like {guarded} views of this group, is guarded here",
+                    example.name
+                ),
+            )
+            .step(route.place, "this view is not");
+    }
+}
+
+fn is_sibling(route: &Route, other: &Route) -> bool {
+    // Within a group; without groups, within a file.
+    match (route.blueprint, other.blueprint) {
+        (Some(own), Some(theirs)) => own == theirs,
+        (None, None) => {
+            route.application == other.application && route.place.file == other.place.file
+        }
+        (Some(_), None) | (None, Some(_)) => false,
+    }
+}
+
+/// True if it reads or changes what is stored, or does something that can do harm.
+fn does_something(route: &Route) -> bool {
+    !route.tables.is_empty() || !route.sinks.is_empty()
+}

@@ -1,0 +1,48 @@
+//! A view changes something although it answers GET only.
+
+use assay_scan::check::ir::Op;
+use assay_scan::check::routes::Route;
+use assay_scan::check::{Context, Function, Report};
+
+use crate::checks::views;
+
+/// Methods that change what is stored about the sender or in the database, by name.
+const EFFECTS: [&str; 5] = ["delete_cookie", "logout_user", "unlink", "rmtree", "remove"];
+
+/// Reports views for GET whose name and code both say that they change something.
+pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
+    for route in ctx.routes() {
+        if route.changes_state() || !route.methods.iter().any(|method| method == "GET") {
+            continue;
+        }
+        let Some(view) = views::view(ctx, route) else {
+            continue;
+        };
+        if views::says_change(route) && changes(route, view) {
+            report.at_place(route.registration, &route.name);
+        }
+    }
+}
+
+fn changes(route: &Route, view: Function<'_>) -> bool {
+    route.tables.iter().any(|table| table.is_written)
+        || view.instructions().any(|i| has_effect(view, &i.op))
+}
+
+/// True for what ends a session, deletes a cookie or a file.
+fn has_effect(view: Function<'_>, op: &Op) -> bool {
+    match op {
+        Op::CallMethod { object, name, .. } => {
+            let name = view.name(*name);
+            let of_session =
+                matches!(name, "pop" | "clear") && view.words(*object).contains("session");
+            of_session || EFFECTS.contains(&name)
+        }
+        Op::Call { callee, .. } => {
+            let words = view.words(*callee);
+            EFFECTS.iter().any(|effect| words.contains(effect))
+        }
+        Op::DelItem { object, .. } => view.words(*object).contains("session"),
+        _ => false,
+    }
+}

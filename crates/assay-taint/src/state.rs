@@ -1,8 +1,10 @@
 //! What holds at one point of a function: registers, cells, and facts about values.
 
 mod cells;
+mod fields;
 
 pub(crate) use cells::Cells;
+use fields::Fields;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -43,7 +45,7 @@ pub(crate) enum CellKind {
 pub(crate) struct Cell {
     pub(crate) kind: CellKind,
     /// What is at known keys.
-    pub(crate) fields: BTreeMap<Key, Value>,
+    pub(crate) fields: Fields,
     /// What is at the other keys. `Bottom`: there are no other keys.
     pub(crate) rest: Value,
     /// For sequences: positions are exact, and there are this many.
@@ -56,7 +58,7 @@ impl Cell {
     pub(crate) fn new(kind: CellKind) -> Self {
         Self {
             kind,
-            fields: BTreeMap::new(),
+            fields: Fields::default(),
             rest: Value::Bottom,
             length: None,
             many: false,

@@ -71,7 +71,8 @@ pub(crate) struct Scan {
     /// Write the review to this file; `-` is standard output
     #[arg(long, short, value_name = "FILE", default_value = "-")]
     pub(crate) output: PathBuf,
-    /// Use only these rules: ids, families or weaknesses, as in `sql-injection,crypto,cwe-79`
+    /// Use only these rules: ids, families or weaknesses, as in `sql-injection,crypto,cwe-79`;
+    /// `default` stands for those that are on unless asked for, `all` for every rule
     #[arg(long, value_name = "RULES", value_delimiter = ',')]
     pub(crate) select: Vec<String>,
     /// Leave out these rules

@@ -51,13 +51,56 @@ const CHANCE: [&str; 5] = [
     "getrandbits",
 ];
 
-/// True if names around the call speak of a secret.
-pub(super) fn speaks_of_secret(function: Function<'_>, call: Span) -> bool {
+/// Words of labels: for contents, caches and pictures, which nobody gains by forging.
+const LABELS: [&str; 28] = [
+    "avatar",
+    "blob",
+    "cache",
+    "cached",
+    "checksum",
+    "chunk",
+    "content",
+    "contents",
+    "crc",
+    "dedup",
+    "duplicate",
+    "etag",
+    "file",
+    "filename",
+    "fingerprint",
+    "gravatar",
+    "identifier",
+    "image",
+    "key",
+    "media",
+    "memoize",
+    "path",
+    "revision",
+    "shard",
+    "slug",
+    "thumbnail",
+    "url",
+    "version",
+];
+
+/// What the names around a call speak of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Topic {
+    /// Something secret.
+    Secret,
+    /// A label of something.
+    Label,
+    /// Nothing known.
+    Unknown,
+}
+
+/// What the names around the call speak of.
+pub(super) fn topic(function: Function<'_>, call: Span) -> Topic {
     let Some(instruction) = function
         .instructions()
         .find(|instruction| is_call(instruction, call))
     else {
-        return false;
+        return Topic::Unknown;
     };
     let mut words: BTreeSet<&str> = BTreeSet::new();
     collect_arguments(function, &instruction.op, &mut words);
@@ -67,10 +110,21 @@ pub(super) fn speaks_of_secret(function: Function<'_>, call: Span) -> bool {
         }
     }
     if words.iter().any(|word| CHANCE.contains(word)) {
-        return false;
+        return Topic::Label;
     }
     words.insert(function.name(function.ir.name));
-    words.iter().any(|word| is_secret(word))
+    if words.iter().any(|word| is_secret(word)) {
+        return Topic::Secret;
+    }
+    let label = |word: &&str| {
+        let parts = name_words(word);
+        parts.iter().any(|part| LABELS.contains(&part.as_str()))
+    };
+    if words.iter().any(label) {
+        Topic::Label
+    } else {
+        Topic::Unknown
+    }
 }
 
 /// True if something is done with what the call gives.

@@ -2,9 +2,10 @@
 
 use assay_taint::Confidence;
 
-use super::about::{is_used, speaks_of_secret};
+use super::about::{Topic, is_used, topic};
 use super::draft::Draft;
 use super::{CallOnly, Facts};
+use crate::check::Function;
 
 /// Drafts for the hits of the rule's `way`th way of detecting.
 ///
@@ -21,7 +22,13 @@ pub(super) fn detect(
         };
         if asker.rule == rule && asker.detect == way && !facts.is_test(hit.function) {
             let function = || facts.function(hit.function);
-            if only.secrets && !function().is_some_and(|own| speaks_of_secret(own, hit.span))
+            // What answers a request deals with what somebody else sent, unless it says that it makes a label.
+            let matters = |own: Function<'_>| match topic(own, hit.span) {
+                Topic::Secret => true,
+                Topic::Label => false,
+                Topic::Unknown => facts.reach.is_entry(own.id),
+            };
+            if only.secrets && !function().is_some_and(matters)
                 || only.unused && function().is_some_and(|own| is_used(own, hit.span))
             {
                 continue;

@@ -93,7 +93,7 @@ pub enum Detect {
 /// What the code around a call must be like for it to count.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct CallOnly {
-    /// The names there speak of a secret.
+    /// The names there speak of a secret; or it answers a request, and they do not speak of a label.
     pub secrets: bool,
     /// Nothing is done with what comes back.
     pub unused: bool,

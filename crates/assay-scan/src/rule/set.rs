@@ -160,7 +160,8 @@ impl RuleSet {
 
     /// The rules that `select` asks for and `ignore` does not.
     ///
-    /// Names are ids, families and weaknesses (`cwe-89`); `all` is every rule.
+    /// Names are ids, families and weaknesses (`cwe-89`); `all` is every rule, `default` every rule that is on
+    /// unless asked for.
     /// Nothing selected means every rule that is on unless asked for.
     ///
     /// # Errors
@@ -172,7 +173,11 @@ impl RuleSet {
         let named = |names: &[String], rule: &Rule| {
             names
                 .iter()
-                .any(|name| name.eq_ignore_ascii_case("all") || rule.facts.answers_to(name))
+                .any(|name| match name.to_ascii_lowercase().as_str() {
+                    "all" => true,
+                    "default" => rule.facts.default_on,
+                    _ => rule.facts.answers_to(name),
+                })
         };
         let chosen = |rule: &&Rule| {
             let wanted = if select.is_empty() {
@@ -224,7 +229,7 @@ impl RuleSet {
     }
 
     fn ensure_known(&self, name: &str) -> Result<(), UnknownRule> {
-        if name.eq_ignore_ascii_case("all")
+        if matches!(name.to_ascii_lowercase().as_str(), "all" | "default")
             || self.rules.iter().any(|rule| rule.facts.answers_to(name))
         {
             return Ok(());

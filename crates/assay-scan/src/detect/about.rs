@@ -117,7 +117,9 @@ pub(super) fn topic(function: Function<'_>, call: Span) -> Topic {
         return Topic::Secret;
     }
     let label = |word: &&str| {
-        let parts = name_words(word);
+        let whole = word.to_ascii_lowercase();
+        let mut parts = name_words(word);
+        parts.push(whole);
         parts.iter().any(|part| LABELS.contains(&part.as_str()))
     };
     if words.iter().any(label) {

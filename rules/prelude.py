@@ -33,9 +33,12 @@ from flask import (
     session,
     url_for,
 )
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
 from markupsafe import Markup, escape
 
 app = Flask(__name__)
 CSRFProtect(app)
+Limiter(get_remote_address, app=app, default_limits=["60 per minute"])
 db = sqlite3.connect("shop.db")

@@ -94,6 +94,8 @@ mod views;
 mod csrf_exempt_view;
 #[path = "../access/csrf-protection-missing/check.rs"]
 mod csrf_protection_missing;
+#[path = "../access/form-without-csrf-token/check.rs"]
+mod form_without_csrf_token;
 #[path = "../access/guard-above-route/check.rs"]
 mod guard_above_route;
 #[path = "../access/guard-missing-on-method/check.rs"]
@@ -115,6 +117,7 @@ pub const CHECKS: &[(&str, Check)] = &[
     ),
     ("csrf-exempt-view", csrf_exempt_view::check),
     ("csrf-protection-missing", csrf_protection_missing::check),
+    ("form-without-csrf-token", form_without_csrf_token::check),
     ("guard-above-route", guard_above_route::check),
     ("guard-missing-on-method", guard_missing_on_method::check),
     ("login-without-rate-limit", login_without_rate_limit::check),

@@ -29,9 +29,22 @@ fn changes(route: &Route, view: Function<'_>) -> bool {
         || view.instructions().any(|i| has_effect(view, &i.op))
 }
 
-/// True for what ends a session, deletes a cookie or a file.
+/// True for a statement that changes rows.
+fn is_change(statement: &str) -> bool {
+    let verb = statement.split_whitespace().next().unwrap_or("");
+    ["INSERT", "UPDATE", "DELETE", "REPLACE"]
+        .iter()
+        .any(|known| verb.eq_ignore_ascii_case(known))
+}
+
+/// True for what changes rows, ends a session, deletes a cookie or a file.
 fn has_effect(view: Function<'_>, op: &Op) -> bool {
     match op {
+        Op::Call { args, .. } | Op::CallMethod { args, .. }
+            if args.iter().any(|arg| view.value(arg.value).text().is_some_and(is_change)) =>
+        {
+            true
+        }
         Op::CallMethod { object, name, .. } => {
             let name = view.name(*name);
             let of_session =

@@ -213,6 +213,12 @@ fn collect_use<'a>(
             }
         }
         Op::Call { args, .. } | Op::CallMethod { args, .. } => {
+            // `answer.set_etag(…)` says what it is for.
+            if let Op::CallMethod { name, .. } = &instruction.op
+                && args.iter().any(|argument| holds(argument.value))
+            {
+                words.insert(function.name(*name));
+            }
             for argument in args {
                 if let ArgKind::Keyword(name) = argument.kind
                     && holds(argument.value)

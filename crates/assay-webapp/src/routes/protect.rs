@@ -304,7 +304,10 @@ impl Protection<'_> {
             }
         }
         let limiter = self.extensions.iter().find(|extension| {
-            extension.kind == "limiter"
+            let own = draft.route.application;
+            let here = extension.applications.is_empty()
+                || own.is_none_or(|own| extension.applications.contains(&own));
+            here && extension.kind == "limiter"
                 && extension
                     .argument("default")
                     .is_some_and(|fact| !fact.items.is_empty() || fact.texts().next().is_some())

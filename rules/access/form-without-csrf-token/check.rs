@@ -1,0 +1,67 @@
+//! A form that posts has no token, and nothing else keeps forged requests out.
+
+use assay_scan::check::routes::{Csrf, Route};
+use assay_scan::check::{Context, Element, MarkupFile, Range, Report};
+
+/// What puts a token into a form, as it is written in templates.
+const TOKENS: [&str; 4] = ["csrf", "hidden_tag", "xsrf", "authenticity_token"];
+
+/// Macros of form libraries that put out whole forms or all hidden fields.
+const WHOLE_FORMS: [&str; 4] = ["quick_form", "render_form", "hidden_fields", "form_errors"];
+
+/// Reports forms without a token of applications in which views are open to forged requests,
+/// and of applications whose protection would refuse them.
+pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
+    let changing = || ctx.routes().filter(|route| route.changes_state());
+    let is_open = |route: &Route| route.csrf == Csrf::Unprotected;
+    // Where the whole application is protected, a script may add the token to what forms send.
+    if !changing().any(is_open)
+        || changing().any(|route| matches!(route.csrf, Csrf::Protected { .. }))
+    {
+        return;
+    }
+    for file in ctx.markup_files() {
+        for (number, element) in file.elements.iter().enumerate() {
+            if element.name == "form" && posts_here(&file, element) && !has_token(&file, number) {
+                report.at_place(file.span(element.range), "form");
+            }
+        }
+    }
+}
+
+/// True for a form that posts to its own site.
+fn posts_here(file: &MarkupFile<'_>, form: &Element) -> bool {
+    let posts = form
+        .attribute("method")
+        .and_then(|method| method.literal(&file.template))
+        .is_some_and(|method| method.eq_ignore_ascii_case("post"));
+    let elsewhere = form.attribute("action").is_some_and(|action| {
+        let beginning = action.beginning(&file.template).trim();
+        ["http://", "https://", "//"]
+            .iter()
+            .any(|scheme| beginning.starts_with(scheme))
+    });
+    posts && !elsewhere
+}
+
+/// True if something between the tags of the form puts a token out.
+fn has_token(file: &MarkupFile<'_>, form: usize) -> bool {
+    let Some(element) = file.elements.get(form) else {
+        return false;
+    };
+    let text = &file.file.text;
+    let rest = text.get(element.range.end as usize..).unwrap_or_default();
+    let end = rest
+        .to_ascii_lowercase()
+        .find("</form")
+        .map_or(text.len(), |end| element.range.end as usize + end);
+    let range = Range {
+        start: element.range.start,
+        end: u32::try_from(end).unwrap_or(u32::MAX),
+    };
+    let inside = file.template.slice(range).to_ascii_lowercase();
+    TOKENS
+        .iter()
+        .chain(&WHOLE_FORMS)
+        .any(|token| inside.contains(token))
+}

@@ -20,7 +20,8 @@ fn serve(body: Vec<u8>, announced: usize) -> String {
         let (mut stream, _) = listener.accept().expect("somebody asks");
         let mut request = [0; 4096];
         let _ = stream.read(&mut request);
-        let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {announced}\r\nConnection: close\r\n\r\n");
+        let head =
+            format!("HTTP/1.1 200 OK\r\nContent-Length: {announced}\r\nConnection: close\r\n\r\n");
         let _ = stream.write_all(head.as_bytes());
         let _ = stream.write_all(&body);
     });
@@ -31,8 +32,12 @@ fn serve(body: Vec<u8>, announced: usize) -> String {
 fn archive(text: &str) -> Vec<u8> {
     let name = b"X-1.json";
     let sum = crc(text.as_bytes()).to_le_bytes();
-    let size = u32::try_from(text.len()).expect("a short text").to_le_bytes();
-    let length = u16::try_from(name.len()).expect("a short name").to_le_bytes();
+    let size = u32::try_from(text.len())
+        .expect("a short text")
+        .to_le_bytes();
+    let length = u16::try_from(name.len())
+        .expect("a short name")
+        .to_le_bytes();
     let common = [
         &[20, 0, 0, 0, 0, 0, 0, 0, 33, 0][..],
         &sum,
@@ -44,8 +49,12 @@ fn archive(text: &str) -> Vec<u8> {
     .concat();
     let local = [b"PK\x03\x04".as_slice(), &common, name, text.as_bytes()].concat();
     let central = [b"PK\x01\x02".as_slice(), &[20, 0], &common, &[0; 14], name].concat();
-    let offset = u32::try_from(local.len()).expect("a short archive").to_le_bytes();
-    let central_size = u32::try_from(central.len()).expect("a short archive").to_le_bytes();
+    let offset = u32::try_from(local.len())
+        .expect("a short archive")
+        .to_le_bytes();
+    let central_size = u32::try_from(central.len())
+        .expect("a short archive")
+        .to_le_bytes();
     [
         local.as_slice(),
         &central,
@@ -89,7 +98,11 @@ fn a_good_archive_is_kept_and_a_broken_one_never_replaces_it() {
     };
     let good = archive(&record("2027-01-01"));
     let output = update(good.clone(), good.len());
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     let kept = std::fs::read(folder.path().join("advisories.db")).expect("it was written");
 
     let newer = archive(&record("2027-02-01"));
@@ -105,20 +118,39 @@ fn a_good_archive_is_kept_and_a_broken_one_never_replaces_it() {
         (older.clone(), older.len()),
     ] {
         let output = update(body, announced);
-        assert_eq!(output.status.code(), Some(2), "{}", String::from_utf8_lossy(&output.stdout));
+        assert_eq!(
+            output.status.code(),
+            Some(2),
+            "{}",
+            String::from_utf8_lossy(&output.stdout)
+        );
         let there = std::fs::read(folder.path().join("advisories.db")).expect("it stays");
         assert!(there == kept, "what was there was changed");
-        assert_eq!(std::fs::read_dir(folder.path()).expect("it stays").count(), 1);
+        assert_eq!(
+            std::fs::read_dir(folder.path()).expect("it stays").count(),
+            1
+        );
     }
     let shown = assay(folder.path(), &["advisories", "show"]);
     let shown = String::from_utf8_lossy(&shown.stdout).into_owned();
-    assert!(shown.contains("2027-01-01") && shown.contains("from the cache"), "{shown}");
+    assert!(
+        shown.contains("2027-01-01") && shown.contains("from the cache"),
+        "{shown}"
+    );
 }
 
 #[test]
 fn advisories_come_over_https_only() {
     let folder = tempfile::tempdir().expect("a folder");
-    let output = assay(folder.path(), &["advisories", "update", "--url", "http://example.org/all.zip"]);
+    let output = assay(
+        folder.path(),
+        &[
+            "advisories",
+            "update",
+            "--url",
+            "http://example.org/all.zip",
+        ],
+    );
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("https only"));
 }

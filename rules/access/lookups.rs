@@ -45,6 +45,8 @@ pub(crate) struct Lookup<'a> {
     pub(crate) by_client: bool,
     /// Who the client is has a say.
     pub(crate) by_sender: bool,
+    /// The parameters of the function that have a say.
+    pub(crate) parameters: BTreeSet<&'a str>,
 }
 
 /// What is known of senders in an application, beside the names that libraries give them.
@@ -145,9 +147,24 @@ pub(crate) fn lookups<'a>(
             table,
             by_client: parts().any(|part| is_of_client(function, part)),
             by_sender: parts().any(|part| senders.is_in(function, part)),
+            parameters: parts()
+                .flat_map(|part| parameters_in(function, part))
+                .collect(),
         });
     }
     found
+}
+
+/// The names of the parameters that go into a register; not the object itself.
+fn parameters_in<'a>(function: Function<'a>, register: Reg) -> BTreeSet<&'a str> {
+    let first = u32::from(function.ir.class.is_some());
+    let count = u32::try_from(function.ir.params.len()).unwrap_or(0);
+    let made_of = |parameter: &Reg| function.is_made_of(register, *parameter);
+    (first..count)
+        .map(Reg)
+        .filter(made_of)
+        .filter_map(|parameter| function.local_name(parameter))
+        .collect()
 }
 
 /// True for what a view gets from the URL or reads from the request.

@@ -1,7 +1,8 @@
 //! What the rules on access ask of routes: what a view is for, going by its names, and what it does.
 
+use assay_scan::check::ir::{CallKind, Op};
 use assay_scan::check::routes::{Asked, Csrf, Route};
-use assay_scan::check::{Context, Function};
+use assay_scan::check::{Context, Function, Span};
 
 /// Names of inputs that prove who somebody is.
 const SECRETS: [&str; 10] = [
@@ -167,14 +168,22 @@ fn has_word(route: &Route, wanted: &[&str]) -> bool {
         .any(|wanted| words.iter().any(|word| word == wanted))
 }
 
-/// The input that proves who somebody is, if the view asks for one to let them in.
-pub(crate) fn asked_secret(route: &Route) -> Option<&str> {
+/// The input that proves who somebody is, if the view itself asks for one to let them in.
+pub(crate) fn asked_secret<'a>(ctx: &Context<'_>, route: &'a Route) -> Option<&'a str> {
     if has_word(route, &SETTERS) {
         return None;
     }
+    let view = view(ctx, route)?;
+    let own = |span: Span| {
+        let whole = view.ir.range;
+        span.file == view.module.file
+            && whole.start <= span.range.start
+            && span.range.end <= whole.end
+    };
     let names = route
         .inputs
         .iter()
+        .filter(|input| own(input.span))
         .filter_map(|input| input.name.as_deref());
     names.into_iter().find(|name| {
         let name = name.to_ascii_lowercase();
@@ -189,6 +198,60 @@ pub(crate) fn rests_on_cookies(route: &Route) -> bool {
         Asked::Token | Asked::Other => false,
     };
     route.guards.iter().any(|guard| by_cookie(guard.what)) && route.csrf != Csrf::Token
+}
+
+/// Parts of names of decorators that ask who somebody is, in whichever way.
+const ASKING: [&str; 16] = [
+    "access", "admin", "allow", "auth", "guard", "login", "member", "owner", "perm", "protect",
+    "requir", "restrict", "role", "secur", "staff", "token",
+];
+
+/// True if a decorator of the view may ask who the sender is, going by its name: one that was not understood.
+pub(crate) fn may_be_guarded(ctx: &Context<'_>, route: &Route) -> bool {
+    let Some(view) = view(ctx, route) else {
+        return true;
+    };
+    let around = view.ir.parent.and_then(|parent| {
+        let mut id = view.id;
+        id.function = parent;
+        ctx.function(id)
+    });
+    let Some(around) = around else {
+        return false;
+    };
+    let mut held = None;
+    for instruction in around.instructions() {
+        match &instruction.op {
+            Op::MakeFunction { dst, function, .. } if *function == view.id.function => {
+                held = Some(*dst);
+            }
+            Op::Call {
+                dst,
+                callee,
+                args,
+                kind: CallKind::Decorator,
+            } if args.first().map(|arg| arg.value) == held => {
+                let asks = |word: &&str| {
+                    let word = word.to_ascii_lowercase();
+                    ASKING.iter().any(|part| word.contains(part))
+                };
+                if around.words(*callee).iter().any(asks) {
+                    return true;
+                }
+                held = Some(*dst);
+            }
+            _ => {}
+        }
+    }
+    false
+}
+
+/// True if the project has a protection against forged requests of its own, going by the names of its functions.
+pub(crate) fn has_own_protection(ctx: &Context<'_>) -> bool {
+    ctx.functions().any(|function| {
+        let name = function.name(function.ir.name).to_ascii_lowercase();
+        name.contains("csrf") || name.contains("xsrf")
+    })
 }
 
 /// The function that answers.

@@ -7,6 +7,9 @@ use crate::checks::views;
 
 /// Reports applications with views that another site can make a user's browser call.
 pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
+    if views::has_own_protection(ctx) {
+        return;
+    }
     for (number, application) in ctx.app.applications.iter().enumerate() {
         let at_risk = |route: &&Route| {
             route.application == Some(number)

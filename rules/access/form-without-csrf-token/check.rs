@@ -3,16 +3,27 @@
 use assay_scan::check::routes::{Csrf, Route};
 use assay_scan::check::{Context, Element, MarkupFile, Range, Report};
 
+use crate::checks::views;
+
 /// What puts a token into a form, as it is written in templates.
 const TOKENS: [&str; 4] = ["csrf", "hidden_tag", "xsrf", "authenticity_token"];
 
-/// Macros of form libraries that put out whole forms or all hidden fields.
-const WHOLE_FORMS: [&str; 4] = ["quick_form", "render_form", "hidden_fields", "form_errors"];
+/// Objects and macros of form libraries, which put out hidden fields too.
+const WHOLE_FORMS: [&str; 5] = [
+    "quick_form",
+    "render_form",
+    "hidden_fields",
+    "{{ form",
+    "(form",
+];
 
 /// Reports forms without a token of applications in which views are open to forged requests,
 /// and of applications whose protection would refuse them.
 pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
     let changing = || ctx.routes().filter(|route| route.changes_state());
+    if views::has_own_protection(ctx) {
+        return;
+    }
     let is_open = |route: &Route| route.csrf == Csrf::Unprotected;
     // Where the whole application is protected, a script may add the token to what forms send.
     if !changing().any(is_open)

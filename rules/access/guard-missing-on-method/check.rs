@@ -13,7 +13,7 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
             .open_methods()
             .filter(|method| changes(method))
             .collect();
-        if open.is_empty() || views::is_entrance(route) {
+        if open.is_empty() || views::is_entrance(route) || views::may_be_guarded(ctx, route) {
             continue;
         }
         let same = |other: &&&Route| {

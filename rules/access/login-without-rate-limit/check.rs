@@ -14,7 +14,7 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
         {
             continue;
         }
-        if let Some(secret) = views::asked_secret(route) {
+        if let Some(secret) = views::asked_secret(ctx, route) {
             report.at_place(route.place, secret);
         }
     }

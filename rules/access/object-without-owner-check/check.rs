@@ -33,7 +33,9 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
             continue;
         }
         for lookup in lookups(ctx, view, &senders, &models) {
-            if !lookup.by_client || lookup.by_sender {
+            // What is no part of the URL was put in by a decorator, which may have looked whose it is.
+            let given = |name: &&str| !route.parameters.iter().any(|part| part.name == **name);
+            if !lookup.by_client || lookup.by_sender || lookup.parameters.iter().any(given) {
                 continue;
             }
             let Some(habit) = of_sender.iter().find(|other| other.table == lookup.table) else {

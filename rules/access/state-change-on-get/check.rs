@@ -41,7 +41,9 @@ fn is_change(statement: &str) -> bool {
 fn has_effect(view: Function<'_>, op: &Op) -> bool {
     match op {
         Op::Call { args, .. } | Op::CallMethod { args, .. }
-            if args.iter().any(|arg| view.value(arg.value).text().is_some_and(is_change)) =>
+            if args
+                .iter()
+                .any(|arg| view.value(arg.value).text().is_some_and(is_change)) =>
         {
             true
         }

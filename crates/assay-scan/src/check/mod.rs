@@ -17,12 +17,12 @@ use assay_models::Models;
 use assay_python::Program;
 use assay_python::ir::Op;
 use assay_python::program::{FunctionRef, ModuleId};
-use assay_source::{Project, Span};
+use assay_source::Project;
 use assay_taint::Step;
 use assay_webapp::WebApp;
 
 pub use assay_python::ir;
-pub use assay_source::Range;
+pub use assay_source::{Range, Span};
 pub use assay_taint::Confidence;
 pub use assay_source::FileKind;
 pub use assay_webapp::settings::Use;

@@ -34,10 +34,14 @@ impl<'a> Machine<'a> {
                     ..mark.clone()
                 }),
                 Some(value) => value.clone(),
-                None => Value::Unknown,
+                None => {
+                    self.unsettled += 1;
+                    Value::Unknown
+                }
             };
         }
         self.context.insert(name.to_owned(), None);
+        let before = self.unsettled;
         let mut all = Value::Bottom;
         let mut first: Option<Mark> = None;
         for function in self.keeping.clone() {
@@ -75,7 +79,13 @@ impl<'a> Machine<'a> {
         } else {
             Value::Unknown
         };
-        self.context.insert(name.to_owned(), Some(value.clone()));
+        // While another answer is being worked out, this one may rest on its absence.
+        let others = self.context.iter().any(|(other, known)| other != name && known.is_none());
+        if others && self.unsettled != before {
+            self.context.remove(name);
+        } else {
+            self.context.insert(name.to_owned(), Some(value.clone()));
+        }
         value
     }
 

@@ -37,6 +37,8 @@ pub(crate) struct Machine<'a> {
     /// The functions that remember something for the rest of the request.
     pub(super) keeping: Vec<FunctionRef>,
     pub(super) context: BTreeMap<String, Option<Value>>,
+    /// How often something was asked for whose answer is still being worked out: what was made of it must not be kept.
+    pub(super) unsettled: u32,
 }
 
 impl<'a> Machine<'a> {
@@ -84,6 +86,7 @@ impl<'a> Machine<'a> {
             asking,
             keeping,
             context: BTreeMap::new(),
+            unsettled: 0,
         }
     }
 

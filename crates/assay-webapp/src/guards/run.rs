@@ -146,6 +146,7 @@ impl<'a> Machine<'a> {
             });
         }
         self.active.push(function);
+        let unsettled = self.unsettled;
         let mut registers = vec![Value::Bottom; ir.registers as usize];
         for (index, slot) in registers.iter_mut().take(ir.params.len()).enumerate() {
             *slot = arguments.get(index).cloned().unwrap_or(Value::Unknown);
@@ -179,7 +180,7 @@ impl<'a> Machine<'a> {
         }
         self.active.pop();
         let outcome = Rc::new(frame.outcome);
-        if plain && (!outcome.reads_request || **request == Request::default()) {
+        if plain && self.unsettled == unsettled && (!outcome.reads_request || **request == Request::default()) {
             self.memo.insert(key, Rc::clone(&outcome));
         }
         outcome

@@ -121,8 +121,14 @@ pub const CHECKS: &[(&str, Check)] = &[
     ("guard-above-route", guard_above_route::check),
     ("guard-missing-on-method", guard_missing_on_method::check),
     ("login-without-rate-limit", login_without_rate_limit::check),
-    ("object-without-owner-check", object_without_owner_check::check),
-    ("route-without-authentication", route_without_authentication::check),
+    (
+        "object-without-owner-check",
+        object_without_owner_check::check,
+    ),
+    (
+        "route-without-authentication",
+        route_without_authentication::check,
+    ),
     ("state-change-on-get", state_change_on_get::check),
     ("assert-as-guard", assert_as_guard::check),
     ("catastrophic-regex", catastrophic_regex::check),

@@ -26,9 +26,11 @@ mod scan;
 mod test_code;
 mod wall;
 
-pub use detect::{By, DependencyKind, Detect, Scalar, SecretKind, SettingQuestion, SettingTest, Used, Where};
+pub use dependencies::Dependencies;
+pub use detect::{
+    By, DependencyKind, Detect, Scalar, SecretKind, SettingQuestion, SettingTest, Used, Where,
+};
 pub use options::{Options, Progress, Stage};
 pub use rule::{Rule, RuleError, RuleSet, UnknownRule};
 pub use scan::{STACK_BYTES, dependencies, scan};
 pub use test_code::is_test;
-pub use dependencies::Dependencies;

@@ -19,7 +19,9 @@ pub struct Options {
 
 impl Options {
     pub(crate) fn database(&self) -> &Database {
-        self.advisories.as_deref().unwrap_or_else(|| Database::embedded())
+        self.advisories
+            .as_deref()
+            .unwrap_or_else(|| Database::embedded())
     }
 }
 

@@ -17,8 +17,8 @@ use assay_webapp::WebApp;
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-use crate::dependencies::Dependencies;
 use crate::check::{Function, Index};
+use crate::dependencies::Dependencies;
 use crate::detect::secret::find as find_secrets;
 use crate::detect::{Detect, Facts, Watches, detect};
 use crate::options::{Options, Progress, Stage};
@@ -97,7 +97,10 @@ fn review(
     progress.step();
     let rules: Vec<&Rule> = rules.iter().collect();
     let mut dependencies = Dependencies::default();
-    if rules.iter().any(|rule| rule.detects.iter().any(is_about_packages)) {
+    if rules
+        .iter()
+        .any(|rule| rule.detects.iter().any(is_about_packages))
+    {
         dependencies = read_dependencies(project, options, &mut problems);
     }
     let mut watches = Watches::new(&rules);
@@ -179,14 +182,25 @@ pub fn dependencies(
     let mut watches = Watches::new(&[]);
     dependencies.ask(&mut watches);
     progress.begin(Stage::Solve, 1);
-    let solution = guarded(|| assay_taint::solve(&program, models, watches.as_slice(), &options.taint));
+    let solution =
+        guarded(|| assay_taint::solve(&program, models, watches.as_slice(), &options.taint));
     progress.step();
     let tests = test_modules(project, &program);
-    dependencies.look(project, &program, &solution.unwrap_or_default(), &watches, &tests);
+    dependencies.look(
+        project,
+        &program,
+        &solution.unwrap_or_default(),
+        &watches,
+        &tests,
+    );
     dependencies
 }
 
-fn read_dependencies(project: &Project, options: &Options, problems: &mut Vec<Problem>) -> Dependencies {
+fn read_dependencies(
+    project: &Project,
+    options: &Options,
+    problems: &mut Vec<Problem>,
+) -> Dependencies {
     let read = guarded(|| Dependencies::read(project, options.database(), options.today));
     match read {
         Ok(dependencies) => {
@@ -194,7 +208,8 @@ fn read_dependencies(project: &Project, options: &Options, problems: &mut Vec<Pr
             dependencies
         }
         Err(panic) => {
-            let message = format!("reading the manifests failed, so no package was judged: {panic}");
+            let message =
+                format!("reading the manifests failed, so no package was judged: {panic}");
             problems.push(Problem::general(ProblemKind::Internal, message));
             Dependencies::default()
         }
@@ -296,7 +311,8 @@ fn coverage(facts: &Facts<'_>, problems: &[Problem], options: &Options) -> Cover
     coverage.advisories = facts.dependencies.snapshot.map(|snapshot| Advisories {
         snapshot: snapshot.to_string(),
         days_old: facts.dependencies.age,
-        packages: u32::try_from(facts.dependencies.inventory.requirements.len()).unwrap_or(u32::MAX),
+        packages: u32::try_from(facts.dependencies.inventory.requirements.len())
+            .unwrap_or(u32::MAX),
         notice: assay_deps::advisory::NOTICE.to_owned(),
     });
     let more = problems

@@ -63,7 +63,11 @@ pub(crate) fn complain(message: &str) {
 
 /// Says something that is worth knowing and no error.
 pub(crate) fn note(message: &str) {
-    drop(writeln!(io::stderr().lock(), "note: {}", printable(message)));
+    drop(writeln!(
+        io::stderr().lock(),
+        "note: {}",
+        printable(message)
+    ));
 }
 
 /// A reader that has seen enough, as in `assay scan | head`, is no error.

@@ -53,7 +53,11 @@ impl Summary<'_> {
     }
 
     fn advisories(&mut self, coverage: &Coverage) -> io::Result<()> {
-        let Some(advisories) = coverage.advisories.as_ref().filter(|known| known.packages > 0) else {
+        let Some(advisories) = coverage
+            .advisories
+            .as_ref()
+            .filter(|known| known.packages > 0)
+        else {
             return Ok(());
         };
         let mut text = format!(
@@ -62,7 +66,9 @@ impl Summary<'_> {
             advisories.snapshot
         );
         if let Some(days) = advisories.days_old.filter(|_| advisories.is_old()) {
-            text += &format!("; they are {days} days old, `assay advisories update` fetches newer ones");
+            text += &format!(
+                "; they are {days} days old, `assay advisories update` fetches newer ones"
+            );
         }
         self.entry("Looked up", &text)
     }

@@ -6,8 +6,8 @@
 
 mod call;
 mod index;
-mod parts;
 mod page;
+mod parts;
 mod path;
 mod value;
 
@@ -22,11 +22,11 @@ use assay_taint::Step;
 use assay_webapp::WebApp;
 
 pub use assay_python::ir;
+pub use assay_source::FileKind;
 pub use assay_source::{Range, Span};
 pub use assay_taint::Confidence;
-pub use assay_source::FileKind;
-pub use assay_webapp::settings::Use;
 pub use assay_webapp::deployment;
+pub use assay_webapp::settings::Use;
 /// Routes and what stands before them.
 pub mod routes {
     pub use assay_webapp::guards::*;

@@ -200,7 +200,7 @@ pub(super) fn detect(facts: &Facts<'_>, question: &SettingQuestion, drafts: &mut
                 sink: String::new(),
                 name: name.clone(),
                 trace: Vec::new(),
-            judged: None,
+                judged: None,
             });
         }
     }
@@ -247,7 +247,7 @@ fn draft(settings: &Settings, decision: &Decision, environments: &[&Environment]
         sink,
         name: decision.key.clone(),
         trace: Vec::new(),
-            judged: None,
+        judged: None,
     }
 }
 

@@ -12,7 +12,7 @@ use super::lesson;
 use super::nearest::nearest;
 use super::page::Page;
 use crate::detect::{By, SettingQuestion, SettingTest, Used, Where};
-use crate::detect::{DependencyKind, CallOnly, Detect, SecretKind};
+use crate::detect::{CallOnly, DependencyKind, Detect, SecretKind};
 
 /// The facts as they are written.
 #[derive(Deserialize)]

@@ -80,7 +80,10 @@ impl<'a> Machine<'a> {
             Value::Unknown
         };
         // While another answer is being worked out, this one may rest on its absence.
-        let others = self.context.iter().any(|(other, known)| other != name && known.is_none());
+        let others = self
+            .context
+            .iter()
+            .any(|(other, known)| other != name && known.is_none());
         if others && self.unsettled != before {
             self.context.remove(name);
         } else {

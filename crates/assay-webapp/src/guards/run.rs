@@ -180,7 +180,10 @@ impl<'a> Machine<'a> {
         }
         self.active.pop();
         let outcome = Rc::new(frame.outcome);
-        if plain && self.unsettled == unsettled && (!outcome.reads_request || **request == Request::default()) {
+        if plain
+            && self.unsettled == unsettled
+            && (!outcome.reads_request || **request == Request::default())
+        {
             self.memo.insert(key, Rc::clone(&outcome));
         }
         outcome

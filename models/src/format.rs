@@ -301,7 +301,8 @@ pub(crate) struct Role {
     pub(crate) write: Vec<Path>,
     #[serde(default, deserialize_with = "one_or_many")]
     pub(crate) base: Vec<Path>,
-    pub(crate) role: String,
+    #[serde(rename = "role")]
+    pub(crate) plays: String,
     pub(crate) of: Option<String>,
     #[serde(default)]
     pub(crate) args: BTreeMap<String, AnyOf>,

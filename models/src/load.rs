@@ -577,9 +577,9 @@ fn role(written: format::Role, at: &mut At<'_>) -> Checked<Role> {
     let paths = at.known_paths(field, paths)?;
     let kind = at
         .kinds
-        .role(&written.role)
+        .role(&written.plays)
         .ok_or_else(|| Mistake::UnknownRole {
-            role: written.role.clone(),
+            role: written.plays.clone(),
             known: list(at.kinds.roles().iter().map(|facts| &*facts.name)),
         })?;
     let of: Option<Arc<str>> = written.of.map(Into::into);

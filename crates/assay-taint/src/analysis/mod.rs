@@ -23,6 +23,8 @@ mod operators;
 mod pages;
 mod render;
 mod sinks;
+mod special;
+mod spelling;
 mod step;
 mod store;
 mod strings;

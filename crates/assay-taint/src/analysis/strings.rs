@@ -7,6 +7,7 @@ use assay_python::ir::Const;
 
 use super::Analysis;
 use super::call::Args;
+use super::spelling::{is_text_method, pins_host, pins_scheme};
 use crate::characters::BEGINS_SLASH;
 use crate::fold::{self, Piece};
 use crate::state::{Cell, CellKind};
@@ -726,84 +727,6 @@ fn is_line_end(character: char) -> bool {
     matches!(
         character,
         '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{1c}'..='\u{1e}' | '\u{85}' | '\u{2028}' | '\u{2029}'
-    )
-}
-
-/// True if a text that begins so leads to a host that is fixed, whatever follows.
-pub(crate) fn pins_host(prefix: &str) -> bool {
-    if let Some((scheme, rest)) = prefix.split_once("://") {
-        return !scheme.is_empty() && rest.find(['/', '?', '#']).is_some_and(|at| at > 0);
-    }
-    let mut chars = prefix.chars();
-    match chars.next() {
-        Some('/') => chars.next().is_some_and(|c| c != '/' && c != '\\'),
-        Some('?' | '#') => true,
-        Some(c) if c.is_alphanumeric() => prefix.contains(['/', '?', '#']),
-        _ => false,
-    }
-}
-
-/// True if a text that begins so is no address that runs as a script, whatever follows.
-fn pins_scheme(prefix: &str) -> bool {
-    let start: String = prefix.trim_start().to_ascii_lowercase();
-    if let Some((scheme, _)) = start.split_once(':') {
-        return !matches!(scheme, "javascript" | "data" | "vbscript");
-    }
-    start.contains(['/', '?', '#'])
-}
-
-/// The methods of `str` and `bytes`, but for those that only containers share a name with.
-pub(super) fn is_text_method(name: &str) -> bool {
-    matches!(
-        name,
-        "capitalize"
-            | "casefold"
-            | "center"
-            | "count"
-            | "decode"
-            | "encode"
-            | "endswith"
-            | "expandtabs"
-            | "find"
-            | "format"
-            | "format_map"
-            | "index"
-            | "isalnum"
-            | "isalpha"
-            | "isascii"
-            | "isdecimal"
-            | "isdigit"
-            | "isidentifier"
-            | "islower"
-            | "isnumeric"
-            | "isprintable"
-            | "isspace"
-            | "istitle"
-            | "isupper"
-            | "join"
-            | "ljust"
-            | "lower"
-            | "lstrip"
-            | "partition"
-            | "removeprefix"
-            | "removesuffix"
-            | "replace"
-            | "rfind"
-            | "rindex"
-            | "rjust"
-            | "rpartition"
-            | "rsplit"
-            | "rstrip"
-            | "split"
-            | "splitlines"
-            | "startswith"
-            | "strip"
-            | "swapcase"
-            | "title"
-            | "translate"
-            | "upper"
-            | "zfill"
-            | "hex"
     )
 }
 

@@ -12,6 +12,15 @@
 //! assert_eq!(audit.vulnerable[0].requirement.name, "flask");
 //! ```
 
+#![allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "foreign formats have a dozen kinds of values, and each reader is about one or two of them"
+)]
+#![allow(
+    clippy::format_push_string,
+    reason = "a few short texts are put together, and writing into them would need an error that cannot happen"
+)]
+
 pub mod advisory;
 mod audit;
 mod date;

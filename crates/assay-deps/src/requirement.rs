@@ -196,7 +196,7 @@ pub(crate) fn read(text: &str) -> Option<Written> {
         extras = inner
             .get(..close)?
             .split(',')
-            .map(|extra| normal_name(extra))
+            .map(normal_name)
             .filter(|extra| !extra.is_empty())
             .collect();
         at += rest.len() - inner.len() + close + 1;

@@ -92,6 +92,10 @@ pub(crate) struct Returned {
 
 /// What a function does.
 #[derive(Clone, Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says one thing of the analysis, and none excludes another"
+)]
 pub(crate) struct Summary {
     /// What it returns.
     pub(crate) result: Value,

@@ -58,9 +58,8 @@ pub(crate) fn find(log: &Log<'_>, groups: &Groups) -> Vec<Extension> {
     for (event, played) in log.played("join") {
         let sites: Vec<Span> = played.receiver.sites().collect();
         for extension in &mut all {
-            if !sites.contains(&extension.span)
-                && !(sites.is_empty() && extension.kind == played.of)
-            {
+            let by_kind = sites.is_empty() && extension.kind == played.of;
+            if !by_kind && !sites.contains(&extension.span) {
                 continue;
             }
             extension.joined.get_or_insert(event.span);

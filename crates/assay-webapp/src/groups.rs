@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use assay_python::FunctionRef;
 use assay_source::Span;
 use assay_taint::Fact;
 
@@ -34,7 +33,6 @@ pub(crate) struct Node {
     /// Its place among the applications or blueprints.
     pub(crate) index: usize,
     pub(crate) site: Span,
-    pub(crate) function: FunctionRef,
     pub(crate) name: Option<String>,
     prefix: Option<String>,
     pub(crate) decorators: Option<Fact>,
@@ -74,7 +72,6 @@ impl Groups {
                 kind: Kind::Application,
                 index,
                 site: event.span,
-                function: event.function,
                 name: None,
                 prefix: None,
                 decorators: None,
@@ -101,7 +98,6 @@ impl Groups {
                 kind: Kind::Blueprint,
                 index,
                 site: event.span,
-                function: event.function,
                 name: name.clone(),
                 prefix,
                 decorators: played.argument("decorators").cloned(),
@@ -125,7 +121,6 @@ impl Groups {
                 kind: Kind::Api,
                 index: 0,
                 site: event.span,
-                function: event.function,
                 name: None,
                 prefix: prefix(played.argument("prefix")).or(default),
                 decorators: played.argument("decorators").cloned(),

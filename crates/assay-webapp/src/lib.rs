@@ -25,6 +25,23 @@
 //! assert!(app.problems.is_empty());
 //! ```
 
+#![allow(
+    clippy::unused_self,
+    clippy::struct_excessive_bools,
+    clippy::struct_field_names,
+    reason = "the steps of a run share one form of signature, and each flag of a run says one thing"
+)]
+#![allow(
+    clippy::too_many_lines,
+    clippy::similar_names,
+    clippy::single_match_else,
+    reason = "one arm for each operation, and both ways of a decision side by side, read better than many small functions"
+)]
+#![allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "most questions are about one or two of the many operations, values or kinds of facts"
+)]
+
 pub mod applications;
 mod decorators;
 pub mod deployment;

@@ -88,7 +88,7 @@ struct Specific {
     severity: Option<String>,
 }
 
-/// The advisories in one OSV record: one for each package of PyPI that it names.
+/// The advisories in one OSV record: one for each package of `PyPI` that it names.
 ///
 /// # Errors
 ///
@@ -238,33 +238,30 @@ fn without_twins(mut advisories: Vec<Advisory>) -> Vec<Advisory> {
                 .get(&(advisory.package.clone(), id.to_owned()))
                 .copied()
         });
-        match twin
+        if let Some(twin) = twin
             .and_then(|at| kept.get_mut(at))
             .filter(|twin| twin.is_live() && advisory.is_live())
         {
-            Some(twin) => {
-                let new = advisory
-                    .ids()
-                    .filter(|id| !twin.ids().any(|known| known == *id));
-                let new: Vec<String> = new.map(str::to_owned).collect();
-                twin.aliases.extend(new);
-                twin.aliases.sort();
-                if twin.cwes.is_empty() {
-                    twin.cwes = advisory.cwes;
-                }
-                if twin.severity.is_empty() {
-                    twin.severity = advisory.severity;
-                }
-                twin.level = twin.level.or(advisory.level);
+            let new = advisory
+                .ids()
+                .filter(|id| !twin.ids().any(|known| known == *id));
+            let new: Vec<String> = new.map(str::to_owned).collect();
+            twin.aliases.extend(new);
+            twin.aliases.sort();
+            if twin.cwes.is_empty() {
+                twin.cwes = advisory.cwes;
             }
-            None => {
-                for id in advisory.ids() {
-                    by_id
-                        .entry((advisory.package.clone(), id.to_owned()))
-                        .or_insert(kept.len());
-                }
-                kept.push(advisory);
+            if twin.severity.is_empty() {
+                twin.severity = advisory.severity;
             }
+            twin.level = twin.level.or(advisory.level);
+        } else {
+            for id in advisory.ids() {
+                by_id
+                    .entry((advisory.package.clone(), id.to_owned()))
+                    .or_insert(kept.len());
+            }
+            kept.push(advisory);
         }
     }
     kept
@@ -274,7 +271,7 @@ fn without_twins(mut advisories: Vec<Advisory>) -> Vec<Advisory> {
 ///
 /// # Errors
 ///
-/// If it is no archive, or holds no advisory of PyPI.
+/// If it is no archive, or holds no advisory of `PyPI`.
 pub fn from_zip(bytes: &[u8]) -> Result<(Database, Skipped), DatabaseError> {
     let broken = |error: zip::result::ZipError| DatabaseError::Archive(error.to_string());
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;

@@ -159,7 +159,7 @@ fn item(
     } else {
         requirement::wanted(range_text)
     };
-    written.specifier = range_text.to_owned();
+    range_text.clone_into(&mut written.specifier);
     let found = Found::of(file, written, range(at, at + text.len()), None);
     // Conda's own packages have other names now and then, and Python itself is one of them.
     if found.requirement.name != "python" {

@@ -30,12 +30,12 @@ pub(crate) fn read(file: &SourceFile, origin: Origin, reading: &mut Reading) -> 
         let (content, comment) = without_comment(&line.text);
         if let Some(comment) = comment {
             let comment = comment.trim();
-            let (is_via, rest) = match comment.strip_prefix("via") {
+            let (names_parents, rest) = match comment.strip_prefix("via") {
                 Some(rest) if rest.is_empty() || rest.starts_with(' ') => (true, rest),
                 _ => (in_via, comment),
             };
-            in_via = is_via && content.trim().is_empty() || is_via;
-            if is_via && let Some(found) = last.and_then(|at| reading.found.get_mut(at)) {
+            in_via = names_parents;
+            if names_parents && let Some(found) = last.and_then(|at| reading.found.get_mut(at)) {
                 // A comment behind a requirement on the same line speaks of that requirement, which is added below.
                 if content.trim().is_empty() {
                     found.bring(rest);

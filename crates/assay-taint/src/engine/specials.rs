@@ -13,12 +13,15 @@ use crate::value::{AccessPath, Method, Object, Value};
 /// What one answer was made for.
 type Seeds = Vec<(AccessPath, Seed)>;
 
+/// An answer: at which nesting, for what.
+type Special = (Option<u32>, Seeds, Arc<Summary>);
+
 /// The analyses of one function: at which nesting, for what, and the answer, by the hash of what for.
 ///
 /// The nesting counts because it bounds what an analysis may take,
 /// unless the analysis never came near such a bound: then it has none.
 #[derive(Default)]
-pub(super) struct Specials(FxHashMap<u64, Vec<(Option<u32>, Seeds, Arc<Summary>)>>);
+pub(super) struct Specials(FxHashMap<u64, Vec<Special>>);
 
 impl Specials {
     /// The answer for these seeds.

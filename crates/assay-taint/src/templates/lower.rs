@@ -30,13 +30,16 @@ pub(super) struct Lowerer<'a> {
     imported: &'a Imported,
 }
 
+/// Where a macro comes from: the templates that may be meant, its name there, and whether the context goes along.
+type MacroSource = (Vec<Arc<str>>, Arc<str>, bool);
+
 /// What a template imports.
 #[derive(Default)]
 struct Imported {
     /// `import template as name`.
     modules: BTreeMap<Arc<str>, (Vec<Arc<str>>, bool)>,
     /// `from template import macro as name`.
-    macros: BTreeMap<Arc<str>, (Vec<Arc<str>>, Arc<str>, bool)>,
+    macros: BTreeMap<Arc<str>, MacroSource>,
 }
 
 /// Where the escaping of each part of a template is decided.

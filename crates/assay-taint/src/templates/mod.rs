@@ -204,7 +204,7 @@ fn sources(program: &Program, project: &Project, registry: &Registry) -> Vec<Sou
                 names,
                 literal: None,
                 escaped: !registry.escaping_off && (usual || registry.escaping_configured),
-                page: markup && !lower.ends_with(".txt"),
+                page: markup && lower.rsplit('.').next() != Some("txt"),
                 lines: u32::try_from(file.text.lines().count()).unwrap_or(u32::MAX),
             })
         })

@@ -233,7 +233,7 @@ impl<'p> Reader<'p> {
                     };
                     match self.defined.get(callee) {
                         Some(Op::Attr { name, .. }) => {
-                            self.add(registry, role_of_call(self.name(*name)), None, target)
+                            self.add(registry, role_of_call(self.name(*name)), None, target);
                         }
                         Some(Op::CallMethod { name, args, .. }) => {
                             let given = args.first().and_then(|arg| self.text(arg.value));

@@ -62,12 +62,11 @@ impl<'a> Finder<'a> {
                     steps: Vec::new(),
                 };
                 let mut guard = self.guard(place, By::Decorator, found);
-                guard.name = name
-                    .trim_end_matches("()")
+                name.trim_end_matches("()")
                     .rsplit('.')
                     .next()
                     .unwrap_or(name)
-                    .to_owned();
+                    .clone_into(&mut guard.name);
                 return Some(guard);
             }
         }
@@ -77,7 +76,7 @@ impl<'a> Finder<'a> {
             .find_map(|function| self.decorator(*function, 0))?;
         let mut guard = self.guard(place, By::Decorator, found);
         if let Some(function) = fact.functions.last() {
-            guard.name = last(self.log.name_of(*function)).to_owned();
+            last(self.log.name_of(*function)).clone_into(&mut guard.name);
         }
         Some(guard)
     }
@@ -119,7 +118,8 @@ impl<'a> Finder<'a> {
         }
         let edges = self.log.edges_at(applied.holder, applied.span);
         let given = self.given(applied);
-        let found = edges.iter().find_map(|edge| {
+
+        edges.iter().find_map(|edge| {
             if given
                 .iter()
                 .any(|((function, _), _)| *function == edge.callee)
@@ -128,8 +128,7 @@ impl<'a> Finder<'a> {
             } else {
                 self.decorator(edge.callee, depth)
             }
-        });
-        found
+        })
     }
 
     /// The constants that a decorator with arguments is given, as in `@requires(optional=True)`.

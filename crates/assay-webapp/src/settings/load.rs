@@ -316,9 +316,8 @@ impl<'a> Loader<'a> {
                 continue;
             }
             let instrs = body.blocks.iter().flat_map(|block| &block.instrs);
-            let writer = instrs
-                .filter(|instr| instr.op.destination() == Some(*register))
-                .last();
+            let mut instrs = instrs;
+            let writer = instrs.rfind(|instr| instr.op.destination() == Some(*register));
             let Some(writer) = writer else { continue };
             let value = match &writer.op {
                 Op::Const {

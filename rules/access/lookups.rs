@@ -1,5 +1,10 @@
 //! Rows that a function looks up: from which table, by whose word.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the other operations say nothing of this"
+)]
+
 use std::collections::BTreeSet;
 
 use assay_scan::check::ir;
@@ -67,10 +72,8 @@ impl Senders {
             let mut knows = before.contains(&function.id);
             for instruction in function.instructions() {
                 match &instruction.op {
-                    Op::SetAttr { object, name, .. } => {
-                        if function.paths(*object).contains("g") {
-                            kept.push(format!("g.{}", function.name(*name)));
-                        }
+                    Op::SetAttr { object, name, .. } if function.paths(*object).contains("g") => {
+                        kept.push(format!("g.{}", function.name(*name)));
                     }
                     Op::LoadGlobal { name, .. } => {
                         knows |= matches!(
@@ -156,7 +159,7 @@ pub(crate) fn lookups<'a>(
 }
 
 /// The names of the parameters that go into a register; not the object itself.
-fn parameters_in<'a>(function: Function<'a>, register: Reg) -> BTreeSet<&'a str> {
+fn parameters_in(function: Function<'_>, register: Reg) -> BTreeSet<&str> {
     let first = u32::from(function.ir.class.is_some());
     let count = u32::try_from(function.ir.params.len()).unwrap_or(0);
     let made_of = |parameter: &Reg| function.is_made_of(register, *parameter);

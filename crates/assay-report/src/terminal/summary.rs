@@ -66,9 +66,9 @@ impl Summary<'_> {
             advisories.snapshot
         );
         if let Some(days) = advisories.days_old.filter(|_| advisories.is_old()) {
-            text += &format!(
-                "; they are {days} days old, `assay advisories update` fetches newer ones"
-            );
+            let age =
+                format!("; they are {days} days old, `assay advisories update` fetches newer ones");
+            text.push_str(&age);
         }
         self.entry("Looked up", &text)
     }

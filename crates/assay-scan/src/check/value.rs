@@ -240,12 +240,14 @@ pub(super) fn explore(
 
 /// The text that a register surely is.
 pub(super) fn constant_text(function: Function<'_>, register: Reg) -> Option<&str> {
-    match only_definition(function, register)? {
-        Op::Const {
-            value: Const::Str(text),
-            ..
-        } => Some(text),
-        _ => None,
+    if let Op::Const {
+        value: Const::Str(text),
+        ..
+    } = only_definition(function, register)?
+    {
+        Some(text)
+    } else {
+        None
     }
 }
 

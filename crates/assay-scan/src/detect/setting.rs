@@ -321,7 +321,9 @@ impl SettingTest {
         let text = match constant {
             Const::Str(text) => Some(&**text),
             Const::Bytes(bytes) => std::str::from_utf8(bytes).ok(),
-            _ => None,
+            Const::None | Const::Ellipsis | Const::Bool(_) | Const::Int(_) | Const::Number(_) => {
+                None
+            }
         };
         match self {
             Self::Is(scalar) => scalar.is(constant),

@@ -4,7 +4,6 @@
 
 #![expect(
     clippy::disallowed_methods,
-    clippy::expect_used,
     reason = "a test runs the oracle and fails by panicking"
 )]
 

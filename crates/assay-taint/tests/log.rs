@@ -1,5 +1,4 @@
 //! The log: what an application registers and configures, however it does so.
-#![expect(clippy::panic, reason = "a test may fail loudly")]
 
 use assay_models::Models;
 use assay_python::Program;

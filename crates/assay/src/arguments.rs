@@ -153,7 +153,7 @@ pub(crate) struct Deps {
 pub(crate) struct Sbom {
     #[command(flatten)]
     pub(crate) packages: Packages,
-    /// Which standard: CycloneDX 1.6 or SPDX 2.3
+    /// Which standard: `CycloneDX` 1.6 or SPDX 2.3
     #[arg(long, short, value_name = "FORMAT", default_value = "cyclonedx", value_parser = ["cyclonedx", "spdx"])]
     pub(crate) format: String,
     /// Write it to this file; `-` is standard output
@@ -182,7 +182,7 @@ pub(crate) struct Fix {
 pub(crate) enum Advisories {
     /// Tell which advisories are used, how old they are and whose they are
     Show,
-    /// Fetch OSV's archive of PyPI and keep it in the cache
+    /// Fetch OSV's archive of `PyPI` and keep it in the cache
     Update {
         /// The archive
         #[arg(long, value_name = "URL", default_value = crate::command::ARCHIVE)]

@@ -7,6 +7,12 @@
     clippy::disallowed_methods,
     reason = "the binary is the one place that may look at its surroundings"
 )]
+#![allow(
+    clippy::format_push_string,
+    clippy::wildcard_enum_match_arm,
+    clippy::struct_field_names,
+    reason = "short texts are put together line by line, and output structs are named as they are written"
+)]
 
 mod advisories;
 mod arguments;

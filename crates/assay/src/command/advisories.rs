@@ -17,7 +17,7 @@ use crate::exit::Exit;
 use crate::output;
 use crate::surroundings;
 
-/// OSV's archive of the advisories of PyPI.
+/// OSV's archive of the advisories of `PyPI`.
 pub(crate) const ARCHIVE: &str = "https://osv-vulnerabilities.storage.googleapis.com/PyPI/all.zip";
 
 /// The largest archive that is fetched; today's has some thirty million bytes.
@@ -104,7 +104,7 @@ fn fetch(url: &str) -> Result<Vec<u8>> {
     }
     let agent: ureq::Agent = ureq::Agent::config_builder()
         .timeout_connect(Some(Duration::from_secs(30)))
-        .timeout_global(Some(Duration::from_secs(600)))
+        .timeout_global(Some(Duration::from_mins(10)))
         .user_agent(concat!("assay/", env!("CARGO_PKG_VERSION")))
         .https_only(!is_local)
         .build()

@@ -39,7 +39,7 @@ fn log(path: &Path) -> Result<Exit> {
             writeln!(out, "{}:{line}: {} {:?}", file.path, event.name, event.what)?;
         }
         for class in &solution.classes {
-            writeln!(out, "{:?}", class)?;
+            writeln!(out, "{class:?}")?;
         }
         writeln!(
             out,

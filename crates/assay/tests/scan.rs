@@ -46,7 +46,7 @@ fn findings_below_the_wanted_risk_do_not_fail() {
     assert_eq!(code(&run(folder.path(), "scan --fail-on never")), 0);
     let folder = project([(
         "app.py",
-        "import hashlib\n\n\ndef f(x):\n    return hashlib.md5(x)\n",
+        "import hashlib\n\n\ndef f(token):\n    return hashlib.md5(token)\n",
     )]);
     assert_eq!(code(&run(folder.path(), "scan")), 1);
     assert_eq!(code(&run(folder.path(), "scan --fail-on high")), 0);

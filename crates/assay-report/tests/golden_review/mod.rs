@@ -231,10 +231,10 @@ fn with_a_secret(facts: &RuleFacts) -> Finding {
     let text = "app.config[\"SECRET_KEY\"] = \"earl-grey-and-lemon\"\n";
     let secret = place("app/config.py", text, "\"earl-grey-and-lemon\"");
     let name = place("app/config.py", text, "app.config[\"SECRET_KEY\"]");
-    let shown = secret.clone().hiding(secret.bytes);
+    let shown = secret.clone().hiding([secret.bytes]);
     let trace = vec![
         step(shown.clone(), "stands here"),
-        step(name.hiding(secret.bytes), "is the secret key"),
+        step(name.hiding([secret.bytes]), "is the secret key"),
     ];
     finding(facts, "the secret key stands in the code", shown, "", trace)
 }

@@ -1,5 +1,11 @@
 //! Every format of manifest: what is read from it, where it stands, and what brings it.
 
+#![allow(
+    clippy::format_push_string,
+    clippy::expect_used,
+    reason = "a test puts texts together and fails by panicking"
+)]
+
 use assay_deps::{Inventory, Requirement, Wanted};
 use assay_source::Project;
 

@@ -1,5 +1,4 @@
 //! Routes and guards of small applications: each guard has a twin that is none.
-#![expect(clippy::panic, reason = "a test may fail loudly")]
 
 use assay_models::Models;
 use assay_python::Program;

@@ -101,42 +101,11 @@ impl Collector<'_> {
             match &node.kind {
                 NodeKind::Text => self.text(node.range),
                 NodeKind::Output { id, .. } => self.output(*id),
-                NodeKind::Macro { body, .. }
-                | NodeKind::Call { body, .. }
-                | NodeKind::Block { body, .. }
-                | NodeKind::SetBlock { body, .. }
-                | NodeKind::Filter { body, .. }
-                | NodeKind::With { body, .. }
-                | NodeKind::Autoescape { body, .. } => self.nodes(body),
-                NodeKind::For {
-                    body, otherwise, ..
-                } => {
-                    self.nodes(body);
-                    self.nodes(otherwise);
-                }
-                NodeKind::If {
-                    branches,
-                    otherwise,
-                } => {
-                    for branch in branches {
-                        self.nodes(&branch.body);
+                _ => {
+                    for body in node.bodies() {
+                        self.nodes(body);
                     }
-                    self.nodes(otherwise);
                 }
-                NodeKind::Trans { body, plural, .. } => {
-                    self.nodes(body);
-                    self.nodes(plural);
-                }
-                NodeKind::Extends(_)
-                | NodeKind::Include { .. }
-                | NodeKind::Import { .. }
-                | NodeKind::FromImport { .. }
-                | NodeKind::Set { .. }
-                | NodeKind::Do(_)
-                | NodeKind::Break
-                | NodeKind::Continue
-                | NodeKind::Debug
-                | NodeKind::Unknown { .. } => {}
             }
         }
     }

@@ -81,12 +81,8 @@ const fn secret(
     text: &'static str,
 ) -> Key {
     Key {
-        name,
-        of,
-        since,
-        default,
-        text,
         is_secret: true,
+        ..entry(name, of, since, default, text)
     }
 }
 

@@ -472,16 +472,7 @@ impl Lowerer<'_> {
                 );
             }
             ExpressionKind::Tuple(items) => {
-                let targets: Vec<Reg> = items.iter().map(|_| self.code.temporary()).collect();
-                self.code.emit(
-                    Op::Unpack {
-                        targets: targets.clone().into(),
-                        star: None,
-                        src: value,
-                    },
-                    range,
-                );
-                for (item, value) in items.iter().zip(targets) {
+                for (item, value) in items.iter().zip(self.unpack(items.len(), value, range)) {
                     self.store(item, value, range);
                 }
             }
@@ -494,21 +485,24 @@ impl Lowerer<'_> {
         match &target.kind {
             ExpressionKind::Name(name) => self.bind(name, value),
             ExpressionKind::Tuple(items) => {
-                let targets: Vec<Reg> = items.iter().map(|_| self.code.temporary()).collect();
-                self.code.emit(
-                    Op::Unpack {
-                        targets: targets.clone().into(),
-                        star: None,
-                        src: value,
-                    },
-                    range,
-                );
-                for (item, value) in items.iter().zip(targets) {
+                for (item, value) in items.iter().zip(self.unpack(items.len(), value, range)) {
                     self.bind_target(item, value, range);
                 }
             }
             _ => {}
         }
+    }
+
+    /// The elements of a value that is taken apart into so many.
+    fn unpack(&mut self, count: usize, src: Reg, range: Range) -> Vec<Reg> {
+        let targets: Vec<Reg> = (0..count).map(|_| self.code.temporary()).collect();
+        let unpacked = Op::Unpack {
+            targets: targets.clone().into(),
+            star: None,
+            src,
+        };
+        self.code.emit(unpacked, range);
+        targets
     }
 
     fn for_loop(

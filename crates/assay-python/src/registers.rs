@@ -58,6 +58,13 @@ impl Op {
         }
     }
 
+    /// The registers that the instruction reads, in order.
+    pub fn reads(&self) -> Vec<Reg> {
+        let mut all = Vec::new();
+        self.for_each_read(|register| all.push(register));
+        all
+    }
+
     /// Every register that the instruction reads.
     #[expect(clippy::too_many_lines, reason = "one arm for each shape of operation")]
     pub fn for_each_read(&self, mut visit: impl FnMut(Reg)) {

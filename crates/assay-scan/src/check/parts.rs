@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use assay_python::ir::{ArgKind, Const, Op, Part, Reg};
+use assay_python::ir::{ArgKind, Const, Op, Reg};
 
 use super::Function;
 
@@ -91,16 +91,12 @@ impl<'a> Function<'a> {
                 found.extend(self.value(*key).text());
                 Vec::new()
             }
-            Op::Copy { src, .. } | Op::Await { src, .. } => vec![*src],
-            Op::Binary { left, right, .. } | Op::Logical { left, right, .. } => vec![*left, *right],
-            Op::Format { parts, .. } => parts
-                .iter()
-                .filter_map(|part| match part {
-                    Part::Value { value, .. } => Some(*value),
-                    Part::Text(_) => None,
-                })
-                .collect(),
-            Op::Sequence { elements, .. } => elements.iter().map(|element| element.value).collect(),
+            Op::Copy { .. }
+            | Op::Await { .. }
+            | Op::Binary { .. }
+            | Op::Logical { .. }
+            | Op::Format { .. }
+            | Op::Sequence { .. } => op.reads(),
             Op::Dict { entries, .. } => entries.iter().map(|(_, value)| *value).collect(),
             Op::CallMethod {
                 object, name, args, ..

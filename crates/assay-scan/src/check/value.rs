@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use assay_python::ir::{Const, FunctionId, Op, Part, Reg};
+use assay_python::ir::{Const, FunctionId, Op, Reg};
 use assay_source::Range;
 
 use super::Function;
@@ -270,24 +270,11 @@ fn operands<'a>(function: Function<'a>, op: &'a Op, words: &mut BTreeSet<&'a str
             words.insert(function.name(*name));
             Vec::new()
         }
-        Op::Attr { object, name, .. } => {
+        Op::Attr { name, .. } | Op::CallMethod { name, .. } => {
             words.insert(function.name(*name));
-            vec![*object]
+            op.reads()
         }
-        Op::CallMethod {
-            object, name, args, ..
-        } => {
-            words.insert(function.name(*name));
-            let mut all = vec![*object];
-            all.extend(args.iter().map(|argument| argument.value));
-            all
-        }
-        Op::Call { callee, args, .. } => {
-            let mut all = vec![*callee];
-            all.extend(args.iter().map(|argument| argument.value));
-            all
-        }
-        Op::Item { object, key, .. } => {
+        Op::Item { key, .. } => {
             if let Some(Op::Const {
                 value: Const::Str(text),
                 ..
@@ -295,23 +282,18 @@ fn operands<'a>(function: Function<'a>, op: &'a Op, words: &mut BTreeSet<&'a str
             {
                 words.insert(text);
             }
-            vec![*object, *key]
+            op.reads()
         }
-        Op::Copy { src, .. } | Op::Await { src, .. } | Op::Iter { src, .. } => vec![*src],
-        Op::Unary { operand, .. } => vec![*operand],
-        Op::Binary { left, right, .. }
-        | Op::Compare { left, right, .. }
-        | Op::Logical { left, right, .. } => {
-            vec![*left, *right]
-        }
-        Op::Format { parts, .. } => parts
-            .iter()
-            .filter_map(|part| match part {
-                Part::Value { value, .. } => Some(*value),
-                Part::Text(_) => None,
-            })
-            .collect(),
-        Op::Sequence { elements, .. } => elements.iter().map(|element| element.value).collect(),
+        Op::Call { .. }
+        | Op::Copy { .. }
+        | Op::Await { .. }
+        | Op::Iter { .. }
+        | Op::Unary { .. }
+        | Op::Binary { .. }
+        | Op::Compare { .. }
+        | Op::Logical { .. }
+        | Op::Format { .. }
+        | Op::Sequence { .. } => op.reads(),
         _ => Vec::new(),
     }
 }

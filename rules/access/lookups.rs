@@ -117,12 +117,10 @@ impl Senders {
 
 /// The rows that a function looks up.
 pub(crate) fn lookups<'a>(
-    ctx: &Context<'a>,
     function: Function<'a>,
     senders: &Senders,
     models: &BTreeSet<&str>,
 ) -> Vec<Lookup<'a>> {
-    let _ = ctx;
     let mut found = Vec::new();
     for instruction in function.instructions() {
         let (object, ends, args): (Option<Reg>, bool, &[Arg]) = match &instruction.op {

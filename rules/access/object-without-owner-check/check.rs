@@ -22,7 +22,7 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
     let models = models(ctx);
     let of_sender: Vec<Lookup<'_>> = ctx
         .functions()
-        .flat_map(|function| lookups(ctx, function, &senders, &models))
+        .flat_map(|function| lookups(function, &senders, &models))
         .filter(|lookup| lookup.by_sender)
         .collect();
     for route in routes {
@@ -32,7 +32,7 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
         if weighs_sender(view, &senders) {
             continue;
         }
-        for lookup in lookups(ctx, view, &senders, &models) {
+        for lookup in lookups(view, &senders, &models) {
             // What is no part of the URL was put in by a decorator, which may have looked whose it is.
             let given = |name: &&str| !route.parameters.iter().any(|part| part.name == **name);
             if !lookup.by_client || lookup.by_sender || lookup.parameters.iter().any(given) {

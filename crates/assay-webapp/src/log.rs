@@ -1,11 +1,12 @@
 //! The engine's log, asked by place: what is called, read and registered there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 
 use assay_models::{Models, RoleTarget};
 use assay_python::ir::{Function, FunctionId, Op, Reg};
 use assay_python::{ClassRef, FunctionRef, ModuleId, Program};
-use assay_source::{Project, Range, Span};
+use assay_source::{Project, Span};
 use assay_taint::{ClassFacts, Edge, Event, Fact, Played, Solution, What};
 
 /// Everything that is known of a program, by place.
@@ -15,6 +16,10 @@ pub(crate) struct Log<'a> {
     pub(crate) solution: &'a Solution,
     /// The role of names of libraries that are handed on without being called: `login_required` in a list.
     named: BTreeMap<String, (String, String)>,
+    /// Where the events of each function stand in the solution.
+    events: HashMap<FunctionRef, Range<usize>>,
+    /// The same for the calls in it.
+    edges: HashMap<FunctionRef, Range<usize>>,
 }
 
 impl<'a> Log<'a> {
@@ -38,6 +43,8 @@ impl<'a> Log<'a> {
             program,
             solution,
             named,
+            events: parts(&solution.events, |event| event.function),
+            edges: parts(&solution.edges, |edge| edge.caller),
         }
     }
 
@@ -52,14 +59,15 @@ impl<'a> Log<'a> {
 
     /// All events of a function.
     pub(crate) fn events_of(&self, function: FunctionRef) -> &'a [Event] {
-        part(&self.solution.events, |event| event.function.cmp(&function))
+        let range = self.events.get(&function).cloned();
+        range
+            .and_then(|range| self.solution.events.get(range))
+            .unwrap_or_default()
     }
 
     /// The events at a place of a function.
     pub(crate) fn events_at(&self, function: FunctionRef, span: Span) -> &'a [Event] {
-        part(&self.solution.events, |event| {
-            (event.function, event.span).cmp(&(function, span))
-        })
+        part(self.events_of(function), |event| event.span.cmp(&span))
     }
 
     /// The roles that are played at a place of a function.
@@ -79,14 +87,15 @@ impl<'a> Log<'a> {
 
     /// The functions that a function calls.
     pub(crate) fn edges_of(&self, caller: FunctionRef) -> &'a [Edge] {
-        part(&self.solution.edges, |edge| edge.caller.cmp(&caller))
+        let range = self.edges.get(&caller).cloned();
+        range
+            .and_then(|range| self.solution.edges.get(range))
+            .unwrap_or_default()
     }
 
     /// The functions that are called at a place.
     pub(crate) fn edges_at(&self, caller: FunctionRef, span: Span) -> &'a [Edge] {
-        part(&self.solution.edges, |edge| {
-            (edge.caller, edge.span).cmp(&(caller, span))
-        })
+        part(self.edges_of(caller), |edge| edge.span.cmp(&span))
     }
 
     /// True if a call there never comes back.
@@ -127,7 +136,7 @@ impl<'a> Log<'a> {
     }
 
     /// A place of a function.
-    pub(crate) fn span(&self, module: ModuleId, range: Range) -> Span {
+    pub(crate) fn span(&self, module: ModuleId, range: assay_source::Range) -> Span {
         Span {
             file: self.program.module(module).file,
             range,
@@ -190,4 +199,18 @@ fn part<T>(list: &[T], compare: impl Fn(&T) -> std::cmp::Ordering) -> &[T] {
     let rest = list.get(start..).unwrap_or_default();
     let length = rest.partition_point(|item| compare(item).is_eq());
     rest.get(..length).unwrap_or_default()
+}
+
+/// Where the items of each function stand in a list that is sorted by function.
+fn parts<T>(list: &[T], of: impl Fn(&T) -> FunctionRef) -> HashMap<FunctionRef, Range<usize>> {
+    let mut parts = HashMap::new();
+    let mut start = 0;
+    for same in list.chunk_by(|left, right| of(left) == of(right)) {
+        let end = start + same.len();
+        if let Some(first) = same.first() {
+            parts.insert(of(first), start..end);
+        }
+        start = end;
+    }
+    parts
 }

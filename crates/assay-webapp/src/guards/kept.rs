@@ -28,6 +28,9 @@ impl<'a> Machine<'a> {
     /// What was kept under a name for the rest of the request.
     pub(super) fn kept(&mut self, name: &str, span: Span) -> Value {
         if let Some(known) = self.context.get(name) {
+            if self.provisional.contains(name) {
+                self.unsettled += 1;
+            }
             return match known {
                 Some(Value::Missing(mark)) => Value::Missing(Mark {
                     text: self.quote(span),
@@ -80,16 +83,31 @@ impl<'a> Machine<'a> {
             Value::Unknown
         };
         // While another answer is being worked out, this one may rest on its absence.
-        let others = self
+        let is_outermost = !self
             .context
             .iter()
             .any(|(other, known)| other != name && known.is_none());
-        if others && self.unsettled != before {
-            self.context.remove(name);
-        } else {
-            self.context.insert(name.to_owned(), Some(value.clone()));
+        if is_outermost {
+            self.settle();
+            self.unsettled = before;
+        } else if self.unsettled != before {
+            self.provisional.insert(name.to_owned());
         }
+        self.context.insert(name.to_owned(), Some(value.clone()));
         value
+    }
+
+    /// Forgets what rests on an answer that was still being worked out, once that is there.
+    ///
+    /// Until then it is kept, or names that are kept with the help of each other would be worked out
+    /// in each order in which one can come from one to the other.
+    fn settle(&mut self) {
+        for name in std::mem::take(&mut self.provisional) {
+            self.context.remove(&name);
+        }
+        for key in std::mem::take(&mut self.unsettled_memo) {
+            self.memo.remove(&key);
+        }
     }
 
     /// A query that asks for what belongs to the sender.

@@ -37,8 +37,12 @@ pub(crate) struct Machine<'a> {
     /// The functions that remember something for the rest of the request.
     pub(super) keeping: Vec<FunctionRef>,
     pub(super) context: BTreeMap<String, Option<Value>>,
-    /// How often something was asked for whose answer is still being worked out: what was made of it must not be kept.
+    /// How often something was asked for whose answer is still being worked out: what was made of it must be forgotten.
     pub(super) unsettled: u32,
+    /// The names in `context` whose answers rest on one that is still being worked out.
+    pub(super) provisional: BTreeSet<String>,
+    /// The same of `memo`.
+    pub(super) unsettled_memo: BTreeSet<(FunctionRef, bool)>,
 }
 
 impl<'a> Machine<'a> {
@@ -87,6 +91,8 @@ impl<'a> Machine<'a> {
             keeping,
             context: BTreeMap::new(),
             unsettled: 0,
+            provisional: BTreeSet::new(),
+            unsettled_memo: BTreeSet::new(),
         }
     }
 

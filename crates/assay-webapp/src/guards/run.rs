@@ -131,6 +131,9 @@ impl<'a> Machine<'a> {
         if plain && let Some(known) = self.memo.get(&key) {
             let fits = !known.reads_request || **request == Request::default();
             if fits && !(known.is_cut && depth == 0) {
+                if self.unsettled_memo.contains(&key) {
+                    self.unsettled += 1;
+                }
                 return Rc::clone(known);
             }
         }
@@ -180,10 +183,12 @@ impl<'a> Machine<'a> {
         }
         self.active.pop();
         let outcome = Rc::new(frame.outcome);
-        if plain
-            && self.unsettled == unsettled
-            && (!outcome.reads_request || **request == Request::default())
-        {
+        if plain && (!outcome.reads_request || **request == Request::default()) {
+            if self.unsettled == unsettled {
+                self.unsettled_memo.remove(&key);
+            } else {
+                self.unsettled_memo.insert(key);
+            }
             self.memo.insert(key, Rc::clone(&outcome));
         }
         outcome

@@ -40,6 +40,10 @@ pub struct RuleFacts {
     pub references: Vec<String>,
     /// The first sentence of the lesson; it stands alone.
     pub summary: String,
+    /// What an attacker gains, in prose.
+    pub danger: String,
+    /// The lesson's first pair of code before and after.
+    pub example: Option<Example>,
     /// The lesson, in Markdown.
     pub help: String,
     /// True if the rule runs without being asked for.
@@ -48,6 +52,17 @@ pub struct RuleFacts {
     pub known_misses: u32,
     /// How many cases are known that it reports and ought not to.
     pub known_noise: u32,
+}
+
+/// Code before and after a repair.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Example {
+    /// The language of both: `python`, `html`, …
+    pub language: String,
+    /// With the flaw.
+    pub before: String,
+    /// Without it.
+    pub after: String,
 }
 
 impl RuleFacts {

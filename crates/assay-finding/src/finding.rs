@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{Level, Place, Risk};
+use crate::{Level, Place, Rating, Risk};
 
 /// A flaw at a place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -13,6 +13,8 @@ pub struct Finding {
     pub message: String,
     /// How bad it is.
     pub risk: Risk,
+    /// Why it is that bad: who can reach it, what an attacker gains, and what would change it.
+    pub rating: Rating,
     /// How sure we are.
     pub confidence: Level,
     /// Why we are no surer, or how we know; may be empty.

@@ -15,6 +15,7 @@
 //! assert_eq!(review.verdict(), Verdict::Clean);
 //! ```
 
+mod application;
 mod coverage;
 mod facts;
 mod finding;
@@ -23,11 +24,18 @@ pub mod inventory;
 mod level;
 mod normalise;
 mod place;
+pub mod plan;
+mod rating;
 mod review;
+pub mod standards;
+mod summary;
 
+pub use application::{Application, PackageRow, SettingRow, SettingValue};
 pub use coverage::{Advisories, Coverage, Entry, Problem, Skipped, Unmodelled, UnmodelledCall};
-pub use facts::{Effort, RuleFacts};
+pub use facts::{Effort, Example, RuleFacts};
 pub use finding::{Finding, Step};
 pub use level::{Level, Risk};
 pub use place::{Excerpt, Place, Position};
+pub use rating::{Access, Circumstances, Factor, Matrix, Rating, Score, WhatIf};
 pub use review::{Counts, Review, Suppressed, Tool, Verdict};
+pub use summary::{Area, ChapterState, RuleState, Summary};

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::{Coverage, Finding, Problem, Risk, RuleFacts, fingerprint};
+use crate::plan::Plan;
+use crate::{Application, Coverage, Finding, Problem, Risk, RuleFacts, fingerprint};
 
 /// A review of a project.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -19,6 +20,12 @@ pub struct Review {
     pub suppressed: Vec<Suppressed>,
     /// What was looked at, and what was not.
     pub coverage: Coverage,
+    /// The application as a whole, for reports.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub application: Option<Application>,
+    /// The plan of repair, for reports.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plan: Option<Plan>,
     /// The rules that ran, by id.
     pub rules: Vec<RuleFacts>,
 }
@@ -129,6 +136,8 @@ impl Review {
             findings,
             suppressed: Vec::new(),
             coverage,
+            application: None,
+            plan: None,
             rules,
         }
     }

@@ -23,6 +23,7 @@ mod options;
 mod reach;
 pub mod rule;
 mod scan;
+mod standing;
 mod test_code;
 mod wall;
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use assay_deps::{Database, Date};
+use assay_finding::Matrix;
 
 /// How a scan runs.
 #[derive(Clone, Debug, Default)]
@@ -13,6 +14,8 @@ pub struct Options {
     pub include_tests: bool,
     /// The advisories to look packages up in; those that come with the program if `None`.
     pub advisories: Option<Arc<Database>>,
+    /// The risk for each pair of impact and likelihood.
+    pub matrix: Matrix,
     /// What day it is; the day of the advisories if `None`.
     pub today: Option<Date>,
 }

@@ -24,6 +24,7 @@ use crate::detect::{Detect, Facts, Watches, detect};
 use crate::options::{Options, Progress, Stage};
 use crate::reach::Reach;
 use crate::rule::{Rule, RuleSet};
+use crate::standing::Standing;
 use crate::test_code;
 use crate::wall::guarded;
 
@@ -126,6 +127,7 @@ fn review(
     problems.extend(app.problems.iter().cloned());
     let index = Index::new(&program);
     let reach = Reach::new(&program, &solution.entries);
+    let standing = Standing::new(&app.routes, &solution.flows);
     let tests = if options.include_tests {
         BTreeSet::new()
     } else {
@@ -152,6 +154,8 @@ fn review(
         watches: &watches,
         index: &index,
         reach: &reach,
+        standing: &standing,
+        matrix: options.matrix,
         tests: &tests,
         include_tests: options.include_tests,
     };

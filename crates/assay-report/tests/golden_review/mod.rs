@@ -1,8 +1,8 @@
 //! The review that every format is tested with.
 
 use assay_finding::{
-    Coverage, Effort, Entry, Finding, Level, Place, Problem, Review, Risk, RuleFacts, Skipped,
-    Step, Suppressed, Unmodelled, fingerprint,
+    Coverage, Effort, Entry, Finding, Level, Place, Problem, Rating, Review, Risk, RuleFacts,
+    Skipped, Step, Suppressed, Unmodelled, fingerprint,
 };
 use assay_source::Range;
 
@@ -87,6 +87,8 @@ fn facts(
         fix: "Pass the value as a bound parameter, and choose names of tables and columns from a list".to_owned(),
         references: vec!["https://cheatsheetseries.owasp.org/".to_owned()],
         summary: format!("{title}, as a sentence."),
+        danger: "An attacker takes over.".to_owned(),
+        example: None,
         help: format!("{title}, as a sentence.\n\n## What can happen\n\n```python\nexample()\n```\n"),
         default_on: true,
         known_misses: 2,
@@ -116,6 +118,7 @@ fn finding(
         rule: facts.id.clone(),
         message: message.to_owned(),
         risk: facts.risk(),
+        rating: Rating::given(facts.risk(), "as the rule says"),
         confidence: Level::High,
         reason: String::new(),
         cwe: facts.cwe.clone(),

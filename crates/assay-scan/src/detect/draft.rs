@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use assay_finding::{Finding, Level, Place, Risk, Step, fingerprint};
+use assay_finding::{Circumstances, Finding, Level, Place, Rating, Step, fingerprint};
 use assay_python::ir::FunctionKind;
 use assay_python::program::FunctionRef;
 use assay_source::{Range, SourceFile, Span};
@@ -127,6 +127,7 @@ fn finding(facts: &Facts<'_>, rule: &Rule, draft: &Draft) -> Finding {
         sink: text(draft.span),
         source: draft.trace.first().map_or("", |step| text(step.span)),
     };
+    let rating = rating(facts, rule, draft);
     let fingerprint = if in_python {
         context.fingerprint()
     } else {
@@ -135,10 +136,8 @@ fn finding(facts: &Facts<'_>, rule: &Rule, draft: &Draft) -> Finding {
     Finding {
         rule: rule.facts.id.clone(),
         message: fill(&rule.facts.message, parts),
-        risk: match &draft.judged {
-            Some(judged) => Risk::of(judged.impact, judged.likelihood),
-            None => Risk::of(rule.facts.impact, rule.facts.likelihood),
-        },
+        risk: rating.risk,
+        rating,
         confidence: level(draft.confidence).min(rule.facts.confidence),
         reason: draft.reason.clone(),
         cwe: match &draft.judged {
@@ -157,6 +156,23 @@ fn finding(facts: &Facts<'_>, rule: &Rule, draft: &Draft) -> Finding {
             })
             .collect(),
     }
+}
+
+/// How bad it is here: what the rule says, and who can reach the place.
+fn rating(facts: &Facts<'_>, rule: &Rule, draft: &Draft) -> Rating {
+    let (impact, likelihood) = match &draft.judged {
+        Some(judged) => (judged.impact, judged.likelihood),
+        None => (rule.facts.impact, rule.facts.likelihood),
+    };
+    let source = draft.trace.first().map(|step| step.span);
+    let access = facts.standing.of(facts, draft.span, draft.function, source);
+    let confidence = level(draft.confidence).min(rule.facts.confidence);
+    let circumstances = Circumstances {
+        access,
+        steps: draft.trace.len(),
+        ..Circumstances::new(impact, likelihood, confidence)
+    };
+    Rating::of(&circumstances, &facts.matrix)
 }
 
 /// The lines that a range stands on.

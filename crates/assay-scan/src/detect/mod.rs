@@ -14,7 +14,7 @@ mod taint;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use assay_finding::Finding;
+use assay_finding::{Finding, Matrix};
 use assay_models::{Condition, Models, Path};
 use assay_python::Program;
 use assay_python::program::{FunctionRef, ModuleId};
@@ -29,6 +29,7 @@ use crate::check::{Context, Function, Index, Seen};
 use crate::dependencies::Dependencies;
 use crate::reach::Reach;
 use crate::rule::Rule;
+use crate::standing::Standing;
 use crate::test_code;
 
 pub use dependency::DependencyKind;
@@ -142,6 +143,10 @@ pub(crate) struct Facts<'a> {
     pub(crate) watches: &'a Watches,
     pub(crate) index: &'a Index,
     pub(crate) reach: &'a Reach,
+    /// Who can reach what.
+    pub(crate) standing: &'a Standing,
+    /// The risk of impact and likelihood.
+    pub(crate) matrix: Matrix,
     /// Modules in which only flows are told.
     pub(crate) tests: &'a BTreeSet<ModuleId>,
     /// Tell everything in test code too.

@@ -8,7 +8,7 @@ use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use toml::Spanned;
 
 use super::error::{Fault, RuleError};
-use super::lesson;
+use super::lesson::{self, Lesson};
 use super::nearest::nearest;
 use super::page::Page;
 use crate::detect::{By, SettingQuestion, SettingTest, Used, Where};
@@ -199,6 +199,9 @@ pub(super) fn read(path: &str, page: &Page) -> Result<Facts, RuleError> {
         Ok(effort) => effort,
         Err(error) => return Err(reader.fault(&front.effort, Fault::Fact(error.to_string()))),
     };
+    let lesson = Lesson {
+        body: page.body.clone(),
+    };
     let facts = RuleFacts {
         id,
         family,
@@ -219,7 +222,9 @@ pub(super) fn read(path: &str, page: &Page) -> Result<Facts, RuleError> {
             .map(Spanned::into_inner)
             .collect(),
         summary,
-        help: lesson::markdown(&page.body),
+        danger: lesson.danger().unwrap_or_default().to_owned(),
+        example: lesson.example(),
+        help: lesson::markdown(&lesson.body),
         default_on: front.default_on,
         known_misses: 0,
         known_noise: 0,

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use assay_finding::Example;
+
 use super::marker;
 use super::page::{Block, Body, Part, Section, Verdict};
 
@@ -42,6 +44,19 @@ impl Lesson {
     /// The pairs, in order; sections without code have none.
     pub fn pairs(&self) -> impl Iterator<Item = Pair<'_>> {
         self.body.sections.iter().filter_map(Section::pair)
+    }
+}
+
+impl Lesson {
+    /// The first blocks of the first pair, for those who have room for one.
+    pub(super) fn example(&self) -> Option<Example> {
+        let pair = self.pairs().next()?;
+        let (before, after) = (pair.vulnerable.first()?, pair.safe.first()?);
+        Some(Example {
+            language: before.language.clone(),
+            before: marker::without(&before.code),
+            after: marker::without(&after.code),
+        })
     }
 }
 

@@ -1,0 +1,169 @@
+//! Who can reach a place: the circumstances that move a finding's risk.
+//!
+//! What is known comes from the routes: which functions run when they are called, and who may call them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use assay_finding::Access;
+use assay_python::ir::FunctionKind;
+use assay_python::program::FunctionRef;
+use assay_source::Span;
+use assay_webapp::{Asked, Route};
+
+use crate::detect::Facts;
+use crate::test_code;
+
+/// Kinds of sources that only those who run the application choose.
+const OF_THE_OPERATOR: [&str; 3] = ["argument", "environment", "terminal"];
+
+/// Who can reach each function, and the places that only operators feed.
+#[derive(Debug, Default)]
+pub(crate) struct Standing {
+    doors: BTreeMap<FunctionRef, Vec<Door>>,
+    operators: BTreeSet<Span>,
+}
+
+/// A route as a way in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Door {
+    view: Option<FunctionRef>,
+    registration: Span,
+    access: Access,
+    text: String,
+}
+
+impl Standing {
+    pub(crate) fn new(routes: &[Route], flows: &[assay_taint::Flow]) -> Self {
+        let mut doors: BTreeMap<FunctionRef, Vec<Door>> = BTreeMap::new();
+        for route in routes {
+            let door = door(route);
+            for function in &route.functions {
+                doors.entry(*function).or_default().push(door.clone());
+            }
+        }
+        let of_operator = |flow: &&assay_taint::Flow| OF_THE_OPERATOR.contains(&&*flow.from);
+        let operators = flows.iter().filter(of_operator).map(|flow| flow.source);
+        Self {
+            doors,
+            operators: operators.collect(),
+        }
+    }
+
+    /// Who can reach what is found in `function`, fed from `source`, and why we think so.
+    pub(crate) fn of(
+        &self,
+        facts: &Facts<'_>,
+        place: Span,
+        function: Option<FunctionRef>,
+        source: Option<Span>,
+    ) -> (Access, String) {
+        if test_code::is_test(&facts.project.file(place.file).path) {
+            return (Access::Developer, "it is test code".to_owned());
+        }
+        if source.is_some_and(|source| self.operators.contains(&source)) {
+            let text = "the value comes from those who run the application";
+            return (Access::Operator, text.to_owned());
+        }
+        let function = function.or_else(|| self.view_at(facts, place));
+        let Some(function) = function else {
+            return whole();
+        };
+        let doors = self.doors.get(&function).map_or(&[][..], Vec::as_slice);
+        // The value enters in a view: only the routes of that view matter.
+        let enters = |door: &&Door| {
+            let both = source.zip(door.view);
+            both.is_some_and(|(source, view)| holds(facts, view, source))
+        };
+        let widest = |doors: &mut dyn Iterator<Item = &Door>| {
+            doors
+                .max_by(|one, other| (one.access, &other.text).cmp(&(other.access, &one.text)))
+                .cloned()
+        };
+        let door = widest(&mut doors.iter().filter(enters)).or_else(|| widest(&mut doors.iter()));
+        match door {
+            Some(door) => (door.access, door.text),
+            None if is_top_level(facts, function) => whole(),
+            None => (
+                Access::Unknown,
+                "no route was seen that leads here".to_owned(),
+            ),
+        }
+    }
+
+    /// The view whose definition or registration holds a place.
+    fn view_at(&self, facts: &Facts<'_>, place: Span) -> Option<FunctionRef> {
+        let doors = self.doors.values().flatten();
+        let at = |door: &&Door| {
+            within(place, door.registration)
+                || door.view.is_some_and(|view| holds(facts, view, place))
+        };
+        doors.filter(at).filter_map(|door| door.view).min()
+    }
+}
+
+fn whole() -> (Access, String) {
+    let text = "it holds for the application as a whole";
+    (Access::Application, text.to_owned())
+}
+
+fn within(place: Span, other: Span) -> bool {
+    place.file == other.file
+        && other.range.start <= place.range.start
+        && place.range.end <= other.range.end
+}
+
+fn holds(facts: &Facts<'_>, function: FunctionRef, place: Span) -> bool {
+    facts.function(function).is_some_and(|function| {
+        let definition = Span {
+            file: function.module.file,
+            range: function.ir.range,
+        };
+        within(place, definition)
+    })
+}
+
+/// True for what runs when a module is imported.
+fn is_top_level(facts: &Facts<'_>, function: FunctionRef) -> bool {
+    let kind = facts.function(function).map(|function| function.ir.kind);
+    matches!(kind, Some(FunctionKind::Module | FunctionKind::ClassBody))
+}
+
+/// The widest that a route lets in.
+fn door(route: &Route) -> Door {
+    let (access, text) = match route.open_methods().next() {
+        Some(method) => (
+            Access::Anybody,
+            format!("{method} {} is open to everybody", route.rule),
+        ),
+        None => guarded(route),
+    };
+    Door {
+        view: route.view,
+        registration: route.registration,
+        access,
+        text,
+    }
+}
+
+fn guarded(route: &Route) -> (Access, String) {
+    let method = route.methods.first().map_or("", String::as_str);
+    let guards = || {
+        route
+            .guards
+            .iter()
+            .filter(|guard| guard.what.is_authentication())
+    };
+    let role = guards().find(|guard| guard.what == Asked::Role);
+    let access = if role.is_some() {
+        Access::Role
+    } else {
+        Access::Login
+    };
+    let guard = role.or_else(|| guards().next());
+    let by = guard.map_or_else(String::new, |guard| format!(", by {}", guard.name));
+    let text = match access {
+        Access::Role => format!("{method} {} asks for a role{by}", route.rule),
+        _ => format!("{method} {} asks for a login{by}", route.rule),
+    };
+    (access, text)
+}

@@ -639,6 +639,9 @@ def whole_application():
     shop.before_request(a)  # role
     part.before_request(a)  # role
     part.before_app_request(a)  # role
+    app.url_value_preprocessor(a)  # role
+    part.url_value_preprocessor(a)  # role
+    part.app_url_value_preprocessor(a)  # role
     shop.after_request(b)  # role
     part.after_request(b)  # role
     part.after_app_request(b)  # role

@@ -40,6 +40,8 @@ mod jwt_algorithm_not_pinned;
 mod jwt_without_expiry;
 #[path = "../tls/ldap-cleartext-bind/check.rs"]
 mod ldap_cleartext_bind;
+#[path = "../tls/mail-without-encryption/check.rs"]
+mod mail_without_encryption;
 #[path = "../injection/mass-assignment/check.rs"]
 mod mass_assignment;
 #[path = "../errors/model-serialised-whole/check.rs"]
@@ -163,6 +165,7 @@ pub const CHECKS: &[(&str, Check)] = &[
     ("jwt-algorithm-not-pinned", jwt_algorithm_not_pinned::check),
     ("jwt-without-expiry", jwt_without_expiry::check),
     ("ldap-cleartext-bind", ldap_cleartext_bind::check),
+    ("mail-without-encryption", mail_without_encryption::check),
     ("mass-assignment", mass_assignment::check),
     ("model-serialised-whole", model_serialised_whole::check),
     ("password-in-url", password_in_url::check),

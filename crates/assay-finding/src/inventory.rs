@@ -85,6 +85,8 @@ pub struct GuardRow {
     pub name: String,
     /// The methods for which it holds; empty if for all.
     pub methods: Vec<String>,
+    /// True if it holds in some cases only: where a setting or the object that is asked for says so.
+    pub conditional: bool,
     /// Why it is one: each step with its file and line.
     pub reason: Vec<ReasonRow>,
 }

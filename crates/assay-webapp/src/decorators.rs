@@ -106,6 +106,13 @@ impl Decorators {
         self.above.get(&target).map_or(&[], Vec::as_slice)
     }
 
+    /// Every decorator and what it stands above, by place.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (Applied, Target)> + '_ {
+        self.below
+            .iter()
+            .map(|(applied, target)| (*applied, *target))
+    }
+
     /// What a decorator stands above.
     pub(crate) fn target(&self, applied: Applied) -> Option<Target> {
         self.below.get(&applied).copied()

@@ -94,6 +94,10 @@ impl Groups {
                 (None, Some(name)) if played.of == "namespace" => Some(format!("/{name}")),
                 (prefix, _) => prefix,
             };
+            // `api.namespace("notes")` makes and registers.
+            if played.of == "namespace" && played.receiver.sites().next().is_some() {
+                all.mount(event.span, &played.receiver, None);
+            }
             let node = Node {
                 kind: Kind::Blueprint,
                 index,

@@ -319,3 +319,93 @@ fn inputs_templates_and_tables_are_told() {
         [("User", true)]
     );
 }
+
+#[test]
+fn name_spaces_that_an_api_makes_have_its_prefix() {
+    check(
+        "from flask import Flask, Blueprint\n\
+         from flask_restx import Api, Resource\n\
+         class OwnApi(Api):\n    def __init__(self, app=None, **options):\n        super().__init__(app, **options)\n\
+         app = Flask(__name__)\n\
+         one, two = Blueprint('one', __name__, url_prefix='/1'), Blueprint('two', __name__, url_prefix='/2')\n\
+         first = OwnApi(one)\n\
+         second = OwnApi(two)\n\
+         notes = first.namespace('notes', 'Notes')\n\
+         tags = second.namespace('tags', path='/t')\n\
+         @notes.route('/')\nclass Notes(Resource):\n    def get(self):\n        return {}\n\
+         @tags.route('/')\nclass Tags(Resource):\n    def get(self):\n        return {}\n\
+         app.register_blueprint(one)\n\
+         app.register_blueprint(two)\n",
+        &["GET /1/notes/ Notes.get", "GET /2/t/ Tags.get"],
+    );
+}
+
+#[test]
+fn a_preprocessor_of_urls_guards_routes_with_the_part_that_it_looks_at() {
+    check_views(
+        "part = Blueprint('part', __name__)\n\
+         @part.url_value_preprocessor\n\
+         def pull(endpoint, values):\n    name = values.pop('shop', None)\n    if name:\n        if session.get('user') is None and endpoint != 'part.join':\n            abort(401)\n        g.shop = name\n\
+         @part.get('/<shop>/x')\n\
+         def x():\n    return ''\n\
+         @part.get('/<shop>/join')\n\
+         def join():\n    return ''\n\
+         @part.get('/about')\n\
+         def about():\n    return ''\n\
+         app.register_blueprint(part)\n",
+        &[
+            "GET /<shop>/join join",
+            "GET /<shop>/x x login",
+            "GET /about about",
+        ],
+    );
+}
+
+#[test]
+fn a_guard_that_a_setting_switches_on_holds_in_some_cases() {
+    let app = built(&format!(
+        "{FLASK}\
+         def optional(view):\n    @wraps(view)\n    def inner(*a, **k):\n        if app.config.get('LOCKED') and not current_user.is_authenticated:\n            abort(401)\n        return view(*a, **k)\n    return inner\n\
+         def curious(view):\n    @wraps(view)\n    def inner(*a, **k):\n        if current_user.is_authenticated:\n            g.seen = True\n        return view(*a, **k)\n    return inner\n\
+         @app.get('/x')\n@optional\ndef x():\n    return ''\n\
+         @app.get('/y')\n@curious\ndef y():\n    return ''\n"
+    ));
+    assert_eq!(lines(&app), ["GET /x x login", "GET /y y"]);
+    assert!(app.routes[0].guards[0].is_conditional);
+}
+
+#[test]
+fn decorators_that_nobody_has_seen_are_told_by_their_names() {
+    check_views(
+        "from elsewhere import require_login, require_json, cached\n\
+         @app.get('/x')\n@require_login\ndef x():\n    return ''\n\
+         @app.get('/y')\n@require_json\n@cached\ndef y():\n    return ''\n",
+        &["GET /x x login", "GET /y y"],
+    );
+}
+
+#[test]
+fn what_a_hook_remembers_twice_is_still_known() {
+    check_views(
+        "def may(what):\n    return what in g.rights\n\
+         @app.before_request\n\
+         def before():\n    g.user = session.get('user')\n    g.rights = set((session.get('permissions') or app.config['X']).split(','))\n    if g.user:\n        session.permanent = True\n\
+         @app.post('/x')\n\
+         def x():\n    if not may('x'):\n        abort(403)\n    return ''\n",
+        &["POST /x x role"],
+    );
+}
+
+#[test]
+fn routes_that_are_only_marked_are_listed() {
+    let app = built(
+        "from elsewhere import Plugin\n\
+         class Logs(Plugin):\n\
+         \x20   @Plugin.route('/logs', methods=['POST'])\n\
+         \x20   def send(self):\n        return ''\n\
+         \x20   @Plugin.cached('/x')\n\
+         \x20   def none(self):\n        return ''\n",
+    );
+    assert_eq!(lines(&app), ["POST /…/logs Logs.send"]);
+    assert!(app.routes[0].is_loose);
+}

@@ -224,9 +224,9 @@ pub(crate) struct Routes {
     /// How to write it
     #[arg(long, short, value_name = "FORMAT", default_value = "terminal", value_parser = ["terminal", "json", "markdown"])]
     pub(crate) format: String,
-    /// Tell what is different from an inventory that `--format json` wrote before
-    #[arg(long, value_name = "FILE")]
-    pub(crate) diff: Option<PathBuf>,
+    /// Tell what is different from a git revision (`main`, `HEAD~3`), or from an inventory that `--format json` wrote before
+    #[arg(long, value_name = "BASE")]
+    pub(crate) diff: Option<String>,
     /// Show routes of test code too
     #[arg(long)]
     pub(crate) include_tests: bool,

@@ -22,6 +22,7 @@ mod exit;
 mod knowledge;
 mod output;
 mod progress;
+mod revision;
 mod surroundings;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -13,7 +13,11 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
             .open_methods()
             .filter(|method| changes(method))
             .collect();
-        if open.is_empty() || views::is_entrance(route) || views::may_be_guarded(ctx, route) {
+        if open.is_empty()
+            || route.is_loose
+            || views::is_entrance(route)
+            || views::may_be_guarded(ctx, route)
+        {
             continue;
         }
         let same = |other: &&&Route| {
@@ -22,7 +26,7 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
                 && other
                     .guards
                     .iter()
-                    .any(|guard| guard.what.is_authentication())
+                    .any(|guard| guard.what.is_authentication() && !guard.is_conditional)
         };
         let Some(guarded) = routes.iter().find(same) else {
             continue;

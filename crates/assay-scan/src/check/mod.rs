@@ -27,6 +27,10 @@ pub use assay_source::{Range, Span};
 pub use assay_taint::Confidence;
 pub use assay_webapp::deployment;
 pub use assay_webapp::settings::Use;
+/// The settings of the application.
+pub mod settings {
+    pub use assay_webapp::settings::*;
+}
 /// Routes and what stands before them.
 pub mod routes {
     pub use assay_webapp::guards::*;

@@ -414,8 +414,20 @@ impl Analysis<'_> {
         let mut cell = Cell::new(CellKind::Instance(class));
         // A class that also inherits from a library may have more attributes than the code shows.
         cell.rest = Value::Bottom;
+        // An application of a class of its own is still told apart by the place that makes it.
+        let made = self
+            .engine
+            .library_base(class)
+            .and_then(|base| self.engine.symbols.site(base, self.here()));
+        if let Some(site) = made {
+            cell.fields
+                .insert(Key::Receiver, Value::object(Object::Symbol(site)));
+        }
         self.put_cell(id, cell);
         let instance = Value::object(Object::Cell(id));
+        if let (Some(_), Some(library)) = (made, self.engine.library_class(class)) {
+            self.log_call(library, &Value::Unknown, args);
+        }
         if self.mode == Mode::Static {
             self.fill_fields(class, id, args);
             self.fill_constants(class, id, args);

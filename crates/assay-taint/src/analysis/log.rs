@@ -140,6 +140,7 @@ impl<'e> Analysis<'e> {
         let owner = match receiver.objects() {
             [Object::Cell(id)] => self
                 .cell(*id)
+                .filter(|cell| !matches!(cell.kind, CellKind::Instance(_)))
                 .and_then(|cell| cell.fields.get(&Key::Receiver).cloned()),
             _ => None,
         };
@@ -230,7 +231,12 @@ impl<'e> Analysis<'e> {
                         CellKind::Instance(class) => {
                             fact.instances.push(*class);
                             if let Some(base) = self.engine.library_base(*class) {
-                                fact.names.push((symbols.text(base), None));
+                                let site = cell.fields.get(&Key::Receiver);
+                                let site = site.and_then(|site| match site.objects() {
+                                    [Object::Symbol(site)] => symbols.site_of(*site),
+                                    _ => None,
+                                });
+                                fact.names.push((symbols.text(base), site));
                             }
                         }
                         _ => {}

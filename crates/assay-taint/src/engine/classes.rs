@@ -124,6 +124,13 @@ impl Engine<'_> {
             .find_map(|library| self.symbols.called(*library).or(Some(*library)))
     }
 
+    /// The library class that a class inherits from.
+    pub(crate) fn library_class(&self, class: ClassRef) -> Option<SymbolId> {
+        let info = self.classes.get(&class)?;
+        let bases = info.mro.iter().filter_map(|class| self.classes.get(class));
+        bases.flat_map(|info| &info.libraries).next().copied()
+    }
+
     /// True if a subclass has its own version of a method.
     pub(crate) fn is_overridden(&self, class: ClassRef, name: Name) -> bool {
         self.classes.get(&class).is_some_and(|info| {

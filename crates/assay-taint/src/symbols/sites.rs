@@ -13,6 +13,9 @@ use rustc_hash::FxHashMap;
 
 use super::{Edge, SymbolId, Symbols};
 
+/// How many generations of subclasses are followed.
+const GENERATIONS: usize = 3;
+
 impl Symbols<'_> {
     /// Makes the nodes.
     pub(crate) fn make_sites(&mut self, program: &Program) {
@@ -20,6 +23,7 @@ impl Symbols<'_> {
         if makers.is_empty() {
             return;
         }
+        let makers = self.with_subclasses(program, makers);
         for (id, module) in program.modules() {
             let imported = imported(program, id, module);
             for function in &module.functions {
@@ -62,6 +66,34 @@ impl Symbols<'_> {
         makers
     }
 
+    /// The same for classes of the project that inherit from what is made, by the last part of their name.
+    fn with_subclasses(
+        &self,
+        program: &Program,
+        mut makers: FxHashMap<Name, Vec<SymbolId>>,
+    ) -> FxHashMap<Name, Vec<SymbolId>> {
+        for _ in 0..GENERATIONS {
+            let mut found: Vec<(Name, Vec<SymbolId>)> = Vec::new();
+            for (id, module) in program.modules() {
+                let imported = imported(program, id, module);
+                for function in &module.functions {
+                    for (class, base) in subclasses(program, id, function, module, &imported) {
+                        if let Some(made) = makers.get(&base)
+                            && !makers.contains_key(&class)
+                        {
+                            found.push((class, made.clone()));
+                        }
+                    }
+                }
+            }
+            if found.is_empty() {
+                break;
+            }
+            makers.extend(found);
+        }
+        makers
+    }
+
     fn sites_of(
         &mut self,
         program: &Program,
@@ -88,6 +120,12 @@ impl Symbols<'_> {
                     let name = name.and_then(|import| import.name.as_deref());
                     if let Some(name) = name.and_then(|name| program.lookup_name(name)) {
                         held.insert(dst.0, name);
+                    }
+                    continue;
+                }
+                Op::MakeClass { dst, class, .. } => {
+                    if let Some(class) = module.classes.get(class.0 as usize) {
+                        held.insert(dst.0, program.global(id, class.name));
                     }
                     continue;
                 }
@@ -156,4 +194,47 @@ fn imported(program: &Program, id: ModuleId, module: &Module) -> FxHashMap<Name,
         }
     }
     names
+}
+
+/// The classes that a function defines, each with the last part of the name of a base.
+fn subclasses(
+    program: &Program,
+    id: ModuleId,
+    function: &Function,
+    module: &Module,
+    imported: &FxHashMap<Name, Name>,
+) -> Vec<(Name, Name)> {
+    let mut held: FxHashMap<u32, Name> = FxHashMap::default();
+    let mut found = Vec::new();
+    for instruction in function.blocks.iter().flat_map(|block| &block.instrs) {
+        match &instruction.op {
+            Op::LoadGlobal { dst, name } | Op::LoadEnv { dst, name, .. } => {
+                let name = program.global(id, *name);
+                held.insert(dst.0, imported.get(&name).copied().unwrap_or(name));
+            }
+            Op::Attr { dst, name, .. } => {
+                held.insert(dst.0, program.global(id, *name));
+            }
+            Op::Import { dst, import, .. } => {
+                let name = module.imports.get(*import as usize);
+                let name = name.and_then(|import| import.name.as_deref());
+                if let Some(name) = name.and_then(|name| program.lookup_name(name)) {
+                    held.insert(dst.0, name);
+                }
+            }
+            Op::MakeClass {
+                dst, class, bases, ..
+            } => {
+                let Some(class) = module.classes.get(class.0 as usize) else {
+                    continue;
+                };
+                let class = program.global(id, class.name);
+                let bases = bases.iter().filter_map(|base| held.get(&base.0));
+                found.extend(bases.map(|base| (class, *base)));
+                held.insert(dst.0, class);
+            }
+            _ => {}
+        }
+    }
+    found
 }

@@ -11,7 +11,7 @@ use assay_taint::Fact;
 use super::machine::{Machine, asked};
 use super::run::{Check, Outcome, Request};
 use super::value::Value;
-use super::{Asked, By, Guard, Step};
+use super::{Asked, By, Guard, Step, words};
 use crate::decorators::{Applied, Decorators, Target};
 use crate::log::Log;
 
@@ -23,6 +23,7 @@ const DEPTH: u32 = 4;
 struct Found {
     asked: Asked,
     steps: Vec<Step>,
+    is_conditional: bool,
 }
 
 /// Finds guards, remembering what it has looked into.
@@ -49,8 +50,53 @@ impl<'a> Finder<'a> {
 
     /// The guard that a decorator is, if it is one.
     pub(crate) fn applied(&mut self, applied: Applied) -> Option<Guard> {
-        let found = self.found_at(applied, 0)?;
+        let found = self.found_at(applied, 0).or_else(|| self.named(applied))?;
         Some(self.guard(applied.span, By::Decorator, found))
+    }
+
+    /// True if a decorator is code of the project that is seen to call what it wraps.
+    fn is_understood(&mut self, applied: Applied) -> bool {
+        let request = Rc::new(Request::default());
+        let edges = self.log.edges_at(applied.holder, applied.span);
+        edges.iter().any(|edge| {
+            self.parts(edge.callee).into_iter().any(|part| {
+                self.machine.ask(part, &request, true).goal
+                    || self.machine.ask(part, &request, false).goal
+            })
+        })
+    }
+
+    /// A decorator that nobody has seen from the inside, by its name: `@require_login`, `@Permissions.STATUS.require(403)`.
+    fn named(&mut self, applied: Applied) -> Option<Found> {
+        let quoted = self.machine.quote(applied.span);
+        let name = quoted.split('(').next().unwrap_or("");
+        let asked = words::guard(name)?;
+        // What a model knows plays no part here, as `jwt_required(optional=True)`.
+        let last = last(name);
+        let imports = &self.log.program.module(applied.holder.module).imports;
+        let is_modelled = imports.iter().any(|import| {
+            import.name.as_deref() == Some(last)
+                && self
+                    .log
+                    .role_of(&format!("{}.{last}()", import.module))
+                    .is_some()
+        });
+        let plays = self
+            .log
+            .roles_at(applied.holder, applied.span)
+            .next()
+            .is_some();
+        if is_modelled || plays || self.is_understood(applied) {
+            return None;
+        }
+        Some(Found {
+            asked,
+            steps: vec![Step {
+                span: applied.span,
+                text: "whose name says so".to_owned(),
+            }],
+            is_conditional: false,
+        })
     }
 
     /// The guard that is handed on as a value, in a list of decorators.
@@ -60,6 +106,7 @@ impl<'a> Finder<'a> {
                 let found = Found {
                     asked: asked(of),
                     steps: Vec::new(),
+                    is_conditional: false,
                 };
                 let mut guard = self.guard(place, By::Decorator, found);
                 name.trim_end_matches("()")
@@ -100,6 +147,7 @@ impl<'a> Finder<'a> {
             span,
             name: last(name).to_owned(),
             reason,
+            is_conditional: found.is_conditional,
         }
     }
 
@@ -110,6 +158,7 @@ impl<'a> Finder<'a> {
                     return Some(Found {
                         asked: asked(&played.of),
                         steps: Vec::new(),
+                        is_conditional: false,
                     });
                 }
                 "route" | "hook" | "expose" | "error-handler" | "command" => return None,
@@ -120,10 +169,8 @@ impl<'a> Finder<'a> {
         let given = self.given(applied);
 
         edges.iter().find_map(|edge| {
-            if given
-                .iter()
-                .any(|((function, _), _)| *function == edge.callee)
-            {
+            // The call of a factory also applies what it makes.
+            if !given.is_empty() {
                 self.with_given(edge.callee, &given, depth)
             } else {
                 self.decorator(edge.callee, depth)
@@ -248,6 +295,14 @@ impl<'a> Finder<'a> {
             return None;
         }
         self.known.insert(function, None);
+        let inside = self.parts(function);
+        let found = inside.iter().find_map(|part| self.wrapper(*part, depth));
+        self.known.insert(function, found.clone());
+        found
+    }
+
+    /// A function and the functions in it.
+    fn parts(&self, function: FunctionRef) -> Vec<FunctionRef> {
         let mut inside = vec![function];
         let mut at = 0;
         while let Some(outer) = inside.get(at).copied() {
@@ -267,9 +322,7 @@ impl<'a> Finder<'a> {
                 }
             }
         }
-        let found = inside.iter().find_map(|part| self.wrapper(*part, depth));
-        self.known.insert(function, found.clone());
-        found
+        inside
     }
 
     /// A part of a decorator: the wrapper that calls what is wrapped, or a function that hands it to another decorator.
@@ -300,14 +353,21 @@ impl<'a> Finder<'a> {
             return None;
         }
         let unknown = self.machine.ask(function, &request, false);
-        if unknown.goal || unknown.checks.is_empty() {
+        if unknown.goal {
+            return conditional(&unknown.refusals, "which turns senders away where");
+        }
+        if unknown.checks.is_empty() {
             return None;
         }
         let (asked, mut steps) = self.told(&unknown, &known);
         if let Some(first) = steps.first_mut() {
             first.text = format!("which lets through only if {}", first.text);
         }
-        Some(Found { asked, steps })
+        Some(Found {
+            asked,
+            steps,
+            is_conditional: false,
+        })
     }
 
     /// A call in a decorator that gives what is wrapped to another one: `return login_required(view)`.
@@ -385,6 +445,7 @@ impl<'a> Finder<'a> {
         span: Span,
         whose: &str,
         request: &Request,
+        takes_values: bool,
     ) -> Option<Guard> {
         let asks = match self.asks_request.get(&function) {
             Some(asks) => *asks,
@@ -396,14 +457,14 @@ impl<'a> Finder<'a> {
                 asks
             }
         };
-        let request = if asks {
+        let request = if asks || takes_values {
             request.clone()
         } else {
             Request::default()
         };
         let key = (function, request.clone());
         if !self.hooks.contains_key(&key) {
-            let found = self.hook_found(function, &Rc::new(request));
+            let found = self.hook_found(function, &Rc::new(request), takes_values);
             self.hooks.insert(key.clone(), found);
         }
         let found = self.hooks.get(&key).cloned().flatten()?;
@@ -420,28 +481,50 @@ impl<'a> Finder<'a> {
             span,
             name,
             reason,
+            is_conditional: found.is_conditional,
         })
     }
 
-    fn hook_found(&mut self, function: FunctionRef, request: &Rc<Request>) -> Option<Found> {
+    fn hook_found(
+        &mut self,
+        function: FunctionRef,
+        request: &Rc<Request>,
+        takes_values: bool,
+    ) -> Option<Found> {
         for applied in self.decorators.of(Target::Function(function)).to_vec() {
             if let Some(found) = self.found_at(applied, 0) {
                 return Some(found);
             }
         }
-        let unknown = self.machine.ask(function, request, false);
-        if unknown.passes || unknown.checks.is_empty() {
+        let (unknown, known) = if takes_values {
+            (
+                self.machine.ask_with_values(function, request, false),
+                self.machine.ask_with_values(function, request, true),
+            )
+        } else {
+            (
+                self.machine.ask(function, request, false),
+                self.machine.ask(function, request, true),
+            )
+        };
+        if !known.passes {
             return None;
         }
-        let known = self.machine.ask(function, request, true);
-        if !known.passes {
+        if unknown.passes {
+            return conditional(&unknown.refusals, "it turns senders away where");
+        }
+        if unknown.checks.is_empty() {
             return None;
         }
         let (asked, mut steps) = self.told(&unknown, &known);
         if let Some(first) = steps.first_mut() {
             first.text = format!("it goes on only if {}", first.text);
         }
-        Some(Found { asked, steps })
+        Some(Found {
+            asked,
+            steps,
+            is_conditional: false,
+        })
     }
 
     /// True if a method says to unknown senders that they may not see a class of views: `is_accessible`.
@@ -479,6 +562,7 @@ impl<'a> Finder<'a> {
             span,
             name,
             reason,
+            is_conditional: false,
         })
     }
 
@@ -506,17 +590,21 @@ impl<'a> Finder<'a> {
                 .iter()
                 .filter(|check| matches!(check.mark.asked, Asked::Role | Asked::Owner));
             found.extend(further.cloned());
+            let refusal = unknown
+                .refusals
+                .iter()
+                .find(|check| check.mark.asked.is_authentication());
+            if let (true, Some(check)) = (found.is_empty(), refusal) {
+                let mut guard = self.inner(check, by(check));
+                guard.is_conditional = true;
+                add(&mut guards, guard, request.method.as_deref());
+            }
             let mut owners = known.owners.clone();
             owners.extend(unknown.owners.iter().cloned());
             for check in found {
-                let by = if check.chain.is_empty() {
-                    By::Inline
-                } else {
-                    By::Call
-                };
                 add(
                     &mut guards,
-                    self.inner(&check, by),
+                    self.inner(&check, by(&check)),
                     request.method.as_deref(),
                 );
             }
@@ -554,8 +642,34 @@ impl<'a> Finder<'a> {
             span,
             name,
             reason: reasons(check),
+            is_conditional: false,
         }
     }
+}
+
+/// How a check of a view stands in it.
+fn by(check: &Check) -> By {
+    if check.chain.is_empty() {
+        By::Inline
+    } else {
+        By::Call
+    }
+}
+
+/// The guard that turns unknown senders away in some cases only.
+fn conditional(refusals: &[Check], why: &str) -> Option<Found> {
+    let check = refusals
+        .iter()
+        .find(|check| check.mark.asked.is_authentication())?;
+    let mut steps = reasons(check);
+    if let Some(first) = steps.first_mut() {
+        first.text = format!("{why} {}", first.text);
+    }
+    Some(Found {
+        asked: check.mark.asked,
+        steps,
+        is_conditional: true,
+    })
 }
 
 fn reasons(check: &Check) -> Vec<Step> {

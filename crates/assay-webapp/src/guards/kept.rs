@@ -49,6 +49,7 @@ impl<'a> Machine<'a> {
         let mut first: Option<Mark> = None;
         for function in self.keeping.clone() {
             if self.active.contains(&function) {
+                self.unsettled += 1;
                 continue;
             }
             let request = Rc::new(Request::default());

@@ -107,6 +107,22 @@ impl<'a> Machine<'a> {
         self.run(function, &[], request, is_known, 0)
     }
 
+    /// The same for a function that is given the endpoint and the variable parts of the URL.
+    pub(super) fn ask_with_values(
+        &mut self,
+        function: FunctionRef,
+        request: &Rc<Request>,
+        is_known: bool,
+    ) -> Rc<Outcome> {
+        self.steps = 0;
+        let endpoint = request.endpoint.as_deref();
+        let endpoint = endpoint.map_or(Value::Unknown, |text| {
+            Value::Constant(Const::Str(Arc::from(text)))
+        });
+        let values = Value::Mapping(Mapping::Parameters(!request.parameters.is_empty()));
+        self.run(function, &[endpoint, values], request, is_known, 0)
+    }
+
     /// Text keys that a function writes to the session.
     pub(super) fn session_writes(&self, function: FunctionRef, ir: &Function) -> Vec<Arc<str>> {
         let mut keys = Vec::new();
@@ -145,7 +161,13 @@ impl<'a> Machine<'a> {
             | Op::Enter { src, .. }
             | Op::Unpack { src, .. }
             | Op::StoreEnv { src, .. } => frame.get(*src),
-            Op::Logical { right, .. } => frame.get(*right),
+            Op::Logical { left, right, .. } => match (frame.get(*right), frame.get(*left).mark()) {
+                (Value::Unknown, Some(mark)) => Value::Depends(Mark {
+                    is_optional: true,
+                    ..mark.clone()
+                }),
+                (value, _) => value,
+            },
             Op::LoadGlobal { name, .. } => match self.read(frame, span) {
                 Some(value) => value,
                 None => self.global(frame.function, self.log.text(frame.function.module, *name)),
@@ -338,7 +360,10 @@ impl<'a> Machine<'a> {
         Done::Value(match receiver {
             Value::Missing(mark) => self.part(mark, name, span),
             Value::Depends(mark) => self.part(mark, name, span).weaker(),
-            Value::Context => self.kept(name, span),
+            Value::Context => match frame.stored(name) {
+                Some(value) => value,
+                None => self.kept(name, span),
+            },
             Value::Mapping(Mapping::Other) => Value::Unknown,
             _ => Value::Unknown,
         })
@@ -368,6 +393,9 @@ impl<'a> Machine<'a> {
         let receiver = frame.get(object);
         let value = match receiver {
             Value::Bottom => Value::Bottom,
+            Value::Mapping(Mapping::Parameters(_)) => key
+                .text()
+                .map_or(Value::Unknown, |key| frame.parameter(key)),
             Value::Mapping(mapping) => match self.entry(mapping, key, span) {
                 Some(Value::Missing(mark)) if raises && mapping == Mapping::Session => {
                     let own = key.text().is_some_and(|key| frame.written.contains(key));
@@ -418,18 +446,20 @@ impl<'a> Machine<'a> {
             Mapping::Other if words::is_secret(key) => {
                 Some(Value::Shown(self.mark(Asked::Token, span, false)))
             }
-            Mapping::Session | Mapping::Headers | Mapping::Other => None,
+            Mapping::Session | Mapping::Headers | Mapping::Other | Mapping::Parameters(_) => None,
         }
     }
 
     /// The sender does not get past a place.
     fn leave(&self, frame: &mut Frame<'a>, mark: Mark, span: Span) -> Done {
         let value = Value::Missing(mark.clone());
-        frame.outcome.checks.push(Check {
+        let check = Check {
             span,
             mark,
             chain: Vec::new(),
-        });
+        };
+        frame.outcome.refusals.push(check.clone());
+        frame.outcome.checks.push(check);
         if frame.is_known {
             Done::Value(value)
         } else {
@@ -488,6 +518,11 @@ impl<'a> Machine<'a> {
         }
         if let (Some(name), Value::Mapping(mapping)) = (method, receiver) {
             let looks = matches!(name, "get" | "pop" | "getlist" | "setdefault");
+            if let (true, Mapping::Parameters(_), Some(key)) =
+                (looks, mapping, values.first().and_then(Value::text))
+            {
+                return Done::Value(frame.parameter(key));
+            }
             let entry = values
                 .first()
                 .filter(|_| looks)
@@ -503,7 +538,10 @@ impl<'a> Machine<'a> {
         }
         if let (Some("get"), Value::Context) = (method, receiver) {
             let name = values.first().and_then(Value::text).cloned();
-            return Done::Value(name.map_or(Value::Unknown, |name| self.kept(&name, span)));
+            let own = name.as_ref().and_then(|name| frame.stored(name));
+            return Done::Value(
+                own.unwrap_or_else(|| name.map_or(Value::Unknown, |name| self.kept(&name, span))),
+            );
         }
         self.note_owner(frame, method, args, &values, span);
         if !self.log.edges_at(frame.function, span).is_empty() {
@@ -600,6 +638,10 @@ impl<'a> Machine<'a> {
                 .extend(outcome.owners.iter().map(through));
             let stays = !outcome.returns.is_empty();
             let known_stays = || !outcome.checks.is_empty();
+            frame
+                .outcome
+                .refusals
+                .extend(outcome.refusals.iter().map(through));
             if !stays {
                 if known_stays() {
                     frame
@@ -665,6 +707,7 @@ impl<'a> Machine<'a> {
             span,
             text: self.quote(span),
             is_whole,
+            is_optional: false,
         }
     }
 

@@ -33,6 +33,8 @@ pub struct Guard {
     pub name: String,
     /// Why it is one, from the view inward.
     pub reason: Vec<Step>,
+    /// True if it holds under a condition only that says nothing of the sender: a setting, the object that is asked for.
+    pub is_conditional: bool,
 }
 
 /// What a [`Guard`] asks of the sender.

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use assay_python::FunctionRef;
-use assay_python::ir::{BlockId, End, Function, Name, Op, Reg};
+use assay_python::ir::{BlockId, Const, End, Function, Name, Op, Reg};
 use assay_source::Span;
 
 use super::Step;
@@ -32,6 +32,8 @@ pub(crate) struct Request {
     pub(crate) endpoint: Option<String>,
     pub(crate) blueprint: Option<String>,
     pub(crate) path: Option<String>,
+    /// The names of the variable parts of the URL.
+    pub(crate) parameters: Vec<String>,
 }
 
 /// A place where the sender decides what happens.
@@ -56,6 +58,8 @@ pub(super) struct Outcome {
     pub(super) goal: bool,
     /// Where the sender decided.
     pub(super) checks: Vec<Check>,
+    /// Where an unknown sender is turned away, if it comes to that.
+    pub(super) refusals: Vec<Check>,
     /// Queries that ask for what belongs to the sender.
     pub(super) owners: Vec<Check>,
     /// What is remembered for the rest of the request.
@@ -85,6 +89,26 @@ impl Frame<'_> {
     pub(super) fn get(&self, register: Reg) -> Value {
         let value = self.registers.get(register.0 as usize);
         value.cloned().unwrap_or(Value::Unknown)
+    }
+
+    /// What the function itself has remembered for the rest of the request.
+    pub(super) fn stored(&self, name: &str) -> Option<Value> {
+        let own = self
+            .outcome
+            .stores
+            .iter()
+            .filter(|(known, _)| known == name);
+        own.map(|(_, value)| value.clone())
+            .reduce(|one, other| one.join(&other))
+    }
+
+    /// A variable part of the URL: some text that nobody knows, or nothing.
+    pub(super) fn parameter(&self, name: &str) -> Value {
+        if self.request.parameters.iter().any(|known| known == name) {
+            Value::Constant(Const::Str("…".into()))
+        } else {
+            Value::Constant(Const::None)
+        }
     }
 
     fn put(&mut self, register: Reg, value: &Value) {
@@ -252,7 +276,11 @@ impl<'a> Machine<'a> {
                     let span = block.instrs.last().map(|instruction| instruction.range);
                     let side = match &value {
                         Value::Depends(mark) => self.leaning(frame, mark, span, *then, *otherwise),
-                        value => self.side(frame, value, span),
+                        value => {
+                            let side = self.side(frame, value, span);
+                            self.note_refusal(frame, value, side, *then, *otherwise);
+                            side
+                        }
                     };
                     if side != Some(false) {
                         reach(reached, frame, *then);
@@ -318,12 +346,43 @@ impl<'a> Machine<'a> {
         let span = range.map_or(mark.span, |range| {
             self.log.span(frame.function.module, range)
         });
-        frame.outcome.checks.push(Check {
+        let check = Check {
             span,
             mark: mark.clone(),
             chain: Vec::new(),
-        });
+        };
+        frame.outcome.refusals.push(check.clone());
+        if mark.is_optional {
+            return None;
+        }
+        frame.outcome.checks.push(check);
         Some(leaves != frame.is_known)
+    }
+
+    /// Remembers that the way on of an unknown sender leads out, and that of others does not.
+    fn note_refusal(
+        &self,
+        frame: &mut Frame<'a>,
+        value: &Value,
+        side: Option<bool>,
+        then: BlockId,
+        otherwise: BlockId,
+    ) {
+        if frame.is_known {
+            return;
+        }
+        let (taken, other) = match side {
+            Some(true) => (then, otherwise),
+            Some(false) => (otherwise, then),
+            None => return,
+        };
+        if value.mark().is_some()
+            && self.leaves(frame, taken)
+            && !self.leaves(frame, other)
+            && let Some(check) = frame.outcome.checks.last().cloned()
+        {
+            frame.outcome.refusals.push(check);
+        }
     }
 
     /// True if all ways on from a block raise or turn the sender away.

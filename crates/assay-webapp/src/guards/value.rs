@@ -42,6 +42,8 @@ pub(super) enum Mapping {
     Session,
     Headers,
     Other,
+    /// The variable parts of the URL; true if there are any.
+    Parameters(bool),
 }
 
 /// What makes a value one of the sender.
@@ -54,6 +56,8 @@ pub(super) struct Mark {
     pub(super) text: Arc<str>,
     /// True if it is an object with attributes of its own, a user.
     pub(super) is_whole: bool,
+    /// True if something else, which is no matter of the sender, does as well: `user or is_public`.
+    pub(super) is_optional: bool,
 }
 
 impl Value {
@@ -114,6 +118,7 @@ impl Value {
             Self::Missing(_) => Some(false),
             Self::Decided(truth, _) => Some(*truth),
             Self::Constant(constant) => Some(is_true(constant)),
+            Self::Mapping(Mapping::Parameters(any)) => Some(*any),
             Self::Bottom
             | Self::Unknown
             | Self::Shown(_)

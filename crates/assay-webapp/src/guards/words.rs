@@ -3,6 +3,8 @@
 //! The key of a session or the name of a header is free text of the application.
 //! These lists decide which of them say who somebody is; they are compared with the words of a name, in lower case.
 
+use super::Asked;
+
 /// Keys of a session that say who the sender is.
 const PERSON: &[&str] = &[
     "account",
@@ -125,6 +127,72 @@ const RIGHT: &[&str] = &[
     "editor",
 ];
 
+/// Words of a decorator that asks for something.
+const ASKING: &[&str] = &[
+    "authenticate",
+    "authorise",
+    "authorize",
+    "check",
+    "ensure",
+    "has",
+    "needs",
+    "only",
+    "protect",
+    "protected",
+    "require",
+    "required",
+    "requires",
+    "restrict",
+    "restricted",
+    "secure",
+    "secured",
+    "verify",
+];
+
+/// What such a decorator asks for, beside the words of [`PERSON`] and [`RIGHT`].
+const SENDER: &[&str] = &[
+    "auth",
+    "authentication",
+    "login",
+    "apikey",
+    "bearer",
+    "session",
+];
+
+/// Words in whose company it asks for something else than the sender.
+const NO_GUARD: &[&str] = &[
+    "csrf",
+    "xsrf",
+    "json",
+    "https",
+    "ssl",
+    "captcha",
+    "params",
+    "mail",
+    "email",
+    "anonymous",
+    "logout",
+    "args",
+    "content",
+    "type",
+    "feature",
+    "client",
+    "company",
+    "profile",
+    "access_log",
+];
+
+/// Names that say it all.
+const GUARDS: &[&str] = &[
+    "authenticated",
+    "authenticate",
+    "authorize",
+    "authorise",
+    "has_access",
+    "protect",
+    "secure",
+];
+
 /// Words of an answer that turns the sender away.
 const DENIAL: &[&str] = &[
     "denied",
@@ -177,6 +245,24 @@ pub(super) fn is_right(name: &str) -> bool {
     any(name, RIGHT)
 }
 
+/// What a decorator asks for, by its name alone; nothing for names that do not say.
+pub(super) fn guard(name: &str) -> Option<Asked> {
+    let name = name.trim_start_matches('@').trim();
+    let last = name.rsplit('.').next().unwrap_or(name);
+    let all = words(name);
+    let has = |list: &[&str]| all.iter().any(|word| list.contains(&word.as_str()));
+    if has(NO_GUARD) {
+        return None;
+    }
+    if has(ASKING) && (has(RIGHT)) {
+        return Some(Asked::Role);
+    }
+    if GUARDS.contains(&last) || (has(ASKING) && (has(PERSON) || has(SENDER))) {
+        return Some(Asked::Login);
+    }
+    None
+}
+
 /// True if a text turns the sender away.
 pub(super) fn is_denial(text: &str) -> bool {
     any(text, DENIAL)
@@ -192,5 +278,23 @@ mod tests {
         assert!(!is_person("cart") && !is_person("csrf_token"));
         assert!(is_secret("X-Api-Key") && !is_secret("X-CSRF-Token") && !is_secret("Accept"));
         assert!(is_right("is_admin") && !is_right("email"));
+    }
+
+    #[test]
+    fn decorators_are_told_by_their_words() {
+        assert_eq!(guard("@require_login"), Some(Asked::Login));
+        assert_eq!(guard("Permissions.STATUS.require"), Some(Asked::Role));
+        assert_eq!(guard("admin_only"), Some(Asked::Role));
+        assert_eq!(guard("api.secure"), Some(Asked::Login));
+        for name in [
+            "require_json",
+            "requires_https",
+            "cached",
+            "csrf_protect",
+            "app.route",
+            "logout_required",
+        ] {
+            assert_eq!(guard(name), None, "{name}");
+        }
     }
 }

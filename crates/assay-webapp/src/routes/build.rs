@@ -1,6 +1,6 @@
 //! Putting the routes together: from the calls that register views to one entry for each URL and view.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use assay_python::ir::Const;
 use assay_python::{ClassRef, FunctionRef};
@@ -15,6 +15,9 @@ use crate::log::Log;
 
 /// How many routes one registration may give.
 const ROUTES: usize = 512;
+
+/// More views than this for one URL that is not known are a guess.
+const VIEWS: usize = 4;
 
 /// What is known of an application while its routes are put together.
 pub(crate) struct Builder<'a> {
@@ -109,6 +112,35 @@ impl Builder<'_> {
         }
     }
 
+    /// Leaves out what says less than another route of the same registration, as it stands in the part of a library
+    /// or helper that hands registrations on, and views of which nothing is known but that one of many is meant.
+    pub(crate) fn prune(&mut self) {
+        let is_open = |draft: &Draft| draft.route.rule.contains('…');
+        let mut best: BTreeMap<Applied, (bool, bool)> = BTreeMap::new();
+        let mut views: BTreeMap<Applied, BTreeSet<FunctionRef>> = BTreeMap::new();
+        let mut seen: BTreeSet<FunctionRef> = BTreeSet::new();
+        for draft in &self.drafts {
+            let known = best.entry(draft.applied).or_default();
+            known.0 |= draft.route.view.is_some();
+            known.1 |= !is_open(draft);
+            if let Some(view) = draft.route.view {
+                if is_open(draft) {
+                    views.entry(draft.applied).or_default().insert(view);
+                } else {
+                    seen.insert(view);
+                }
+            }
+        }
+        self.drafts.retain(|draft| {
+            let (has_view, has_rule) = best.get(&draft.applied).copied().unwrap_or_default();
+            let many = views.get(&draft.applied).map_or(0, BTreeSet::len) > VIEWS;
+            let is_known = draft.route.view.is_some_and(|view| seen.contains(&view));
+            let says_less = (draft.route.view.is_none() && has_view)
+                || (is_open(draft) && (has_rule || is_known || many));
+            !says_less
+        });
+    }
+
     /// Registers the rows of a list that a loop goes through; false if there is none.
     fn by_rows(&mut self, event: &Event, methods: &[String], ways: &[Way]) -> bool {
         let rows = super::rows::rows(self.log, event);
@@ -133,7 +165,7 @@ impl Builder<'_> {
         !rows.is_empty()
     }
 
-    fn function(&mut self, registration: &Registration<'_>, function: FunctionRef) {
+    pub(super) fn function(&mut self, registration: &Registration<'_>, function: FunctionRef) {
         let class = self.class_around(function);
         let name = self.log.name_of(function);
         let answer = Answer {

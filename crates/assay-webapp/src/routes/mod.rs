@@ -2,6 +2,7 @@
 
 mod build;
 mod classes;
+mod marked;
 mod protect;
 mod reach;
 mod rows;
@@ -197,6 +198,8 @@ pub(crate) fn find(
     };
     builder.registered();
     builder.exposed();
+    builder.prune();
+    builder.marked();
     let drafts = builder.drafts;
     let mut protection = protect::Protection {
         log,

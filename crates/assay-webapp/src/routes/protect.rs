@@ -71,7 +71,7 @@ impl Protection<'_> {
                         let node = self.groups.nodes.get(site);
                         node.is_some_and(|node| node.kind == Kind::Blueprint && node.index == index)
                     });
-                    if !on_the_way && hook.when != "before-app-request" {
+                    if !on_the_way && !hook.when.starts_with("before-app") {
                         continue;
                     }
                     let name = self
@@ -97,7 +97,11 @@ impl Protection<'_> {
             };
             let mut found: Option<Guard> = None;
             for request in &requests {
-                if let Some(guard) = self.finder.hook(hook.function, hook.span, &whose, request) {
+                let takes_values = hook.when.ends_with("values");
+                let guard =
+                    self.finder
+                        .hook(hook.function, hook.span, &whose, request, takes_values);
+                if let Some(guard) = guard {
                     found
                         .get_or_insert(guard)
                         .methods
@@ -161,7 +165,7 @@ impl Protection<'_> {
                     self.finder.permits(*function, place)
                 } else {
                     self.finder
-                        .hook(*function, place, "the class", &Request::default())
+                        .hook(*function, place, "the class", &Request::default(), false)
                 };
                 guards.extend(guard);
             }
@@ -350,6 +354,11 @@ fn requests(draft: &Draft) -> Vec<Request> {
         endpoint: route.endpoint.clone(),
         blueprint: blueprint.map(|(blueprint, _)| blueprint.to_owned()),
         path: is_plain.then(|| route.rule.clone()),
+        parameters: route
+            .parameters
+            .iter()
+            .map(|part| part.name.clone())
+            .collect(),
     };
     route.methods.iter().map(request).collect()
 }

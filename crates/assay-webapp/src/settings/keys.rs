@@ -103,6 +103,13 @@ pub const KEYS: &[Key] = &[
         "how much work a password hash costs",
     ),
     entry(
+        "CACHE_DIR",
+        "Flask-Caching",
+        "1.0",
+        Default::None,
+        "where cached values are kept as files",
+    ),
+    entry(
         "CACHE_TYPE",
         "Flask-Caching",
         "1.0",
@@ -248,6 +255,13 @@ pub const KEYS: &[Key] = &[
         "0.9",
         Default::None,
         "the password for the mail server",
+    ),
+    entry(
+        "MAIL_SERVER",
+        "Flask-Mail",
+        "0.9",
+        Default::Text("localhost"),
+        "the mail server",
     ),
     entry(
         "MAIL_USE_SSL",
@@ -472,6 +486,13 @@ pub const KEYS: &[Key] = &[
         "0.5",
         Default::Bool(false),
         "whether the session cookie travels over encrypted connections only",
+    ),
+    entry(
+        "SESSION_FILE_DIR",
+        "Flask-Session",
+        "0.1",
+        Default::Other("flask_session"),
+        "where sessions are kept as files",
     ),
     entry(
         "SESSION_PERMANENT",

@@ -108,12 +108,22 @@ fn play(
         }
         current.decisions.push(at);
     };
+    let loads = steps
+        .iter()
+        .filter(|step| matches!(step, Step::Load(_)))
+        .count();
     for step in steps {
         match step {
             Step::Set(at) => set(*at, true),
             Step::Load(load) => {
-                let is_here =
-                    |one: &&Alternative| Some(load.group) != axis || one.name == environment.name;
+                let is_here = |one: &&Alternative| {
+                    if Some(load.group) == axis {
+                        return one.name == environment.name;
+                    }
+                    // Settings for tests that are loaded on top, as `create_app(override=Testing)` does.
+                    let is_extra = load.is_conditional || loads > 1;
+                    !is_extra || !is_for_tests(one, environment)
+                };
                 let taken: Vec<&Alternative> = load.alternatives.iter().filter(is_here).collect();
                 let is_sure =
                     taken.len() == 1 && (Some(load.group) == axis || !load.is_conditional);
@@ -126,4 +136,10 @@ fn play(
         }
     }
     finals
+}
+
+/// True if what is loaded is for tests, and the environment is not.
+fn is_for_tests(one: &Alternative, environment: &Environment) -> bool {
+    environment.kind != EnvironmentKind::Testing
+        && EnvironmentKind::of(&one.name) == EnvironmentKind::Testing
 }

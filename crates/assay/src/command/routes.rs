@@ -20,14 +20,34 @@ use crate::arguments::Routes;
 use crate::exit::Exit;
 use crate::knowledge::Knowledge;
 use crate::output;
+use crate::revision;
 
 /// The largest file with an earlier inventory that is read.
 const BASE_BYTES: u64 = 256 * 1024 * 1024;
 
 pub(super) fn run(arguments: &Routes) -> Result<Exit> {
-    let base = arguments.diff.as_deref().map(earlier).transpose()?;
     let threads = super::threads(0)?;
-    let inventory = threads.install(|| inventory(arguments))?;
+    let project = Project::read(&arguments.path, &ReadOptions::default())?;
+    if project.files_of(FileKind::Python).next().is_none() {
+        bail!(
+            "no Python files found in {}; check the path",
+            arguments.path.display()
+        );
+    }
+    let models = if arguments.isolated {
+        Models::embedded().clone()
+    } else {
+        Knowledge::with_project(&project.root)?.models
+    };
+    let base = match arguments.diff.as_deref() {
+        None => None,
+        Some(base) if Path::new(base).is_file() => Some(earlier(Path::new(base))?),
+        Some(revision) => {
+            let before = revision::project(&arguments.path, revision)?;
+            Some(threads.install(|| inventory(arguments, &models, &before))?)
+        }
+    };
+    let inventory = threads.install(|| inventory(arguments, &models, &project))?;
     let changes = base.map(|base| inventory.changes_since(&base));
     output::write(Path::new("-"), |out| {
         match (arguments.format.as_str(), &changes) {
@@ -75,29 +95,17 @@ fn earlier(path: &Path) -> Result<Inventory> {
     Ok(inventory)
 }
 
-fn inventory(arguments: &Routes) -> Result<Inventory> {
-    let project = Project::read(&arguments.path, &ReadOptions::default())?;
-    let models = if arguments.isolated {
-        Models::embedded().clone()
-    } else {
-        Knowledge::with_project(&project.root)?.models
-    };
+fn inventory(arguments: &Routes, models: &Models, project: &Project) -> Result<Inventory> {
     let files: Vec<&SourceFile> = project.files_of(FileKind::Python).collect();
-    if files.is_empty() {
-        bail!(
-            "no Python files found in {}; check the path",
-            arguments.path.display()
-        );
-    }
     let modules = files.par_iter().map(|file| assay_python::lower(file));
-    let program = Program::link(modules.collect(), &project);
-    let solution = assay_taint::solve(&program, &models, &[], &assay_taint::Options::default());
-    let app = WebApp::build(&project, &program, &models, &solution);
+    let program = Program::link(modules.collect(), project);
+    let solution = assay_taint::solve(&program, models, &[], &assay_taint::Options::default());
+    let app = WebApp::build(project, &program, models, &solution);
     let routes = app.routes.iter().filter(|route| {
         arguments.include_tests || !assay_scan::is_test(&project.file(route.registration.file).path)
     });
     Ok(Inventory::new(
-        routes.map(|route| row(&project, route)).collect(),
+        routes.map(|route| row(project, route)).collect(),
     ))
 }
 
@@ -175,6 +183,7 @@ fn guard_row(project: &Project, guard: &Guard) -> GuardRow {
         by: guard.by.word().to_owned(),
         name: guard.name.clone(),
         methods: guard.methods.clone(),
+        conditional: guard.is_conditional,
         reason: reason.collect(),
     }
 }
@@ -225,7 +234,16 @@ fn details(route: &RouteRow) -> Vec<String> {
             .iter()
             .map(|step| format!("{} ({}:{})", step.text, step.path, step.line))
             .collect();
-        lines.push(format!("{}{methods}: {}", guard.asks, reason.join(", ")));
+        let cases = if guard.conditional {
+            ", in some cases"
+        } else {
+            ""
+        };
+        lines.push(format!(
+            "{}{methods}{cases}: {}",
+            guard.asks,
+            reason.join(", ")
+        ));
     }
     for guard in &route.late_guards {
         lines.push(format!("never runs: {} stands above the route", guard.name));

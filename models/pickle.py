@@ -16,5 +16,5 @@ def read(stream, content):
 
 
 def write(value, stream):
-    pickle.dumps(value)  # pass
+    pickle.dumps(value)  # clean: deserialize
     pickle.dump(value, stream)  # pass

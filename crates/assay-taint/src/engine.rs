@@ -1,5 +1,6 @@
 //! What every analysis shares: the program, the models, module variables, classes and summaries.
 
+mod captured;
 mod classes;
 mod specials;
 
@@ -10,6 +11,7 @@ use assay_python::{ClassRef, FunctionRef, GlobalResolution, ModuleId, Name, Prog
 use assay_source::FileId;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use self::captured::Captured;
 use self::specials::Specials;
 pub(crate) use self::specials::shows_places;
 use crate::analysis::Analysis;
@@ -69,6 +71,7 @@ pub(crate) struct Engine<'a> {
     handed: FxHashMap<FunctionRef, Vec<SymbolId>>,
     summaries: Vec<Vec<Option<Arc<Summary>>>>,
     specials: FxHashMap<FunctionRef, Mutex<Specials>>,
+    captured: Captured,
 }
 
 impl<'a> Engine<'a> {
@@ -97,6 +100,7 @@ impl<'a> Engine<'a> {
             handed: FxHashMap::default(),
             summaries: Vec::new(),
             specials: FxHashMap::default(),
+            captured: Captured::default(),
         };
         engine.scan();
         engine.run_modules();
@@ -114,6 +118,7 @@ impl<'a> Engine<'a> {
                     function: assay_python::ir::FunctionId(index),
                 };
                 self.specials.insert(reference, Mutex::default());
+                self.captured.scan(self.program, reference, function);
                 for instr in function.blocks.iter().flat_map(|block| &block.instrs) {
                     if let Op::StoreGlobal { name, .. } = &instr.op {
                         self.reassigned

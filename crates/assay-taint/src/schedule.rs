@@ -368,6 +368,11 @@ fn callees(
                 value: Const::Str(text),
                 ..
             } => found.extend(program.pages(text).iter().map(|page| page.function)),
+            Op::LoadEnv { depth, name, .. } => {
+                if let Some(value) = engine.captured(function, *depth, *name, None) {
+                    functions_of(engine, &value, &mut found, 0);
+                }
+            }
             Op::MakeFunction { function: made, .. } => {
                 found.push(FunctionRef {
                     module: function.module,

@@ -136,6 +136,8 @@ pub(crate) struct Symbols<'m> {
     pub(crate) text_class: Option<SymbolId>,
     /// `builtins.dict()`: what nobody takes for a page.
     pub(crate) mapping_class: Option<SymbolId>,
+    /// Open files and uploads: who reads them opens nothing.
+    streams: Vec<SymbolId>,
     /// `types.FunctionType()`: what libraries add to functions of the project.
     pub(crate) function_class: Option<SymbolId>,
     /// The headers of response objects.
@@ -153,6 +155,15 @@ pub(crate) struct Symbols<'m> {
     /// The same the other way round.
     site_places: FxHashMap<SymbolId, Span>,
 }
+
+/// What calls that give open files give.
+const STREAMS: &[&str] = &[
+    "io.IOBase()",
+    "io.BytesIO()",
+    "io.StringIO()",
+    "builtins.open()",
+    "werkzeug.datastructures.FileStorage()",
+];
 
 impl<'m> Symbols<'m> {
     pub(crate) fn new(
@@ -201,6 +212,7 @@ impl<'m> Symbols<'m> {
             own_host: kinds.source("remote-host").map(|kind| kind.0),
             text_class: None,
             mapping_class: None,
+            streams: Vec::new(),
             function_class: None,
             header_parts: Vec::new(),
             method_entries: Vec::new(),
@@ -254,7 +266,16 @@ impl<'m> Symbols<'m> {
         symbols.text_class = class(&symbols, "builtins.str()");
         symbols.mapping_class = class(&symbols, "builtins.dict()");
         symbols.function_class = class(&symbols, "types.FunctionType()");
+        symbols.streams = STREAMS
+            .iter()
+            .filter_map(|text| class(&symbols, text))
+            .collect();
         symbols
+    }
+
+    /// True for an open file or an upload, which is no name of a file.
+    pub(crate) fn is_stream(&self, node: SymbolId) -> bool {
+        (self.streams.iter()).any(|stream| self.is_a(node, *stream))
     }
 
     fn info_mut(&mut self, node: SymbolId) -> &mut Info<'m> {

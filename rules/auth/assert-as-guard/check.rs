@@ -30,7 +30,22 @@ const ASKING: [&str; 20] = [
 ];
 
 /// Names that show that a `session` belongs to a database.
-const DATABASE: [&str; 5] = ["query", "execute", "commit", "scalars", "dirty"];
+const DATABASE: [&str; 6] = ["query", "execute", "commit", "scalars", "dirty", "db"];
+
+/// Names that speak of rights, though not of whose they are.
+const RIGHTS: [&str; 4] = ["role", "roles", "permission", "permissions"];
+
+/// Names that stand for the one who asks.
+const ASKER: [&str; 8] = [
+    "user",
+    "current_user",
+    "session",
+    "request",
+    "g",
+    "account",
+    "identity",
+    "claims",
+];
 
 /// Reports assertions about the request or its sender, in functions that serve requests.
 pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
@@ -38,13 +53,16 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
         .functions()
         .filter(|function| ctx.serves_requests(*function))
     {
+        let mut last = None;
         for (condition, range) in function.assertions() {
             let words = function.words(condition);
             let is_sent = ctx.is_entry(function) && function.uses_parameter(condition);
             if (is_sent || is_about_request(&words))
                 && !is_for_type_checker(function, condition, &words)
                 && !is_for_router(function, condition)
+                && last != Some(range)
             {
+                last = Some(range);
                 report.at_range(function, range, "assert");
             }
         }
@@ -53,7 +71,11 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
 
 fn is_about_request(words: &BTreeSet<&str>) -> bool {
     let has = |names: &[&str]| names.iter().any(|name| words.contains(name));
-    let asks = has(&ASKING) && !(words.contains("session") && has(&DATABASE));
+    let asks = ASKING.iter().any(|name| {
+        words.contains(name)
+            && (!RIGHTS.contains(name) || has(&ASKER))
+            && !(*name == "session" && has(&DATABASE))
+    });
     asks || words.contains("request")
 }
 

@@ -52,7 +52,9 @@ const CHANCE: [&str; 5] = [
 ];
 
 /// Words of labels: for contents, caches and pictures, which nobody gains by forging.
-const LABELS: [&str; 28] = [
+const LABELS: [&str; 34] = [
+    "asset",
+    "assets",
     "avatar",
     "blob",
     "cache",
@@ -75,13 +77,23 @@ const LABELS: [&str; 28] = [
     "media",
     "memoize",
     "path",
+    "plugin",
+    "plugins",
     "revision",
     "shard",
     "slug",
+    "theme",
     "thumbnail",
+    "ui",
     "url",
     "version",
 ];
+
+/// Words of names for a label that may hold a secret to be hard to guess, and is none itself.
+const TAGS: [&str; 6] = ["etag", "gravatar", "avatar", "checksum", "thumbnail", "crc"];
+
+/// Words that show that a function is run many times over.
+const ROUNDS: [&str; 4] = ["rounds", "iterations", "stretch", "stretching"];
 
 /// What the names around a call speak of.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -112,7 +124,14 @@ pub(super) fn topic(function: Function<'_>, call: Span) -> Topic {
     if words.iter().any(|word| CHANCE.contains(word)) {
         return Topic::Label;
     }
-    words.insert(function.name(function.ir.name));
+    let own = function.name(function.ir.name);
+    if name_words(own)
+        .iter()
+        .any(|part| TAGS.contains(&part.as_str()))
+    {
+        return Topic::Label;
+    }
+    words.insert(own);
     if words.iter().any(|word| is_secret(word)) {
         return Topic::Secret;
     }
@@ -127,6 +146,26 @@ pub(super) fn topic(function: Function<'_>, call: Span) -> Topic {
     } else {
         Topic::Unknown
     }
+}
+
+/// True if a function repeats what it does as often as somebody asks for, as those that make passwords slow to guess do.
+pub(super) fn is_stretched(function: Function<'_>) -> bool {
+    let repeats = function
+        .ir
+        .blocks
+        .iter()
+        .any(|block| matches!(block.end, End::Next { .. }));
+    let names = function
+        .instructions()
+        .filter_map(|instruction| match instruction.op {
+            Op::LoadGlobal { name, .. } | Op::Attr { name, .. } => Some(name),
+            _ => None,
+        });
+    let locals = (function.ir.params.iter().map(|param| param.name)).chain(names);
+    repeats
+        && locals
+            .map(|name| name_words(function.name(name)))
+            .any(|words| words.iter().any(|word| ROUNDS.contains(&word.as_str())))
 }
 
 /// True if something is done with what the call gives.

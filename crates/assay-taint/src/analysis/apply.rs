@@ -142,6 +142,10 @@ impl Analysis<'_> {
                 continue;
             }
             let actual = self.lookup(actuals, &mut paths, path);
+            let bit: crate::value::Mask = 1 << (pending.kind & 63);
+            if self.engine.symbols.path_kinds & bit != 0 && self.is_stream(&actual) {
+                continue;
+            }
             let labels = self.deep(&actual);
             for label in &labels {
                 if !self.engine.symbols.harms(label, pending.kind) {

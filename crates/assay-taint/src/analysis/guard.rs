@@ -93,7 +93,15 @@ impl Analysis<'_> {
             CmpOp::In | CmpOp::NotIn => {
                 let positive = op == CmpOp::In;
                 if self.is_untainted_collection(b) {
-                    let facts = self.equality_facts(a);
+                    let facts = match (a.data().and_then(|data| data.aspect), b.sure_text()) {
+                        // A character of a text is one that this text holds.
+                        (Some((_, Aspect::Element)), Some(good)) => {
+                            let characters = &self.engine.symbols.characters;
+                            let mask = characters.without(|character| !good.contains(character));
+                            self.subject_facts(a, mask)
+                        }
+                        _ => self.equality_facts(a),
+                    };
                     let side = if positive {
                         &mut predicate.if_true
                     } else {
@@ -312,17 +320,24 @@ impl Analysis<'_> {
         }
         let mut wanted = 0_u8;
         let mut known = true;
+        let mut streams = !classes.is_empty();
         for class in &classes {
             for object in class.objects() {
                 let kind = match object {
                     Object::Symbol(symbol) => self.engine.symbols.builtin_type(*symbol),
                     _ => 0,
                 };
+                let made = match object {
+                    Object::Symbol(symbol) => self.engine.symbols.called(*symbol),
+                    _ => None,
+                };
+                streams &= made.is_some_and(|made| self.engine.symbols.is_stream(made));
                 known &= kind != 0;
                 wanted |= kind;
                 numeric &= kind == types::NUMBER;
             }
             known &= !class.objects().is_empty();
+            streams &= !class.objects().is_empty();
         }
         if known && let Some(constants) = subject.sure_constants() {
             let all = constants
@@ -339,6 +354,10 @@ impl Analysis<'_> {
         let mut predicate = Predicate::default();
         if numeric && known && wanted == types::NUMBER {
             predicate.if_true = self.subject_facts(subject, self.engine.symbols.numeric);
+        }
+        if streams {
+            let mask = self.engine.symbols.path_kinds;
+            (predicate.if_true).extend(self.subject_facts(subject, mask));
         }
         if known && wanted & (types::DICT | types::LIST) == 0 {
             let mask = self.engine.symbols.structure_kinds;

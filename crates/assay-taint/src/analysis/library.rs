@@ -52,6 +52,9 @@ impl Analysis<'_> {
             self.draft.reached(*id, here);
             self.log_use(symbol, LoggedWhat::Sink(sink.kind.0));
             for reference in arg {
+                if self.is_given_otherwise(arg, reference, args) {
+                    continue;
+                }
                 for value in self.sunk(sink, reference, receiver, args) {
                     self.check_sink(sink.kind.0, &value, &text, Doubt::None);
                 }

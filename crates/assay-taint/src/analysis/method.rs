@@ -237,12 +237,16 @@ impl Analysis<'_> {
         {
             return Some(value);
         }
-        let text = format!(
-            "{}.{}",
-            self.engine.symbols.text(symbol),
-            self.engine.symbols.name_text(name)
-        );
-        Some(self.unknown_call(receiver, args, Some(&Arc::from(text))))
+        let name_text = self.engine.symbols.name_text(name);
+        let text = format!("{}.{name_text}", self.engine.symbols.text(symbol));
+        // What is found under a key is not the key.
+        let others = (&*name_text == "get").then(|| {
+            let mut others = args.clone();
+            others.positional = args.positional.iter().skip(1).cloned().collect();
+            others
+        });
+        let given = others.as_ref().unwrap_or(args);
+        Some(self.unknown_call(receiver, given, Some(&Arc::from(text))))
     }
 
     /// What models say of methods of texts, which the engine knows otherwise by heart.

@@ -72,6 +72,9 @@ impl Analysis<'_> {
         if self.engine.literal_kinds & bit != 0 {
             self.check_literal(kind, value);
         }
+        if self.engine.symbols.path_kinds & bit != 0 && self.is_stream(value) {
+            return;
+        }
         let one_line = if self.writes_lines(kind) && self.is_structure(value) {
             self.engine.symbols.characters.quoted()
         } else {
@@ -92,6 +95,43 @@ impl Analysis<'_> {
             };
             self.reach(pending, &label.origin);
         }
+    }
+
+    /// True if a sink's argument is given in another of its forms, so that what is spread cannot be it.
+    pub(super) fn is_given_otherwise(
+        &self,
+        sink: &[Reference],
+        reference: &Reference,
+        args: &Args,
+    ) -> bool {
+        let is_given = |reference: &Reference| match &reference.base {
+            Base::Position(at) => args.positional.len() > *at as usize,
+            Base::Keyword(name) => {
+                (self.engine.symbols.name(name)).is_some_and(|name| args.keyword(name).is_some())
+            }
+            _ => false,
+        };
+        // One position and names: one argument, as different functions call it.
+        let one = sink.split_first().is_some_and(|(first, others)| {
+            let named = |other: &Reference| matches!(other.base, Base::Keyword(_));
+            matches!(first.base, Base::Position(_)) && others.iter().all(named)
+        });
+        if !one {
+            return false;
+        }
+        !is_given(reference) && sink.iter().any(is_given)
+    }
+
+    /// True for an open file or an upload: what takes the name of a file takes it as it is.
+    pub(super) fn is_stream(&self, value: &Value) -> bool {
+        value.objects().iter().any(|object| match object {
+            Object::Symbol(symbol) => self.engine.symbols.is_stream(*symbol),
+            Object::Cell(id) => match self.cell(*id).map(|cell| &cell.kind) {
+                Some(CellKind::Library(symbol)) => self.engine.symbols.is_stream(*symbol),
+                _ => false,
+            },
+            _ => false,
+        })
     }
 
     /// True for logs, where everything becomes text.

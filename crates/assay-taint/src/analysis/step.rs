@@ -342,7 +342,24 @@ impl Analysis<'_> {
         let key = Key::Attr(self.global_name(name));
         let environment = self.environment_at(depth);
         let value = self.member(&environment, &key);
-        self.force(&value)
+        let value = self.force(&value);
+        let untold = value.constants().is_empty()
+            && (value.objects().iter()).all(|object| matches!(object, Object::Root(_)));
+        if !untold {
+            return value;
+        }
+        let holder = match environment.objects() {
+            [Object::Cell(id)] => Some(*id),
+            [Object::Root(path)] => Some(self.root_cell(&path.clone())),
+            _ => None,
+        };
+        match (self.engine).captured(self.function, depth, name, holder) {
+            Some(value) => match value.objects() {
+                [Object::Symbol(symbol)] => self.symbol_value(*symbol),
+                _ => self.force(&value),
+            },
+            None => value,
+        }
     }
 
     fn make_function(&mut self, function: ir::FunctionId, defaults: &[(u32, Reg)]) -> Value {

@@ -411,3 +411,76 @@ def init(application):
 ",
     );
 }
+
+#[test]
+fn what_a_view_closes_over_is_known_though_nobody_calls_it() {
+    check(
+        "
+def create_app():
+    app = Flask(__name__)
+    from names import known as _known
+    def run(text):
+        sqlite3.connect('x').execute('select ' + text)  # flow
+    def rerun(text):
+        sqlite3.connect('x').execute('select ' + text)
+    def rerun(text):
+        sqlite3.connect('x').execute('select ?', (text,))
+    def allowed(name):
+        return name in ('a', 'b')
+    def known(name):
+        return _known(name)
+    class Store:
+        def get(self, text):
+            sqlite3.connect('x').execute('select ' + text)  # flow
+    @app.get('/a')
+    def a():
+        run(request.args['q'])
+        Store().get(request.args['q'])
+    @app.get('/b')
+    def b():
+        name = request.args['q']
+        if allowed(name):
+            sqlite3.connect('x').execute('select ' + name)
+        if known(name):
+            sqlite3.connect('x').execute('select ' + name)
+        if not known(name):
+            sqlite3.connect('x').execute('select ' + name)  # flow
+    return app
+# file: names.py
+def known(name):
+    return name in ('a', 'b')
+",
+    );
+}
+
+#[test]
+fn an_open_file_is_no_name_of_one() {
+    check(
+        "
+from PIL import Image
+import pandas
+def keep(data):
+    return Image.open(data)
+def read(data):
+    return pandas.read_csv(data.stream)
+def asked(data):
+    if isinstance(data, io.IOBase):
+        return Image.open(data)
+    return Image.open(data)  # flow
+def named(data):
+    return pandas.read_csv(data.filename)  # flow
+@app.post('/a')
+def a():
+    keep(request.files['f'])
+    read(request.files['f'])
+    named(request.files['f'])
+    asked(request.form['f'])
+    pandas.read_csv(io.BytesIO(request.data))
+    pandas.read_csv(request.form['f'])  # flow
+    options = request.form.to_dict()
+    pandas.read_csv('prices.csv', **options)
+    pandas.read_csv(filepath_or_buffer='prices.csv', **options)
+    pandas.read_csv(**options)  # flow
+",
+    );
+}

@@ -407,3 +407,30 @@ def c():
 ",
     );
 }
+
+#[test]
+fn a_text_built_of_tested_characters_is_as_good_as_they_are() {
+    check(
+        "
+class Draft:
+    def __init__(self):
+        self.name = request.args['n']
+    def raw(self, revision):
+        return os.path.join('drafts', revision + '-' + self.name.rstrip() + '.txt')
+    def path(self, revision):
+        keepchars = ('-', '.', '_')
+        return os.path.join('drafts', revision + '-' + ''.join(c for c in self.name if c.isalnum() or c in keepchars).rstrip() + '.txt')
+@app.get('/a')
+def a():
+    keep = (' ', '.', '_')
+    name = request.args['n']
+    open('x/' + ''.join(c for c in name if c.isalnum()))
+    open('x/' + ''.join(c for c in name if c.isalnum() or c in '._'))
+    open('x/' + ''.join(c for c in name if c.isalnum() or c in keep).rstrip())
+    open('x/' + ''.join([c for c in name if c.isalnum() or c == '_']))
+    open('x/' + ''.join(c for c in name if c.isalnum() or c in './'))  # flow
+    open(Draft().path('1'))
+    open(Draft().raw('1'))  # flow
+",
+    );
+}

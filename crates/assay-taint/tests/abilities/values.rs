@@ -233,3 +233,16 @@ def b():
 ",
     );
 }
+
+#[test]
+fn what_a_setting_holds_is_not_the_name_it_is_asked_for_by() {
+    check(
+        "
+@app.get('/a')
+def a():
+    kind = request.args['k']
+    os.system(app.config['TOOLS'].get('tool_' + kind))
+    os.system(app.config['TOOLS'].get('tool', kind))  # flow
+",
+    );
+}

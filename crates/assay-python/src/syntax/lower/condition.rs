@@ -5,7 +5,7 @@
 //! Where the value is wanted, the two ends are joined in one register.
 
 use assay_source::Range;
-use ruff_python_ast::{BoolOp, Expr, ExprBoolOp, ExprCompare, ExprIf, UnaryOp};
+use ruff_python_ast::{BoolOp, Expr, ExprBoolOp, ExprCompare, ExprIf, StmtAssert, UnaryOp};
 
 use crate::ir::{BlockId, Op, Reg};
 use crate::syntax::range_of;
@@ -16,15 +16,26 @@ use super::expression::comparison_operator;
 impl<'a> Lowerer<'_, 'a> {
     /// Branches on a condition.
     pub(super) fn condition(&mut self, test: &'a Expr, then: BlockId, otherwise: BlockId) {
-        self.decide(test, then, otherwise, false);
+        self.decide(test, then, otherwise, None);
     }
 
     /// Branches on the condition of an `assert`, which is marked at each branch.
-    pub(super) fn condition_of_assert(&mut self, test: &'a Expr, holds: BlockId, fails: BlockId) {
-        self.decide(test, holds, fails, true);
+    pub(super) fn condition_of_assert(
+        &mut self,
+        statement: &'a StmtAssert,
+        holds: BlockId,
+        fails: BlockId,
+    ) {
+        self.decide(&statement.test, holds, fails, Some(range_of(statement)));
     }
 
-    fn decide(&mut self, test: &'a Expr, then: BlockId, otherwise: BlockId, is_assert: bool) {
+    fn decide(
+        &mut self,
+        test: &'a Expr,
+        then: BlockId,
+        otherwise: BlockId,
+        asserted: Option<Range>,
+    ) {
         let (mut test, mut then, mut otherwise) = (test, then, otherwise);
         while let Expr::UnaryOp(node) = test
             && node.op == UnaryOp::Not
@@ -40,21 +51,21 @@ impl<'a> Lowerer<'_, 'a> {
                 for value in first {
                     let next = self.new_block();
                     match node.op {
-                        BoolOp::And => self.decide(value, next, otherwise, is_assert),
-                        BoolOp::Or => self.decide(value, then, next, is_assert),
+                        BoolOp::And => self.decide(value, next, otherwise, asserted),
+                        BoolOp::Or => self.decide(value, then, next, asserted),
                     }
                     self.start_if_reached(next);
                 }
-                self.decide(last, then, otherwise, is_assert);
+                self.decide(last, then, otherwise, asserted);
             }
             Expr::If(node) => {
                 let first = self.new_block();
                 let second = self.new_block();
-                self.decide(&node.test, first, second, false);
+                self.decide(&node.test, first, second, None);
                 self.start_if_reached(first);
-                self.decide(&node.body, then, otherwise, is_assert);
+                self.decide(&node.body, then, otherwise, asserted);
                 self.start_if_reached(second);
-                self.decide(&node.orelse, then, otherwise, is_assert);
+                self.decide(&node.orelse, then, otherwise, asserted);
             }
             Expr::Compare(node) if node.ops.len() > 1 => {
                 let mut left = self.expression(&node.left);
@@ -73,17 +84,17 @@ impl<'a> Lowerer<'_, 'a> {
                     );
                     left = right_reg;
                     if index == last {
-                        self.decide_on(dst, then, otherwise, is_assert, range_of(node));
+                        self.decide_on(dst, then, otherwise, asserted);
                     } else {
                         let next = self.new_block();
-                        self.decide_on(dst, next, otherwise, is_assert, range_of(node));
+                        self.decide_on(dst, next, otherwise, asserted);
                         self.start(next);
                     }
                 }
             }
             _ => {
                 let condition = self.expression(test);
-                self.decide_on(condition, then, otherwise, is_assert, range_of(test));
+                self.decide_on(condition, then, otherwise, asserted);
             }
         }
     }
@@ -93,10 +104,9 @@ impl<'a> Lowerer<'_, 'a> {
         condition: Reg,
         then: BlockId,
         otherwise: BlockId,
-        is_assert: bool,
-        range: Range,
+        asserted: Option<Range>,
     ) {
-        if is_assert {
+        if let Some(range) = asserted {
             self.emit(Op::Assert { condition }, range);
         }
         self.branch(condition, then, otherwise);

@@ -208,7 +208,7 @@ impl<'a> Lowerer<'_, 'a> {
         let range = range_of(statement);
         let holds = self.new_block();
         let fails = self.new_block();
-        self.condition_of_assert(&statement.test, holds, fails);
+        self.condition_of_assert(statement, holds, fails);
         self.start(fails);
         let error = self.names.intern("AssertionError");
         let callee = self.temp();

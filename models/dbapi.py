@@ -50,3 +50,15 @@ def by_name(cursor, session, statement):
     cursor.fetchone()  # source: stored
     cursor.fetchmany(2)  # source: stored
     cursor.fetchall()  # source: stored
+
+
+def columns(value):
+    connection = psycopg2.connect("dbname=shop")
+    connection.execute("INSERT INTO tea (name) VALUES (%s)", (value,))  # role
+    connection.executemany("INSERT INTO tea (name) VALUES (%s)", [(value,)])  # role
+    cursor = connection.cursor()
+    cursor.execute("INSERT INTO tea (name) VALUES (%s)", (value,))  # role
+    cursor.executemany("INSERT INTO tea (name) VALUES (%s)", [(value,)])  # role
+    cursor.execute("SELECT name FROM tea")
+    cursor.fetchall()  # role
+    cursor.fetchmany(2)  # role

@@ -703,3 +703,11 @@ def roles(view, app):
     flask.cli.AppGroup().command()(view)  # role
     flask.Flask().teardown_request(view)  # role
     flask.Blueprint().teardown_request(view)  # role
+
+
+def kept(value):
+    flask.session["motto"] = value  # role
+    flask.session.setdefault("motto", value)  # role
+    flask.session.pop("motto")  # source: kept; role
+    flask.session.get("motto")  # source: kept; role
+    return flask.session["motto"]  # source: kept; role

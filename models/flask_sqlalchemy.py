@@ -82,3 +82,16 @@ def roles(view, app):
 
 class C354762(flask_sqlalchemy.SQLAlchemy().Model):  # role
     pass
+
+
+def rows():
+    database = flask_sqlalchemy.SQLAlchemy()
+
+    class Row(database.Model):
+        name = None
+
+    database.first_or_404(Row)  # role
+    database.get_or_404(Row, 1)  # role
+    database.one_or_404(Row)  # role
+    database.paginate(Row)  # role
+    return Row.query.paginate()  # role

@@ -38,18 +38,18 @@ def sandboxed(source, value, name):
 
 def unescaped(value):
     template = Template("{{ value }}", autoescape=False)  # pass
-    template.render(value=value)  # pass
-    template.render_async(value=value)  # pass
-    template.generate(value=value)  # pass
-    template.stream(value=value)  # pass
+    template.render(value=value)  # pass; render
+    template.render_async(value=value)  # pass; render
+    template.generate(value=value)  # pass; render
+    template.stream(value=value)  # pass; render
 
 
 def escaped(value):
     template = Template("{{ value }}", autoescape=True)  # pass
-    template.render(value=value)  # clean: html
-    template.render_async(value=value)  # clean: html
-    template.generate(value=value)  # clean: html
-    template.stream(value=value)  # clean: html
+    template.render(value=value)  # clean: html; render
+    template.render_async(value=value)  # clean: html; render
+    template.generate(value=value)  # clean: html; render
+    template.stream(value=value)  # clean: html; render
 
 
 def inherited(value):

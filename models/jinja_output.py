@@ -16,6 +16,7 @@ def already_markup():
 
 
 def not_escaped(value):
+    output.text(value)  # sink: page-text
     output.raw(value)  # sink: html
     output.unescaped(value)  # sink: page-unescaped
     output.srcdoc(value)  # sink: html

@@ -22,3 +22,20 @@ def clients(value):
     redis.Redis.from_url().get("name")  # alias
     redis.Redis(password=value)  # sink: password
     redis.StrictRedis(password=value)  # sink: password
+
+
+def keys(value):
+    store = redis.Redis()
+    store.set("motto", value)  # role
+    store.setnx("motto", value)  # role
+    store.getset("motto", value)  # role
+    store.lpush("motto", value)  # role
+    store.rpush("motto", value)  # role
+    store.sadd("motto", value)  # role
+    store.setex("motto", 60, value)  # role
+    store.hset("motto", "text", value)  # role
+    store.get("motto")  # role
+    store.hget("motto", "text")  # role
+    store.hgetall("motto")  # role
+    store.lrange("motto", 0, 1)  # role
+    store.smembers("motto")  # role

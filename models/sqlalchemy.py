@@ -273,3 +273,36 @@ class C334730(sqlalchemy.orm.declarative_base()):  # role
 
 class C458706(sqlalchemy.ext.declarative.declarative_base()):  # role
     pass
+
+
+def rows_and_columns(value, engine):
+    sqlalchemy.select(Holder)  # role
+    sqlalchemy.insert(Holder).values({"name": value}).returning()  # role; pass; alias
+    sqlalchemy.update(Holder)  # role
+    sqlalchemy.text("SELECT 1").columns()  # role
+    session = sqlalchemy.orm.Session()
+    session.query(Holder).filter_by(id=1).all()  # role
+    session.query(Holder).update({"name": value})  # role
+    session.get(Holder, 1)  # role
+    session.get_one(Holder, 1)  # role
+    session.execute(sqlalchemy.select(Holder)).scalars().all()  # role
+    session.execute(sqlalchemy.insert(Holder), {"name": value})  # role
+    session.execute("INSERT INTO holder (name) VALUES (:name)", {"name": value})  # role
+    session.scalars(sqlalchemy.select(Holder)).unique()  # role
+    session.stream("SELECT name FROM holder")  # role
+    session.scalar("SELECT name FROM holder")  # role
+    session.bulk_insert_mappings(Holder, [{"name": value}])  # role
+    session.bulk_update_mappings(Holder, [{"name": value}])  # role
+    session.execute("SELECT name FROM holder").mappings()  # role
+    session.execute("SELECT name FROM holder").fetchall()  # role
+    session.execute("SELECT name FROM holder").fetchmany(2)  # role
+    session.execute("SELECT name FROM holder").partitions()  # role
+    bound = sqlalchemy.Engine()
+    bound.execute(sqlalchemy.insert(Holder), {"name": value})  # role
+    bound.scalar("SELECT name FROM holder")  # role
+    connection = sqlalchemy.Connection()
+    connection.execute(sqlalchemy.insert(Holder), {"name": value})  # role
+    connection.scalars("SELECT name FROM holder")  # role
+    connection.stream("SELECT name FROM holder")  # role
+    connection.scalar("SELECT name FROM holder")  # role
+    connection.exec_driver_sql("INSERT INTO holder (name) VALUES (?)", (value,))  # role

@@ -54,3 +54,14 @@ def with_values(statement, values):
     connection = sqlite3.connect("shop.db")
     connection.execute(statement, values)  # sink: sql; sink: password-store
     connection.cursor().execute(statement, values)  # sink: sql; sink: password-store
+
+
+def columns(value):
+    connection = sqlite3.connect("shop.db")
+    connection.execute("INSERT INTO tea (name) VALUES (?)", (value,))  # role
+    connection.executemany("INSERT INTO tea (name) VALUES (?)", [(value,)])  # role
+    cursor = connection.cursor()
+    cursor.execute("INSERT INTO tea (name) VALUES (?)", (value,))  # role
+    cursor.executemany("INSERT INTO tea (name) VALUES (?)", [(value,)])  # role
+    cursor.execute("SELECT name FROM tea").fetchall()  # role
+    cursor.fetchmany(2)  # role

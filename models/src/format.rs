@@ -181,6 +181,8 @@ pub(crate) struct Render {
     pub(crate) receiver: Vec<String>,
     #[serde(deserialize_with = "one_or_many")]
     pub(crate) template: Vec<Reference>,
+    #[serde(default = "yes")]
+    pub(crate) escaped: bool,
     #[serde(default)]
     pub(crate) when: Vec<Condition>,
     #[serde(default)]
@@ -400,4 +402,8 @@ where
     }
 
     deserializer.deserialize_any(Visitor(PhantomData))
+}
+
+const fn yes() -> bool {
+    true
 }

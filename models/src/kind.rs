@@ -70,6 +70,8 @@ pub struct SourceFacts {
     pub text: Arc<str>,
     /// Cleaners, guards and numbers do not change that a value is one: an escaped secret is a secret.
     pub lasting: bool,
+    /// The kind of what is read where such a value was kept before.
+    pub kept: Option<Arc<str>>,
     /// Names that say a value is one.
     pub named: Named,
 }
@@ -219,6 +221,7 @@ struct WrittenSource {
     text: String,
     #[serde(default)]
     lasting: bool,
+    kept: Option<String>,
     #[serde(default)]
     named: Named,
 }
@@ -322,6 +325,7 @@ impl Kinds {
                 name: name.into(),
                 text: facts.text.into(),
                 lasting: facts.lasting,
+                kept: facts.kept.map(Into::into),
                 named: facts.named,
             });
         }

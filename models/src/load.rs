@@ -414,6 +414,7 @@ fn render(written: format::Render, at: &mut At<'_>) -> Checked<Render> {
         line: at.line,
         callee,
         template: template.clone(),
+        escaped: written.escaped,
         conditions: conditions.clone(),
     };
     Ok(symbols.into_iter().map(one).collect())

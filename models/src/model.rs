@@ -255,6 +255,8 @@ pub struct Render {
     pub callee: Symbol,
     /// The name of the template, or its text.
     pub template: Vec<Reference>,
+    /// False where values are put out as they are, if the template does not say otherwise.
+    pub escaped: bool,
     /// When it counts.
     pub conditions: Conditions,
 }

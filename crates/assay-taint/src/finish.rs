@@ -1,5 +1,6 @@
 //! From summaries to an answer: which analyses count, what reaches entries, and how paths read.
 
+mod kept;
 mod live;
 mod told;
 
@@ -14,9 +15,11 @@ use assay_source::{Problem, ProblemKind, Span};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::engine::{Available, Engine, Member};
+use crate::place::{Noun, Place};
 use crate::solution::{Confidence, Entry, Flow, Hit, Reached, Solution, Step};
 use crate::state::{Cell, CellKind};
 use crate::summary::{Pending, Registered, Returned, Summary, Used};
+use crate::symbols::SymbolId;
 use crate::trace::{Node, Trace, What};
 use crate::value::{AccessPath, Doubt, Key, Label, Object, Origin, Root, Value};
 
@@ -26,7 +29,7 @@ const STEPS: usize = 40;
 /// How many flows may be reported for one sink.
 const FLOWS_PER_SINK: usize = 6;
 
-type Source = (Span, u8, Arc<str>);
+type Source = (Span, u8, Arc<Noun>);
 
 /// Puts the answer together.
 pub(crate) fn solution(engine: &Engine<'_>) -> Solution {
@@ -37,6 +40,7 @@ pub(crate) fn solution(engine: &Engine<'_>) -> Solution {
         engine,
         flows: FxHashMap::default(),
         order: Vec::new(),
+        reads: Vec::new(),
     };
     let mut solution = Solution::default();
     let mut unmodelled: FxHashMap<Arc<str>, u32> = FxHashMap::default();
@@ -71,6 +75,7 @@ pub(crate) fn solution(engine: &Engine<'_>) -> Solution {
     finisher.entries(&registered);
     finisher.shared(&live);
     finisher.fields(&live, &registered);
+    finisher.kept(&live, &registered);
     solution.flows = finisher.finish();
     told::tell(engine, &live, &mut solution);
     for function in &functions {
@@ -133,16 +138,26 @@ struct Finisher<'e> {
     /// The best flow for each pair of source and sink.
     flows: FxHashMap<(Span, u8, Span, u8), (Doubt, usize)>,
     order: Vec<Flow>,
+    /// Flows that begin where something was kept; who wrote it is looked up at the end.
+    reads: Vec<kept::Read>,
 }
 
 impl Finisher<'_> {
     /// Adds a flow; `before` are steps in front of those of the pending sink.
     fn add(&mut self, source: Source, pending: &Pending, before: Option<&Trace>) {
-        let doubt = if before.is_some() {
-            pending.doubt.max(Doubt::Stored)
-        } else {
-            pending.doubt
-        };
+        if matches!(source.2.place, Some(Place::Column { .. })) {
+            self.reads.push(kept::Read {
+                source,
+                pending: pending.clone(),
+                before: before.cloned(),
+            });
+            return;
+        }
+        self.add_flow(source, pending, before);
+    }
+
+    fn add_flow(&mut self, source: Source, pending: &Pending, before: Option<&Trace>) {
+        let doubt = pending.doubt;
         let key = (source.0, source.1, pending.sink, pending.kind);
         if self
             .flows
@@ -190,7 +205,7 @@ impl Finisher<'_> {
         self.order.push(Flow {
             from: kinds.source_name(SourceKind(kind)).to_owned(),
             source: span,
-            source_text: text.to_string(),
+            source_text: text.text.to_string(),
             to: kinds.sink_name(SinkKind(pending.kind)).to_owned(),
             sink: pending.sink,
             sink_text: pending.text.to_string(),
@@ -302,7 +317,7 @@ impl Finisher<'_> {
         Some((
             span,
             kind,
-            Arc::from(format!("the route parameter `{name}`")),
+            Noun::plain(&Arc::from(format!("the route parameter `{name}`"))),
         ))
     }
 
@@ -424,14 +439,39 @@ impl Finisher<'_> {
                     if !self.engine.symbols.harms(label, pending.kind) {
                         continue;
                     }
-                    self.add(
-                        (*span, *kind, Arc::clone(text)),
-                        pending,
-                        Some(&label.trace),
-                    );
+                    let mut noun = Arc::clone(text);
+                    for key in path.keys.iter().skip(at.keys.len()) {
+                        noun = self.engine.noun_inside(&noun, key).unwrap_or(noun);
+                    }
+                    let doubt = if self.is_of_request(path.root) {
+                        label.doubt()
+                    } else {
+                        label.doubt().max(Doubt::Stored)
+                    };
+                    let pending = Pending {
+                        doubt: pending.doubt.max(doubt),
+                        ..pending.clone()
+                    };
+                    self.add((*span, *kind, noun), &pending, Some(&label.trace));
                 }
             }
         }
+    }
+
+    /// True for what is kept on an object that lives as long as a request: what is read there was put there before.
+    fn is_of_request(&self, root: Root) -> bool {
+        let Root::Global(owner, _) = root else {
+            return false;
+        };
+        let symbols = &self.engine.symbols;
+        let context = symbols.models.kinds().role("context");
+        u32::MAX
+            .checked_sub(owner.0)
+            .filter(|owner| symbols.has(SymbolId(*owner)))
+            .is_some_and(|owner| {
+                let roles = &symbols.info(SymbolId(owner)).roles;
+                roles.iter().any(|(_, role)| Some(role.role) == context)
+            })
     }
 
     /// The steps of a trace, in order.
@@ -492,6 +532,7 @@ impl Finisher<'_> {
                 format!("assigned to `{}`", self.engine.symbols.name_text(*name))
             }
             What::Stored => "stored in an object".to_owned(),
+            What::Kept(place) => format!("kept as {place}"),
             What::Text => "becomes part of a text".to_owned(),
             What::Through(symbol) => {
                 format!("goes through `{}`", self.engine.symbols.text(*symbol))

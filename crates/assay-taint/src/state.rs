@@ -13,6 +13,7 @@ use assay_python::ir::Const;
 use assay_python::{ClassRef, FunctionRef};
 use rustc_hash::FxHashMap;
 
+use crate::place::Rows;
 use crate::symbols::SymbolId;
 use crate::value::{AccessPath, CellId, Identity, Key, Label, Mask, Object, Value, add_labels};
 
@@ -52,6 +53,8 @@ pub(crate) struct Cell {
     pub(crate) length: Option<u32>,
     /// True if the cell stands for several objects, so that writes only add.
     pub(crate) many: bool,
+    /// For queries and cursors: whose rows they give.
+    pub(crate) rows: Option<Arc<Rows>>,
 }
 
 impl Cell {
@@ -62,6 +65,7 @@ impl Cell {
             rest: Value::Bottom,
             length: None,
             many: false,
+            rows: None,
         }
     }
 
@@ -231,7 +235,8 @@ impl Cell {
         changes.extend(theirs.map(|(key, value)| (key.clone(), this.added(value))));
         let rest = this.rest.join(&other.rest);
         let more = rest != this.rest;
-        if changes.is_empty() && !more && this.many >= other.many {
+        let same_rows = this.rows.is_none() || this.rows == other.rows;
+        if changes.is_empty() && !more && this.many >= other.many && same_rows {
             return Some(false);
         }
         let cell = Arc::make_mut(this);
@@ -243,6 +248,9 @@ impl Cell {
             cell.rest = if widen { rest.widened() } else { rest };
         }
         cell.many |= other.many;
+        if !same_rows {
+            cell.rows = None;
+        }
         Some(true)
     }
 
@@ -259,6 +267,9 @@ impl Cell {
     fn join(&self, other: &Self) -> Self {
         let mut cell = self.clone();
         cell.many |= other.many;
+        if cell.rows != other.rows {
+            cell.rows = None;
+        }
         if self.length != other.length && self.is_sequence() {
             // Lists of different lengths agree on how they begin.
             cell.length = None;

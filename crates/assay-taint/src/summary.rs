@@ -18,6 +18,9 @@ use crate::value::{
 /// How many unresolved sinks a summary keeps.
 const PENDING: usize = 64;
 
+/// How many places a summary remembers to be written.
+const SLOTS: usize = 512;
+
 /// How many paths a summary may depend on.
 const CARES: usize = 12;
 
@@ -33,6 +36,32 @@ pub(crate) struct Pending {
     pub(crate) text: Arc<str>,
     pub(crate) trace: Trace,
     pub(crate) doubt: Doubt,
+}
+
+/// Where a value is kept between requests: a column of a table, or a key of a store.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Slot {
+    pub(crate) table: Arc<str>,
+    pub(crate) column: Filled,
+}
+
+/// Which column of a table a value goes into.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Filled {
+    /// This one.
+    One(Arc<str>),
+    /// Any: whoever gives the value chooses.
+    Any,
+    /// One of them; nothing says which.
+    Some,
+}
+
+/// A taint that is kept between requests.
+#[derive(Clone, Debug)]
+pub(crate) struct Kept {
+    pub(crate) slot: Slot,
+    pub(crate) label: Label,
+    pub(crate) span: Span,
 }
 
 /// What is known of one input in a particular analysis.
@@ -103,6 +132,10 @@ pub(crate) struct Summary {
     pub(crate) cells: Vec<Arc<Cell>>,
     /// Changes to what came in, and to cells of module bodies.
     pub(crate) changes: Vec<(AccessPath, Arc<Cell>)>,
+    /// What is kept for later requests, with its taints.
+    pub(crate) kept: Vec<Kept>,
+    /// Where something is kept, whatever it is.
+    pub(crate) written: Vec<Slot>,
     /// Sinks that input reaches.
     pub(crate) pending: Vec<(AccessPath, Pending)>,
     /// Flows that begin inside.
@@ -166,6 +199,12 @@ impl Summary {
             && self.if_true == other.if_true
             && self.if_false == other.if_false
             && self.first_decides == other.first_decides
+            && self.kept.len() == other.kept.len()
+            && self
+                .kept
+                .iter()
+                .zip(&other.kept)
+                .all(|(a, b)| a.slot == b.slot && a.label == b.label)
             && self.pending.len() == other.pending.len()
             && self
                 .pending
@@ -184,6 +223,8 @@ pub(crate) struct SummaryDraft {
     pub(crate) if_false: Option<SmallVec<[(Identity, Mask); 2]>>,
     pub(crate) first_decides: Option<bool>,
     pub(crate) yielded: Value,
+    pub(crate) kept: Vec<Kept>,
+    pub(crate) written: Vec<Slot>,
     pub(crate) pending: Vec<(AccessPath, Pending)>,
     pub(crate) flows: Vec<(Origin, Pending)>,
     pub(crate) seen: Vec<Seen>,
@@ -233,6 +274,21 @@ impl SummaryDraft {
         });
         if !known && self.pending.len() < PENDING {
             self.pending.push((path, pending));
+        }
+    }
+
+    pub(crate) fn keep(&mut self, kept: Kept) {
+        let known = self.kept.iter().any(|other| {
+            other.slot == kept.slot && other.span == kept.span && other.label == kept.label
+        });
+        if !known && self.kept.len() < PENDING {
+            self.kept.push(kept);
+        }
+    }
+
+    pub(crate) fn write(&mut self, slot: Slot) {
+        if !self.written.contains(&slot) && self.written.len() < SLOTS {
+            self.written.push(slot);
         }
     }
 

@@ -17,6 +17,7 @@ use rustc_hash::FxHashMap;
 
 use crate::characters::Characters;
 use crate::native::{Builtin, Names};
+use crate::place::Noun;
 use crate::solution::{Verb, Watch, WatchTarget};
 use crate::trace::Trace;
 use crate::value::{Doubt, Label, Mask, Origin, types};
@@ -55,6 +56,26 @@ pub(crate) struct ReadSource {
     pub(crate) kind: u8,
     pub(crate) text: Arc<str>,
     pub(crate) safe: Mask,
+}
+
+/// The roles that say where values are kept between requests.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Keeping {
+    /// Says whose rows a query gives.
+    pub(crate) rows: Option<models::RoleKind>,
+    /// Keeps values.
+    pub(crate) keep: Option<models::RoleKind>,
+    /// Gives what was kept under a key.
+    pub(crate) kept: Option<models::RoleKind>,
+    /// A class whose objects are rows.
+    pub(crate) table: Option<models::RoleKind>,
+}
+
+impl Keeping {
+    /// True for a role that only the joining of what is written and read asks for.
+    pub(crate) fn has(self, role: models::RoleKind) -> bool {
+        [self.rows, self.keep, self.kept].contains(&Some(role))
+    }
 }
 
 /// What is said of a name.
@@ -118,6 +139,8 @@ pub(crate) struct Symbols<'m> {
     /// Sink kinds that a fixed scheme makes harmless.
     pub(crate) scheme_kinds: Mask,
     pub(crate) path_kinds: Mask,
+    /// The kind of a page that a client is sent.
+    pub(crate) page_kinds: Mask,
     /// The names of attributes.
     pub(crate) attribute_kinds: Mask,
     /// Sink kinds that only structures (dictionaries, lists) reach.
@@ -132,6 +155,8 @@ pub(crate) struct Symbols<'m> {
     named_names: Vec<u8>,
     /// The kind of the host that the client claims to visit.
     pub(crate) own_host: Option<u8>,
+    /// The roles that say where values are kept between requests.
+    pub(crate) keeping: Keeping,
     /// `builtins.str()`, if models speak of its methods.
     pub(crate) text_class: Option<SymbolId>,
     /// `builtins.dict()`: what nobody takes for a page.
@@ -197,6 +222,7 @@ impl<'m> Symbols<'m> {
                 .fold(0, |mask, (index, _)| mask | 1 << (index & 63)),
             scheme_kinds: mask_of(&["page-url"]),
             path_kinds: mask_of(&["path", "path-write"]),
+            page_kinds: mask_of(&["html"]),
             attribute_kinds: mask_of(&["attribute"]),
             structure_kinds: mask_of(&["nosql"]),
             characters: Characters::of(kinds),
@@ -210,6 +236,12 @@ impl<'m> Symbols<'m> {
                 .collect(),
             named_names: Vec::new(),
             own_host: kinds.source("remote-host").map(|kind| kind.0),
+            keeping: Keeping {
+                rows: kinds.role("rows"),
+                keep: kinds.role("keep"),
+                kept: kinds.role("kept"),
+                table: kinds.role("table"),
+            },
             text_class: None,
             mapping_class: None,
             streams: Vec::new(),
@@ -417,6 +449,11 @@ impl<'m> Symbols<'m> {
         aliases
     }
 
+    /// True if there is such a node.
+    pub(crate) fn has(&self, node: SymbolId) -> bool {
+        (node.0 as usize) < self.nodes.len()
+    }
+
     /// `node.name`.
     pub(crate) fn attribute(&self, node: SymbolId, name: Name) -> Option<SymbolId> {
         self.child(node, Edge::Attr(name), 0)
@@ -583,7 +620,7 @@ impl<'m> Symbols<'m> {
     /// The label that a source gives.
     pub(crate) fn source_label(&self, source: &ReadSource, here: Span) -> Label {
         Label {
-            origin: Origin::Source(here, source.kind, Arc::clone(&source.text)),
+            origin: Origin::Source(here, source.kind, Noun::plain(&source.text)),
             cleaned: source.safe,
             trace: Trace::source(here, &source.text),
             doubt: Doubt::None,
@@ -651,7 +688,7 @@ impl<'m> Symbols<'m> {
             }
             let text: Arc<str> = Arc::from(format!("`{name}`"));
             labels.push(Label {
-                origin: Origin::Source(here, *kind, Arc::clone(&text)),
+                origin: Origin::Source(here, *kind, Noun::plain(&text)),
                 cleaned: 0,
                 trace: Trace::source(here, &text),
                 doubt: Doubt::None,
@@ -664,7 +701,7 @@ impl<'m> Symbols<'m> {
     pub(crate) fn exception_label(&self, here: Span) -> Option<Label> {
         let text: Arc<str> = Arc::from("the text of an exception");
         Some(Label {
-            origin: Origin::Source(here, self.exception?, Arc::clone(&text)),
+            origin: Origin::Source(here, self.exception?, Noun::plain(&text)),
             cleaned: 0,
             trace: Trace::source(here, &text),
             doubt: Doubt::None,

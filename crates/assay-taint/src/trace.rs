@@ -48,6 +48,8 @@ pub(crate) enum What {
     Unmodelled(Arc<str>),
     /// Goes through a method of a built-in type.
     Method(Name),
+    /// Kept between requests.
+    Kept(Arc<str>),
     /// Reaches the sink.
     Sink(Arc<str>),
 }

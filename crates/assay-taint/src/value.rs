@@ -21,6 +21,7 @@ use assay_source::Span;
 use rustc_hash::FxHasher;
 use smallvec::SmallVec;
 
+use crate::place::Noun;
 use crate::symbols::SymbolId;
 use crate::trace::Trace;
 
@@ -246,8 +247,8 @@ pub(crate) struct Deferred {
 /// Where a taint began.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Origin {
-    /// A source: where, and which kind.
-    Source(Span, u8, Arc<str>),
+    /// A source: where, which kind, and what it gives.
+    Source(Span, u8, Arc<Noun>),
     /// Whatever is, at any depth, at this path of the function's input.
     Root(AccessPath),
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use assay_scan::check::ir::{FunctionKind, Op};
+use assay_scan::check::ir::{FunctionKind, Op, Reg};
 use assay_scan::check::{Context, Function, Report};
 
 /// Columns that no client should get.
@@ -39,7 +39,10 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
             for argument in args {
                 words.extend(function.words(argument.value));
             }
-            let is_object = words.contains("__dict__");
+            let is_object = words.contains("__dict__")
+                || args
+                    .iter()
+                    .any(|argument| is_vars(function, argument.value));
             // `[dict(row) for row in rows]` fills a list that is named nowhere.
             for instruction in function.instructions() {
                 if let Op::Append { value, .. } = instruction.op {
@@ -58,6 +61,14 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
     for schema in schemas(ctx) {
         report.at_range(schema, schema.ir.name_range, "");
     }
+}
+
+/// `vars(person)`.
+fn is_vars(function: Function<'_>, register: Reg) -> bool {
+    let Some(Op::Call { callee, args, .. }) = function.value(register).op() else {
+        return false;
+    };
+    function.callee_name(*callee) == Some("vars") && args.len() == 1
 }
 
 /// Tables with a secret column, as the statements of the application name them.

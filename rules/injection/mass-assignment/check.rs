@@ -5,7 +5,9 @@
     reason = "of all operations only a few are asked for"
 )]
 
-use assay_scan::check::ir::{ArgKind, End, Op, Reg};
+use std::collections::BTreeSet;
+
+use assay_scan::check::ir::{Arg, ArgKind, End, Op, ParamKind, Reg};
 use assay_scan::check::{Context, Function, Report};
 
 /// What holds everything that the client sent.
@@ -19,6 +21,11 @@ const CHECKING: [&str; 12] = [
 
 /// Reports constructors, `update` and queries that are given the whole body.
 pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
+    let spreading: BTreeSet<&str> = ctx
+        .functions()
+        .filter(|function| spreads(*function))
+        .map(|function| function.name(function.ir.name))
+        .collect();
     for function in ctx.functions() {
         for instruction in function.instructions() {
             let found = match &instruction.op {
@@ -30,10 +37,20 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
                 }
                 Op::Call { callee, args, .. } => {
                     let class = function.callee_name(*callee).unwrap_or_default();
-                    let whole = args.iter().any(|arg| {
-                        arg.kind == ArgKind::DoubleStar && is_whole_body(function, arg.value)
-                    });
-                    whole && is_record(class)
+                    gives_whole_body(function, args)
+                        && (is_record(class) || spreading.contains(class))
+                }
+                Op::CallMethod { name, args, .. } if spreading.contains(function.name(*name)) => {
+                    gives_whole_body(function, args)
+                }
+                Op::CallMethod {
+                    object, name, args, ..
+                } if function.name(*name) == "values" => {
+                    let words = function.words(*object);
+                    let writes = words.contains("insert") || words.contains("update");
+                    let given = args.first();
+                    let whole = given.is_some_and(|arg| is_whole_body(function, arg.value));
+                    writes && (whole || gives_whole_body(function, args))
                 }
                 Op::CallMethod {
                     object, name, args, ..
@@ -50,6 +67,40 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
             }
         }
     }
+}
+
+/// `**request.get_json()` among the arguments of a call.
+fn gives_whole_body(function: Function<'_>, args: &[Arg]) -> bool {
+    args.iter()
+        .any(|arg| arg.kind == ArgKind::DoubleStar && is_whole_body(function, arg.value))
+}
+
+/// True for a function that sets whatever attributes its keyword arguments name:
+/// `for name, value in values.items(): setattr(self, name, value)`.
+fn spreads(function: Function<'_>) -> bool {
+    let keywords = function
+        .ir
+        .params
+        .iter()
+        .find(|param| param.kind == ParamKind::KwArgs);
+    let Some(keywords) = keywords.map(|param| function.name(param.name)) else {
+        return false;
+    };
+    let iterates = function.ir.blocks.iter().any(|block| match block.end {
+        End::Next { iterator, .. } => function.words(iterator).contains(keywords),
+        _ => false,
+    });
+    let compares = |op: &Op| matches!(op, Op::Compare { .. });
+    iterates
+        && !function
+            .instructions()
+            .any(|instruction| compares(&instruction.op))
+        && function
+            .instructions()
+            .any(|instruction| match &instruction.op {
+                Op::Call { callee, .. } => function.callee_name(*callee) == Some("setattr"),
+                _ => false,
+            })
 }
 
 /// `request.get_json()`, `request.form.to_dict()` and the like, whole.

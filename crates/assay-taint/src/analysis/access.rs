@@ -154,7 +154,8 @@ impl Analysis<'_> {
                 }
                 Some(Member::Symbol(symbol)) => {
                     self.note_bases(*class);
-                    self.symbol_value(symbol)
+                    let value = self.symbol_value(symbol);
+                    self.rows_of_class(symbol, *class, value)
                 }
                 None => Value::Unknown,
             },
@@ -273,7 +274,7 @@ impl Analysis<'_> {
             };
             labels = self.passed_on(child, labels);
         }
-        labels
+        self.inside(labels, &Key::Attr(name))
     }
 
     fn symbol_attribute(&mut self, symbol: SymbolId, name: Name) -> Value {
@@ -377,7 +378,8 @@ impl Analysis<'_> {
         match found {
             Member::Symbol(symbol) => {
                 self.note_bases(class);
-                Some(self.symbol_value(*symbol))
+                let value = self.symbol_value(*symbol);
+                Some(self.rows_of_class(*symbol, class, value))
             }
             Member::Value(value) => {
                 let value = self.force(value);
@@ -461,7 +463,9 @@ impl Analysis<'_> {
             Key::Text(text) => self.engine.symbols.item(symbol, Some(text)),
             _ => self.engine.symbols.item(symbol, None),
         }?;
-        Some(self.symbol_child(symbol, item))
+        let value = self.symbol_child(symbol, item);
+        let rows = self.cell(id).and_then(|cell| cell.rows.clone());
+        Some(self.of_rows(value, rows))
     }
 
     /// What is at a key of a value: containers, instances and input, without running code.
@@ -510,7 +514,10 @@ impl Analysis<'_> {
                 Object::Root(path) => self.member_of_root(path, key),
                 Object::Symbol(symbol) => match key {
                     Key::Text(text) => match self.engine.symbols.item(*symbol, Some(text)) {
-                        Some(child) => self.symbol_child(*symbol, child),
+                        Some(child) => {
+                            let value = self.symbol_child(*symbol, child);
+                            self.of_entry(value, child, text)
+                        }
                         None => Value::Unknown,
                     },
                     Key::Any | Key::Index(_) => match self.engine.symbols.item(*symbol, None) {

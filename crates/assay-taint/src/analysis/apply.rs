@@ -11,7 +11,7 @@ use smallvec::SmallVec;
 use super::{Analysis, cleaned};
 use crate::engine::Available;
 use crate::state::{Cell, CellKind};
-use crate::summary::{Pending, Summary};
+use crate::summary::{Kept, Pending, Summary};
 use crate::value::{
     AccessPath, Bound, CellId, Identity, Key, Label, Mask, Method, Object, Origin, Root, Value,
     add_labels, map_cells, types,
@@ -129,6 +129,7 @@ impl Analysis<'_> {
             let mut made = Cell::new(cell.kind.clone());
             made.length = cell.length;
             made.many = cell.many;
+            made.rows.clone_from(&cell.rows);
             for (key, value) in &cell.fields {
                 let value = self.translate(actuals, &map, &mut paths, value);
                 made.fields.insert(key.clone(), value);
@@ -159,6 +160,25 @@ impl Analysis<'_> {
                     ..pending.clone()
                 };
                 self.reach(carried, &label.origin);
+            }
+        }
+        for kept in &summary.kept {
+            let Origin::Root(path) = &kept.label.origin else {
+                continue;
+            };
+            if path.is_shared() {
+                continue;
+            }
+            let actual = self.lookup(actuals, &mut paths, path);
+            for mut label in self.deep(&actual) {
+                label.cleaned |= kept.label.cleaned;
+                label.doubt = label.doubt.max(kept.label.doubt);
+                let inside = kept.label.trace.clone();
+                label.trace = label.trace.call(call, actuals.function, inside);
+                self.draft.keep(Kept {
+                    label,
+                    ..kept.clone()
+                });
             }
         }
         let result = self.translate(actuals, &map, &mut paths, &summary.result);
@@ -202,6 +222,10 @@ impl Analysis<'_> {
             let plain = !path.keys.contains(&Key::Any);
             for (key, value) in fields {
                 if plain {
+                    // The callee does not know that it is a row.
+                    if matches!(key, Key::Attr(_)) {
+                        self.keep_member(&target, &key, None, &value);
+                    }
                     self.store(&target, &key, &value);
                 } else {
                     self.store_any(&target, &value);
@@ -607,6 +631,8 @@ impl Analysis<'_> {
             result: exported,
             cells,
             changes,
+            kept: draft.kept,
+            written: draft.written,
             pending: draft.pending,
             flows: draft.flows,
             returned: draft.returned,
@@ -724,6 +750,7 @@ impl Exporter {
         let mut out = Cell::new(cell.kind.clone());
         out.length = cell.length;
         out.many = cell.many;
+        out.rows.clone_from(&cell.rows);
         for (key, value) in &cell.fields {
             let value = self.value(value);
             out.fields.insert(key.clone(), value);

@@ -129,6 +129,12 @@ impl Analysis<'_> {
                                 [Object::Root(_), ..] | [_, Object::Root(_), ..] => {
                                     Some(self.member(value, &key))
                                 }
+                                // It keeps state, and nothing is known of it here.
+                                [Object::Symbol(symbol)]
+                                    if self.engine.symbols.info(*symbol).stateful =>
+                                {
+                                    Some(Value::Unknown)
+                                }
                                 _ => None,
                             };
                             next.extend(held);

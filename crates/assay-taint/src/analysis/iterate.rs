@@ -140,10 +140,11 @@ impl Analysis<'_> {
         {
             result = result.join(&Value::Unknown);
         }
-        let mut labels = inherited_labels(value);
+        let labels = inherited_labels(value);
         if labels.is_empty() {
             return result;
         }
+        let mut labels = self.inside(labels, &Key::Any);
         // The element of a tainted whole is tainted.
         let mut all = smallvec::SmallVec::new();
         add_labels(&mut all, &labels);

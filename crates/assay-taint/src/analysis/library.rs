@@ -64,6 +64,7 @@ impl Analysis<'_> {
             self.check_watch(*watch, &text, receiver, args);
         }
         self.log_call(symbol, receiver, args);
+        self.keep_called(symbol, receiver, args);
         for (id, exit) in &info.exits {
             if self.conditions(&exit.conditions, receiver, args) {
                 self.draft.reached(*id, here);
@@ -110,6 +111,8 @@ impl Analysis<'_> {
                     }
                 }
                 self.add_parts(made, &mut cell);
+                cell.rows = self.rows_of_call(symbol, receiver, args);
+                self.remember_rows(symbol, receiver, cell.rows.as_ref());
                 let value = self.allocate(cell);
                 let read = self.symbol_value(made);
                 value.and_labels(read.labels())
@@ -119,7 +122,10 @@ impl Analysis<'_> {
         };
         result = self.pass_through(symbol, receiver, args, result);
         result = self.run_callbacks(symbol, receiver, args, result);
-        self.render(symbol, receiver, args);
+        if self.render(symbol, receiver, args) {
+            // What is unescaped was told where it is put out.
+            result = cleaned(&result, engine.symbols.page_kinds);
+        }
         if !modelled {
             let passed = self.unknown_call(receiver, args, Some(&text));
             result = result.and_labels(passed.labels());
@@ -130,8 +136,9 @@ impl Analysis<'_> {
             }
             self.draft.reached(*id, here);
             self.log_use(symbol, LoggedWhat::Source(source.kind.0));
+            let noun = self.noun_of_call(symbol, receiver, args, &source.text);
             let label = Label {
-                origin: Origin::Source(here, source.kind.0, Arc::clone(&source.text)),
+                origin: Origin::Source(here, source.kind.0, noun),
                 cleaned: source.safe.0.into(),
                 trace: Trace::source(here, &source.text),
                 doubt: Doubt::None,
@@ -544,7 +551,7 @@ impl Analysis<'_> {
                 labels = self.passed_on(item, labels);
             }
         }
-        labels
+        self.inside(labels, key)
     }
 }
 

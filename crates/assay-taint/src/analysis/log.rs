@@ -97,6 +97,10 @@ impl<'e> Analysis<'e> {
             return;
         }
         self.draft.reached(entry, self.here());
+        // What is kept is joined here, and is nothing that others ask for.
+        if self.engine.symbols.keeping.has(role.role) {
+            return;
+        }
         let mut arguments = Vec::new();
         for (name, references) in &role.args {
             for reference in references {

@@ -15,6 +15,7 @@ mod guard;
 mod inputs;
 mod iterate;
 mod judge;
+mod keep;
 mod library;
 mod log;
 mod method;

@@ -294,6 +294,9 @@ impl Analysis<'_> {
             Builtin::Setattr => {
                 let name = second.unwrap_or(Value::Unknown);
                 let what = args.positional.get(2).cloned().unwrap_or(Value::Unknown);
+                if name.sure_text().is_none() {
+                    self.keep_member(&value, &Key::Any, Some(&name), &what);
+                }
                 match name
                     .sure_text()
                     .and_then(|text| self.engine.symbols.name(text))

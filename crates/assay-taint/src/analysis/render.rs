@@ -6,6 +6,7 @@ use assay_python::ir::{CallKind, Const};
 use super::call::Args;
 use super::{Analysis, Mode};
 use crate::symbols::SymbolId;
+use crate::templates::unescaped_name;
 use crate::value::Value;
 
 /// How many templates one call may render.
@@ -13,11 +14,13 @@ const TEMPLATES: usize = 8;
 
 impl Analysis<'_> {
     /// Renders the templates that a call names. What comes out is left to the other entries of the model.
-    pub(super) fn render(&mut self, symbol: SymbolId, receiver: &Value, args: &Args) {
+    /// True if it was said where in the template each value is put out unescaped.
+    pub(super) fn render(&mut self, symbol: SymbolId, receiver: &Value, args: &Args) -> bool {
+        let mut unescaped = false;
         let engine = self.engine;
         let info = engine.symbols.info(symbol);
         if info.renders.is_empty() || self.mode == Mode::Static {
-            return;
+            return false;
         }
         for (id, render) in &info.renders {
             if !self.conditions(&render.conditions, receiver, args) {
@@ -45,8 +48,16 @@ impl Analysis<'_> {
                 for value in self.argument(reference, receiver, args) {
                     for (constant, _) in value.constants() {
                         if let Const::Str(text) = constant {
-                            let pages = engine.program.pages(text);
-                            functions.extend(pages.iter().map(|page| page.function));
+                            let known = functions.len();
+                            if render.escaped {
+                                let pages = engine.program.pages(text);
+                                functions.extend(pages.iter().map(|page| page.function));
+                            } else {
+                                let name = unescaped_name(text);
+                                let pages = engine.program.pages(&name);
+                                functions.extend(pages.iter().map(|page| page.function));
+                                unescaped |= functions.len() > known;
+                            }
                         }
                     }
                 }
@@ -64,5 +75,6 @@ impl Analysis<'_> {
                 self.dead = dead;
             }
         }
+        unescaped
     }
 }

@@ -9,6 +9,7 @@ use smallvec::SmallVec;
 use super::Analysis;
 use super::call::Args;
 use crate::log::LoggedWhat;
+use crate::place::Noun;
 use crate::solution::Literal;
 use crate::state::CellKind;
 use crate::summary::{Pending, Seen};
@@ -229,6 +230,7 @@ impl Analysis<'_> {
         {
             self.care(target);
         }
+        self.keep_member(target, key, key_value, value);
         for object in target.objects().to_vec() {
             let symbol = match &object {
                 Object::Symbol(symbol) => *symbol,
@@ -285,8 +287,10 @@ impl Analysis<'_> {
             let text: Arc<str> = Arc::from(self.engine.symbols.text(place));
             let here = self.here();
             self.log_write(place, target, &args);
+            self.keep_written(place, &args);
             if let Some(any) = any_item {
                 self.log_write(any, target, &args);
+                self.keep_written(any, &args);
             }
             for (id, sink) in info.writes.iter().chain(more) {
                 if !self.conditions(&sink.conditions, target, &args) {
@@ -332,6 +336,7 @@ impl Analysis<'_> {
         base: crate::symbols::SymbolId,
         args: &Args,
     ) {
+        self.keep_constructed(class, args);
         for (name, value) in &args.keywords {
             if self.engine.setter_of(class, *name).is_some() {
                 continue;
@@ -415,7 +420,7 @@ impl Analysis<'_> {
             }
             self.draft.reached(*id, here);
             let label = Label {
-                origin: Origin::Source(here, source.kind.0, Arc::clone(&source.text)),
+                origin: Origin::Source(here, source.kind.0, Noun::plain(&source.text)),
                 cleaned: Mask::from(source.safe.0),
                 trace: Trace::source(here, &source.text),
                 doubt: Doubt::NameOnly,

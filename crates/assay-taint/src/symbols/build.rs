@@ -223,6 +223,15 @@ impl<'m> Symbols<'m> {
             | models::RoleTarget::Base(path)) = &entry.target;
             if let Some(node) = self.insert(path) {
                 self.info_mut(node).roles.push((id, entry));
+                // A query remembers whose rows it gives.
+                if Some(entry.role) == self.keeping.rows {
+                    if entry.of.as_deref() == Some("self") {
+                        self.mark_stateful(node);
+                    }
+                    if let Some(made) = self.child_or_insert(node, Edge::Call) {
+                        self.info_mut(made).stateful = true;
+                    }
+                }
                 for (_, references) in entry.args.iter().chain(&entry.inner) {
                     self.mention_keywords(references);
                 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use assay_python::ir::{End, FunctionKind, Op, ParamKind, Reg};
+use assay_python::ir::{Const, End, FunctionKind, Op, ParamKind, Reg};
 use assay_python::{Appended, FunctionRef};
 use assay_source::Range;
 use assay_template::html::Contexts;
@@ -26,6 +26,8 @@ pub(super) struct Lowerer<'a> {
     pub(super) escaped: bool,
     /// True where nothing is put out: at the top of a template that extends another.
     pub(super) suppressed: bool,
+    /// For a template that extends another: which of its own blocks a child replaces, as conditions.
+    replaced: BTreeMap<Arc<str>, Reg>,
     /// Imported macros by their name here: template, macro, and whether they see the variables.
     imported: &'a Imported,
 }
@@ -86,8 +88,12 @@ pub(super) fn lower(site: &Site<'_>, at: usize, contexts: &Contexts) -> Appended
         },
         escaped: source.escaped,
         suppressed: extends,
+        replaced: BTreeMap::new(),
         imported: &imported,
     };
+    if extends {
+        lowerer.replace_blocks(&template.nodes, whole);
+    }
     // What a child sets is there when its parent runs, and what both set when its own blocks do.
     let order = |node: &&Node| match node.kind {
         NodeKind::Extends(_) => 1,
@@ -161,6 +167,21 @@ fn escapings<'t>(nodes: &'t [Node], escaped: bool, visitor: &mut impl FnMut(&'t 
             escapings(body, inside, visitor);
         }
     }
+}
+
+/// The variable that says that a block is replaced.
+fn replaced_key(name: &str) -> String {
+    format!("\u{0}replaced {name}")
+}
+
+/// True if a block shows that of its parent as well.
+fn keeps_parent(nodes: &[Node], text: &str) -> bool {
+    let mut keeps = false;
+    visit(nodes, &mut |node| {
+        let written = text.get(node.range.start as usize..node.range.end as usize);
+        keeps |= written.is_some_and(|written| written.contains("super"));
+    });
+    keeps
 }
 
 fn truth(value: &Expression) -> Option<bool> {
@@ -265,7 +286,7 @@ impl Lowerer<'_> {
         let find = |templates: &[Arc<str>], name: &str| -> Vec<FunctionRef> {
             templates
                 .iter()
-                .flat_map(|template| self.site.macros(template, name))
+                .flat_map(|template| self.site.macros(&self.source.asks_for(template), name))
                 .collect()
         };
         match &callee.kind {
@@ -308,7 +329,7 @@ impl Lowerer<'_> {
             NodeKind::Extends(parent) => {
                 for page in constant_names(parent)
                     .iter()
-                    .flat_map(|name| self.site.pages(name))
+                    .flat_map(|name| self.site.pages(&self.source.asks_for(name)))
                 {
                     self.call_page(page, range);
                 }
@@ -322,7 +343,7 @@ impl Lowerer<'_> {
                     self.spill(range);
                     for page in constant_names(template)
                         .iter()
-                        .flat_map(|name| self.site.pages(name))
+                        .flat_map(|name| self.site.pages(&self.source.asks_for(name)))
                     {
                         self.call_page(page, range);
                     }
@@ -338,7 +359,12 @@ impl Lowerer<'_> {
                     .get(self.at)
                     .and_then(|members| members.blocks.get(&name.text));
                 if let Some(own) = own {
-                    self.call_page(self.site.function(self.at, *own), range);
+                    let own = self.site.function(self.at, *own);
+                    let replaced = match self.replaced.get(&name.text) {
+                        Some(replaced) => *replaced,
+                        None => self.is_replaced(&name.text, range),
+                    };
+                    self.unless(replaced, |lowerer| lowerer.call_page(own, range));
                 }
             }
             NodeKind::Call {
@@ -350,7 +376,7 @@ impl Lowerer<'_> {
                 self.output(*id, call, range);
                 self.scoped(|lowerer| {
                     for parameter in parameters {
-                        let value = lowerer.code.unknown(range);
+                        let value = lowerer.handed_back(call, range);
                         lowerer.bind(&parameter.name.text, value);
                     }
                     lowerer.nodes(body);
@@ -425,6 +451,75 @@ impl Lowerer<'_> {
             | NodeKind::Debug
             | NodeKind::Unknown { .. } => {}
         }
+    }
+
+    /// Writes down which blocks of its parents this template replaces: all those that do not call `super()`.
+    /// Which of its own a child replaces is read before, for both stand in the same variables.
+    fn replace_blocks(&mut self, nodes: &[Node], range: Range) {
+        let Some(object) = self.variables.context else {
+            return;
+        };
+        let text = &*self.source.template.text;
+        let mut blocks: Vec<(Arc<str>, bool)> = Vec::new();
+        visit(nodes, &mut |node| {
+            if let NodeKind::Block { name, body, .. } = &node.kind {
+                blocks.push((Arc::clone(&name.text), keeps_parent(body, text)));
+            }
+        });
+        for (name, _) in &blocks {
+            let replaced = self.is_replaced(name, range);
+            self.replaced.insert(Arc::clone(name), replaced);
+        }
+        for (name, keeps) in blocks {
+            if !keeps {
+                let key = self.code.text(&replaced_key(&name), range);
+                let src = self.code.constant(Const::Bool(true), range);
+                self.code.emit(Op::SetItem { object, key, src }, range);
+            }
+        }
+    }
+
+    /// Whether a child replaces a block.
+    fn is_replaced(&mut self, name: &str, range: Range) -> Reg {
+        let Some(object) = self.variables.context else {
+            return self.code.unknown(range);
+        };
+        let key = self.code.text(&replaced_key(name), range);
+        self.code.value(range, |dst| Op::Item { dst, object, key })
+    }
+
+    fn unless(&mut self, condition: Reg, inside: impl FnOnce(&mut Self)) {
+        let (after, otherwise) = (self.code.block(), self.code.block());
+        self.code.end(
+            End::Branch {
+                condition,
+                then: after,
+                otherwise,
+            },
+            otherwise,
+        );
+        inside(self);
+        self.code.go(after);
+    }
+
+    /// What a macro may hand to the body of `call`: something of what it was given.
+    fn handed_back(&mut self, call: &Expression, range: Range) -> Reg {
+        let ExpressionKind::Call { arguments, .. } = &call.kind else {
+            return self.code.unknown(range);
+        };
+        let mut value = self.code.unknown(range);
+        for argument in arguments {
+            let given = self.expression(&argument.value);
+            let key = self.code.unknown(range);
+            let part = self.code.value(range, |dst| Op::Item {
+                dst,
+                object: given,
+                key,
+            });
+            value = self.either(value, range, |_| given);
+            value = self.either(value, range, |_| part);
+        }
+        value
     }
 
     /// Calls a page or block with the variables of this one.

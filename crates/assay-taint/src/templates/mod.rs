@@ -7,7 +7,10 @@
 //! So the engine needs to know nothing of templates but what a call with a `render` entry calls: [`Page`].
 //!
 //! A template that extends another calls it and then its own blocks.
-//! That an overridden block of the parent is not shown is not modelled: what it puts out is reported as if it were.
+//! Which blocks it replaces stands in the context, so that the parent leaves them out.
+//!
+//! Where an application makes environments of its own, each template is there twice: as Flask would render it,
+//! and under another name as an environment renders it that does not escape.
 
 mod build;
 mod expression;
@@ -31,6 +34,12 @@ use registry::Registry;
 /// Suffixes for which Flask escapes.
 const ESCAPED: [&str; 5] = [".html", ".htm", ".xml", ".xhtml", ".svg"];
 
+/// Functions that take the text of a template.
+const TEXTS: [&str; 3] = ["DictLoader", "Template", "from_string"];
+
+/// Those whose result is a page.
+const PAGES: [&str; 2] = ["render_template_string", "stream_template_string"];
+
 /// How deep templates may extend each other before the rest is taken to stand in text.
 const PARENTS: usize = 16;
 
@@ -45,6 +54,8 @@ pub(crate) struct Source {
     escaped: bool,
     /// True if what is put out becomes part of a page.
     page: bool,
+    /// True for the template as it is where nothing is escaped.
+    plain: bool,
     lines: u32,
 }
 
@@ -57,9 +68,38 @@ impl Source {
             literal: None,
             escaped: true,
             page: false,
+            plain: false,
             lines: 0,
         }
     }
+
+    /// The template as it is where nothing is escaped.
+    fn unescaped(&self) -> Self {
+        let (file, text) = (self.template.file, &self.template.text);
+        Self {
+            template: assay_template::parse(file, text, &Options::default()),
+            names: self.names.iter().map(|name| unescaped_name(name)).collect(),
+            literal: self.literal,
+            escaped: false,
+            page: self.page,
+            plain: true,
+            lines: self.lines,
+        }
+    }
+
+    /// The name under which another template is found from here.
+    pub(crate) fn asks_for(&self, name: &Arc<str>) -> Arc<str> {
+        if self.plain {
+            unescaped_name(name)
+        } else {
+            Arc::clone(name)
+        }
+    }
+}
+
+/// The name of a template as it is where nothing is escaped.
+pub(crate) fn unescaped_name(name: &str) -> Arc<str> {
+    Arc::from(format!("{name}\u{0}"))
 }
 
 /// A template that is a text in Python code.
@@ -205,17 +245,16 @@ fn sources(program: &Program, project: &Project, registry: &Registry) -> Vec<Sou
                 literal: None,
                 escaped: !registry.escaping_off && (usual || registry.escaping_configured),
                 page: markup && lower.rsplit('.').next() != Some("txt"),
+                plain: false,
                 lines: u32::try_from(file.text.lines().count()).unwrap_or(u32::MAX),
             })
         })
         .collect();
     let mut known: BTreeSet<Arc<str>> = BTreeSet::new();
     for (_, module) in program.modules() {
-        if !module
-            .names
-            .iter()
-            .any(|name| matches!(&**name, "render_template_string" | "stream_template_string"))
-        {
+        let mentions = |wanted: &[&str]| module.names.iter().any(|name| wanted.contains(&&**name));
+        let (for_pages, for_texts) = (mentions(&PAGES), mentions(&TEXTS));
+        if !for_pages && !for_texts {
             continue;
         }
         for instr in module
@@ -234,16 +273,29 @@ fn sources(program: &Program, project: &Project, registry: &Registry) -> Vec<Sou
             if !(text.contains("{{") || text.contains("{%")) || !known.insert(Arc::clone(text)) {
                 continue;
             }
+            let named = registry.texts.get(text);
+            let page = for_pages && !for_texts
+                || looks_like_page(text)
+                || named.is_some_and(|names| names.iter().any(|name| name.contains(".htm")));
             let template = assay_template::parse(module.file, text, &Options::default());
+            let mut names = vec![Arc::clone(text)];
+            names.extend(named.into_iter().flatten().cloned());
             sources.push(Source {
                 template,
-                names: vec![Arc::clone(text)],
+                names,
                 literal: Some(literal(project, module.file, instr.range, text)),
                 escaped: !registry.escaping_off,
-                page: true,
+                page,
+                plain: false,
                 lines: 0,
             });
         }
+    }
+    if registry.environments {
+        // What of a text that is no page comes out of a call is looked at where the application uses it.
+        let pages = sources.iter().filter(|source| source.page);
+        let twins: Vec<Source> = pages.map(Source::unescaped).collect();
+        sources.extend(twins);
     }
     for source in &mut sources {
         let literal = source.literal;
@@ -365,7 +417,7 @@ fn contexts(site: &Site<'_>) -> Vec<Contexts> {
                 };
                 for parent in constant_names(parent)
                     .iter()
-                    .filter_map(|name| site.by_name.get(name))
+                    .filter_map(|name| site.by_name.get(&source.asks_for(name)))
                     .flatten()
                 {
                     for (name, states) in contexts
@@ -397,7 +449,7 @@ fn contexts(site: &Site<'_>) -> Vec<Contexts> {
                 };
                 for target in constant_names(template)
                     .iter()
-                    .filter_map(|name| site.by_name.get(name))
+                    .filter_map(|name| site.by_name.get(&source.asks_for(name)))
                     .flatten()
                 {
                     let start = starts.entry(*target).or_insert_with(|| Start {

@@ -77,6 +77,31 @@ fn places(context: Context, escaping: Escaping) -> &'static str {
     }
 }
 
+/// The quotes of the attribute that a value stands in.
+fn quote(context: Context) -> Option<Quote> {
+    match context {
+        Context::Attribute { quote }
+        | Context::StyleAttribute { quote }
+        | Context::Url { quote, .. }
+        | Context::EventHandler { quote, .. }
+        | Context::Srcdoc { quote, .. } => Some(quote),
+        Context::Text
+        | Context::Rcdata
+        | Context::TagName
+        | Context::AttributeName
+        | Context::Script { .. }
+        | Context::Json
+        | Context::Inert
+        | Context::Style
+        | Context::Comment
+        | Context::Markup => None,
+    }
+}
+
+fn is_json(value: &Expression) -> bool {
+    matches!(&value.kind, ExpressionKind::Filter { name, .. } if &*name.text == "tojson")
+}
+
 impl Lowerer<'_> {
     /// Puts out a value.
     pub(super) fn output(&mut self, id: OutputId, value: &Expression, range: Range) {
@@ -106,6 +131,24 @@ impl Lowerer<'_> {
             ExpressionKind::Filter { value, name, .. } if &*name.text == "safe" => {
                 self.put(id, value, Escaping::Safe, range);
             }
+            // JSON has double quotes, and `tojson` leaves them: they end an attribute that stands in such.
+            ExpressionKind::Filter { value, name, .. }
+                if &*name.text == "tojson" && self.in_attribute(id) =>
+            {
+                if self.in_double_quotes(id) {
+                    self.put(id, value, Escaping::Safe, range);
+                } else {
+                    self.expression(value);
+                }
+            }
+            // Escaped once more, JSON fits into any quotes.
+            ExpressionKind::Filter { value, name, .. }
+                if matches!(&*name.text, "forceescape" | "e" | "escape")
+                    && is_json(value)
+                    && self.in_attribute(id) =>
+            {
+                self.expression(value);
+            }
             // Constants are the author's own.
             ExpressionKind::Text(_)
             | ExpressionKind::Integer(_)
@@ -119,6 +162,20 @@ impl Lowerer<'_> {
                 }
             }
         }
+    }
+
+    /// True if the value stands in the value of an attribute, wherever it may stand.
+    fn in_attribute(&self, id: OutputId) -> bool {
+        let contexts = self.contexts.outputs.get(id.0 as usize);
+        contexts.is_some_and(|contexts| {
+            !contexts.is_empty() && contexts.iter().all(|context| quote(*context).is_some())
+        })
+    }
+
+    fn in_double_quotes(&self, id: OutputId) -> bool {
+        let contexts = self.contexts.outputs.get(id.0 as usize);
+        let mut contexts = contexts.into_iter().flatten();
+        contexts.any(|context| quote(*context) != Some(Quote::Single))
     }
 
     /// The value reaches each place that the output may stand in.

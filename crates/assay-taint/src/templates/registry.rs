@@ -20,6 +20,10 @@ pub(crate) struct Registry {
     pub(crate) processors: BTreeMap<FunctionRef, BTreeSet<Arc<str>>>,
     /// Folders of templates, beside `templates`.
     pub(crate) folders: BTreeSet<Arc<str>>,
+    /// Templates that are texts, by their text, with the names that a loader gives them.
+    pub(crate) texts: BTreeMap<Arc<str>, BTreeSet<Arc<str>>>,
+    /// True if the application makes environments of its own.
+    pub(crate) environments: bool,
     /// True if escaping is switched off for the whole application.
     pub(crate) escaping_off: bool,
     /// True if the application says itself what is escaped.
@@ -50,8 +54,18 @@ pub(super) fn read(program: &Program) -> Registry {
                         | "select_autoescape"
                         | "select_jinja_autoescape"
                         | "jinja_options"
+                        | "FileSystemLoader"
+                        | "PackageLoader"
+                        | "DictLoader"
                 )
         });
+        registry.environments |=
+            ir.imports
+                .iter()
+                .any(|import| import.module.starts_with("jinja2"))
+                && ir.names.iter().any(|name| {
+                    matches!(&**name, "Environment" | "SandboxedEnvironment" | "Template")
+                });
         if !of_interest {
             continue;
         }
@@ -244,8 +258,14 @@ impl<'p> Reader<'p> {
                 }
                 Op::CallMethod {
                     name, args, object, ..
-                } => self.method(registry, self.name(*name), args, *object),
-                Op::Call { args, .. } => self.keywords(registry, args),
+                } => {
+                    self.method(registry, self.name(*name), args, *object);
+                    self.load(registry, self.name(*name), args);
+                }
+                Op::Call { callee, args, .. } => {
+                    self.keywords(registry, args);
+                    self.loader(registry, *callee, args);
+                }
                 Op::SetItem { object, key, src } => {
                     if let (Some(Op::Attr { name, .. }), Some(key)) =
                         (self.defined.get(object), self.text(*key))
@@ -295,6 +315,78 @@ impl<'p> Reader<'p> {
                     registry.folders.insert(folder.into());
                 }
             }
+        }
+    }
+
+    /// Where an environment looks for templates.
+    fn loader(&self, registry: &mut Registry, callee: Reg, args: &[assay_python::ir::Arg]) {
+        match self.defined.get(&callee) {
+            Some(Op::LoadGlobal { name, .. } | Op::Attr { name, .. }) => {
+                self.load(registry, self.name(*name), args);
+            }
+            Some(Op::Import { import, .. }) => {
+                let module = self.program.module(self.module);
+                let import = module.imports.get(*import as usize);
+                if let Some(name) = import.and_then(|import| import.name.as_deref()) {
+                    self.load(registry, name, args);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn load(&self, registry: &mut Registry, name: &str, args: &[assay_python::ir::Arg]) {
+        match name {
+            "FileSystemLoader" | "PackageLoader" => {
+                for arg in args.iter().skip(usize::from(name == "PackageLoader")) {
+                    self.folders(registry, arg.value, 0);
+                }
+            }
+            "DictLoader" => {
+                let Some(Op::Dict { entries, .. }) =
+                    args.first().and_then(|arg| self.defined.get(&arg.value))
+                else {
+                    return;
+                };
+                for (key, value) in entries {
+                    if let (Some(key), Some(text)) =
+                        (key.and_then(|key| self.text(key)), self.text(*value))
+                    {
+                        let names = registry.texts.entry(Arc::clone(text)).or_default();
+                        names.insert(Arc::clone(key));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The folders that an expression names: texts in it, alone, in a list or joined to a path.
+    fn folders(&self, registry: &mut Registry, register: Reg, depth: u32) {
+        if depth > 4 {
+            return;
+        }
+        if let Some(text) = self.text(register) {
+            let folder = text.trim_matches(['.', '/']);
+            if !folder.is_empty() {
+                registry.folders.insert(folder.into());
+            }
+            return;
+        }
+        match self.defined.get(&register) {
+            Some(Op::Copy { src, .. }) => self.folders(registry, *src, depth + 1),
+            Some(Op::Sequence { elements, .. }) => {
+                for element in elements {
+                    self.folders(registry, element.value, depth + 1);
+                }
+            }
+            Some(Op::Binary { right, .. }) => self.folders(registry, *right, depth + 1),
+            Some(Op::Call { args, .. } | Op::CallMethod { args, .. }) => {
+                if let Some(last) = args.last() {
+                    self.folders(registry, last.value, depth + 1);
+                }
+            }
+            _ => {}
         }
     }
 

@@ -19,7 +19,6 @@ use crate::place::{Noun, Place};
 use crate::solution::{Confidence, Entry, Flow, Hit, Reached, Solution, Step};
 use crate::state::{Cell, CellKind};
 use crate::summary::{Pending, Registered, Returned, Summary, Used};
-use crate::symbols::SymbolId;
 use crate::trace::{Node, Trace, What};
 use crate::value::{AccessPath, Doubt, Key, Label, Object, Origin, Root, Value};
 
@@ -443,35 +442,14 @@ impl Finisher<'_> {
                     for key in path.keys.iter().skip(at.keys.len()) {
                         noun = self.engine.noun_inside(&noun, key).unwrap_or(noun);
                     }
-                    let doubt = if self.is_of_request(path.root) {
-                        label.doubt()
-                    } else {
-                        label.doubt().max(Doubt::Stored)
-                    };
                     let pending = Pending {
-                        doubt: pending.doubt.max(doubt),
+                        doubt: pending.doubt.max(Doubt::Stored),
                         ..pending.clone()
                     };
                     self.add((*span, *kind, noun), &pending, Some(&label.trace));
                 }
             }
         }
-    }
-
-    /// True for what is kept on an object that lives as long as a request: what is read there was put there before.
-    fn is_of_request(&self, root: Root) -> bool {
-        let Root::Global(owner, _) = root else {
-            return false;
-        };
-        let symbols = &self.engine.symbols;
-        let context = symbols.models.kinds().role("context");
-        u32::MAX
-            .checked_sub(owner.0)
-            .filter(|owner| symbols.has(SymbolId(*owner)))
-            .is_some_and(|owner| {
-                let roles = &symbols.info(SymbolId(owner)).roles;
-                roles.iter().any(|(_, role)| Some(role.role) == context)
-            })
     }
 
     /// The steps of a trace, in order.

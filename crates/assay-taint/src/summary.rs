@@ -134,8 +134,8 @@ pub(crate) struct Summary {
     pub(crate) changes: Vec<(AccessPath, Arc<Cell>)>,
     /// What is kept for later requests, with its taints.
     pub(crate) kept: Vec<Kept>,
-    /// Where something is kept, whatever it is.
-    pub(crate) written: Vec<Slot>,
+    /// Where something is kept, and whether it is surely the program's own or among the taints.
+    pub(crate) written: Vec<(Slot, bool)>,
     /// Sinks that input reaches.
     pub(crate) pending: Vec<(AccessPath, Pending)>,
     /// Flows that begin inside.
@@ -224,7 +224,7 @@ pub(crate) struct SummaryDraft {
     pub(crate) first_decides: Option<bool>,
     pub(crate) yielded: Value,
     pub(crate) kept: Vec<Kept>,
-    pub(crate) written: Vec<Slot>,
+    pub(crate) written: Vec<(Slot, bool)>,
     pub(crate) pending: Vec<(AccessPath, Pending)>,
     pub(crate) flows: Vec<(Origin, Pending)>,
     pub(crate) seen: Vec<Seen>,
@@ -286,9 +286,10 @@ impl SummaryDraft {
         }
     }
 
-    pub(crate) fn write(&mut self, slot: Slot) {
-        if !self.written.contains(&slot) && self.written.len() < SLOTS {
-            self.written.push(slot);
+    pub(crate) fn write(&mut self, slot: Slot, own: bool) {
+        let write = (slot, own);
+        if !self.written.contains(&write) && self.written.len() < SLOTS {
+            self.written.push(write);
         }
     }
 

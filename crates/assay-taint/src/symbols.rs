@@ -449,11 +449,6 @@ impl<'m> Symbols<'m> {
         aliases
     }
 
-    /// True if there is such a node.
-    pub(crate) fn has(&self, node: SymbolId) -> bool {
-        (node.0 as usize) < self.nodes.len()
-    }
-
     /// `node.name`.
     pub(crate) fn attribute(&self, node: SymbolId, name: Name) -> Option<SymbolId> {
         self.child(node, Edge::Attr(name), 0)

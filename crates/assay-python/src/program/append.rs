@@ -66,6 +66,11 @@ impl Program {
         rest.get(..count).unwrap_or_default()
     }
 
+    /// Every template, sorted by name.
+    pub fn all_pages(&self) -> &[Page] {
+        &self.pages
+    }
+
     fn intern(&mut self, text: &Arc<str>) -> Name {
         if let Some(name) = self.name_index.get(text) {
             return *name;

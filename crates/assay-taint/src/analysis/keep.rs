@@ -17,7 +17,7 @@ use crate::statement::{self, Given};
 use crate::summary::{Filled, Kept, Slot};
 use crate::symbols::SymbolId;
 use crate::trace::What;
-use crate::value::{Key, Label, Object, Origin, Value, Wrap, add_labels};
+use crate::value::{Key, Label, Object, Origin, Value, Wrap, add_labels, types};
 
 /// How many constant statements one call may run.
 const STATEMENTS: usize = 4;
@@ -501,10 +501,13 @@ impl Analysis<'_> {
     fn keep_bound(&mut self, text: &str, values: &[Value]) {
         for written in statement::written(text) {
             let filled = written.column.map_or(Filled::Some, Filled::One);
-            self.draft.write(Slot {
-                table: Arc::clone(&written.table),
-                column: filled.clone(),
-            });
+            if written.given.is_none() {
+                let slot = Slot {
+                    table: Arc::clone(&written.table),
+                    column: filled.clone(),
+                };
+                self.draft.write(slot, true);
+            }
             let key = match written.given {
                 Some(Given::Position(at)) => Key::Index(i64::from(at)),
                 Some(Given::Name(name)) => Key::Text(name),
@@ -542,10 +545,11 @@ impl Analysis<'_> {
             table: Arc::clone(table),
             column,
         };
-        self.draft.write(slot.clone());
         let here = self.here();
         let value = self.with_facts(value.clone());
-        for mut label in self.deep(&value) {
+        let labels = self.deep(&value);
+        self.draft.write(slot.clone(), is_told(&value, &labels));
+        for mut label in labels {
             label.trace = label.trace.step(here, What::Kept(Arc::from(slot.words())));
             self.draft.keep(Kept {
                 slot: slot.clone(),
@@ -569,6 +573,15 @@ impl Slot {
             Filled::Some => format!("a column of `{}`", self.table),
         }
     }
+}
+
+/// True for a value of the program itself, and for one whose taints say where it comes from.
+fn is_told(value: &Value, labels: &[Label]) -> bool {
+    let known = |label: &Label| matches!(label.origin, Origin::Source(..));
+    if labels.is_empty() {
+        return value.sure_constants().is_some() || value.types() == types::NUMBER;
+    }
+    labels.iter().all(known)
 }
 
 enum AttributeKind {

@@ -2,7 +2,8 @@
 //!
 //! A flow that begins at a column is held back until it is known who writes the column.
 //! If a client does, the flow begins there, and what the client sent is what it is about.
-//! If only the program does, there is no flow. If nobody is seen to write it, the flow stays as it is.
+//! If only the program does, there is no flow. If nobody is seen to write it, or it is not known what is written,
+//! the flow stays as it is.
 //! A value that goes from one column to another counts as the client's if the first one is.
 
 use std::collections::BTreeMap;
@@ -47,7 +48,8 @@ struct Write {
 #[derive(Default)]
 struct Writes {
     clients: BTreeMap<Slot, Vec<Write>>,
-    all: Vec<Slot>,
+    /// Whether each is surely the program's own, or among the taints.
+    all: Vec<(Slot, bool)>,
 }
 
 impl Finisher<'_> {
@@ -75,8 +77,13 @@ impl Finisher<'_> {
                     self.add_joined(kind, write, &read, sure);
                 }
             }
-            let written = writes.all.iter().any(|slot| slot.is_column(tables, column));
-            if ways == 0 && !written {
+            let mut matching = writes
+                .all
+                .iter()
+                .filter(|(slot, _)| slot.is_column(tables, column))
+                .peekable();
+            let own = matching.peek().is_some() && matching.all(|(_, own)| *own);
+            if ways == 0 && !own {
                 self.add_flow(read.source, &read.pending, read.before.as_ref());
             }
         }

@@ -4,6 +4,7 @@ use super::{
     Arc, Available, ClassRef, Engine, EntryTarget, FunctionId, FunctionKind, FunctionRef,
     FxHashSet, Member, Object, Reached, Registered, Span, Summary, Used,
 };
+use assay_python::ModuleId;
 
 /// What classes make of models: the entries of their bases, and the aliases through which bases are named.
 pub(super) fn reached_by_classes(engine: &Engine<'_>) -> Vec<Reached> {
@@ -192,6 +193,15 @@ pub(super) fn live(
         }
     }
     let entries: FxHashSet<FunctionRef> = registered.iter().map(|entry| entry.function).collect();
+    // How a template comes out where nothing is escaped counts only if something renders it so.
+    let asleep: FxHashSet<ModuleId> = engine
+        .program
+        .all_pages()
+        .iter()
+        .filter(|page| crate::templates::is_unescaped_name(&page.name))
+        .map(|page| page.function.module)
+        .collect();
+    let awake = |function: &FunctionRef| !asleep.contains(&function.module);
     let mut live: Vec<(FunctionRef, Arc<Summary>)> = Vec::new();
     let mut seen: FxHashSet<*const Summary> = FxHashSet::default();
     let mut reached: FxHashSet<FunctionRef> = FxHashSet::default();
@@ -206,7 +216,7 @@ pub(super) fn live(
         functions
             .iter()
             .rev()
-            .filter(|f| root(f))
+            .filter(|f| awake(f) && root(f))
             .filter_map(|f| Some((*f, general(engine, *f)?))),
     );
     let mut rest = functions.iter();
@@ -228,7 +238,7 @@ pub(super) fn live(
         }
         // Functions that only call each other.
         match rest.next() {
-            Some(function) if !reached.contains(function) => {
+            Some(function) if awake(function) && !reached.contains(function) => {
                 queue.extend(general(engine, *function).map(|summary| (*function, summary)));
             }
             Some(_) => {}

@@ -102,6 +102,11 @@ pub(crate) fn unescaped_name(name: &str) -> Arc<str> {
     Arc::from(format!("{name}\u{0}"))
 }
 
+/// True for the name of a template as it is where nothing is escaped.
+pub(crate) fn is_unescaped_name(name: &str) -> bool {
+    name.ends_with('\u{0}')
+}
+
 /// A template that is a text in Python code.
 #[derive(Clone, Copy)]
 pub(crate) struct Literal {

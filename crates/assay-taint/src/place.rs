@@ -26,16 +26,16 @@ pub(crate) struct Noun {
     pub(crate) place: Option<Place>,
 }
 
+/// The tables that a column may belong to.
+pub(crate) type Tables = Arc<[Arc<str>]>;
+
 /// Where values are kept.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Place {
     /// Rows; a step inside leads to a column.
     Rows(Arc<Rows>),
     /// One column, of one of these tables; or a key of a store, which stands for the table.
-    Column {
-        tables: Arc<[Arc<str>]>,
-        column: Arc<str>,
-    },
+    Column { tables: Tables, column: Arc<str> },
     /// Something that rows lead to, such as the row of another table.
     Elsewhere,
 }
@@ -61,7 +61,7 @@ pub(crate) struct Column {
     /// The name in the row.
     pub(crate) name: Option<Arc<str>>,
     /// The tables that it may belong to, and the column. `None` is an expression.
-    pub(crate) of: Option<(Arc<[Arc<str>]>, Arc<str>)>,
+    pub(crate) of: Option<(Tables, Arc<str>)>,
 }
 
 impl Noun {

@@ -86,10 +86,8 @@ impl Engine<'_> {
                     return AttributeKind::Method;
                 }
                 Object::Wrapped(Wrap::Property, _) => return AttributeKind::Other,
-                Object::Symbol(symbol) => {
-                    if is_relation(&self.symbols.text(*symbol)) {
-                        return AttributeKind::Other;
-                    }
+                Object::Symbol(symbol) if is_relation(&self.symbols.text(*symbol)) => {
+                    return AttributeKind::Other;
                 }
                 Object::External(path) if is_relation(path) => return AttributeKind::Other,
                 _ => {}
@@ -189,7 +187,7 @@ impl Analysis<'_> {
         let engine = self.engine;
         let role = engine.symbols.keeping.rows?;
         let mut many = false;
-        for (_, entry) in engine.symbols.info(symbol).roles.iter() {
+        for (_, entry) in &engine.symbols.info(symbol).roles {
             if entry.role != role || !matches!(entry.target, models::RoleTarget::Call(_)) {
                 continue;
             }
@@ -225,7 +223,7 @@ impl Analysis<'_> {
             return self.rows_of_object(object);
         }
         let text = match value.sure_text() {
-            Some(text) => Arc::clone(&text),
+            Some(text) => Arc::clone(text),
             None => Arc::from(value.prefix()?),
         };
         self.care(value);
@@ -306,7 +304,7 @@ impl Analysis<'_> {
             .find_map(|reference| self.argument(reference, receiver, args).into_iter().next())?;
         self.care(&value);
         let text = value.sure_text()?;
-        Some(Arc::clone(&text))
+        Some(Arc::clone(text))
     }
 
     /// The values of an argument of a role.
@@ -535,7 +533,7 @@ impl Analysis<'_> {
             };
             let key = args.keyword(names.key).and_then(|key| key.sure_text());
             let Some(key) = key else { continue };
-            let filled = Filled::One(Arc::clone(&key));
+            let filled = Filled::One(Arc::clone(key));
             self.keep(store, filled, &value.clone());
         }
     }

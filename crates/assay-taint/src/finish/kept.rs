@@ -65,7 +65,7 @@ impl Finisher<'_> {
                 continue;
             };
             let mut ways = 0;
-            for (write, sure) in writes.into_column(tables, column) {
+            for (write, sure) in writes.of_column(tables, column) {
                 if !self.engine.symbols.harms(&write.label, read.pending.kind) {
                     continue;
                 }
@@ -166,7 +166,7 @@ impl Finisher<'_> {
                 let Some(Place::Column { tables, column }) = &noun.place else {
                     continue;
                 };
-                for (write, sure) in writes.into_column(tables, column).take(WAYS) {
+                for (write, sure) in writes.of_column(tables, column).take(WAYS) {
                     let mut write = write.clone();
                     write.label.cleaned |= kept.label.cleaned;
                     let doubt = write.label.doubt.max(kept.label.doubt);
@@ -218,7 +218,7 @@ impl Writes {
     }
 
     /// What clients write into a column, each with whether it surely is this one; the surest first.
-    fn into_column(
+    fn of_column(
         &self,
         tables: &[Arc<str>],
         column: &Arc<str>,

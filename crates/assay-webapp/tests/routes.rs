@@ -345,7 +345,7 @@ fn a_preprocessor_of_urls_guards_routes_with_the_part_that_it_looks_at() {
     check_views(
         "part = Blueprint('part', __name__)\n\
          @part.url_value_preprocessor\n\
-         def pull(endpoint, values):\n    name = values.pop('shop', None)\n    if name:\n        if session.get('user') is None and endpoint != 'part.join':\n            abort(401)\n        g.shop = name\n\
+         def pull(endpoint, values):\n    if not values:\n        values = {}\n    name = values.pop('shop', None)\n    if name:\n        if session.get('user') is None and endpoint != 'part.join':\n            abort(401)\n        g.shop = name\n\
          @part.get('/<shop>/x')\n\
          def x():\n    return ''\n\
          @part.get('/<shop>/join')\n\
@@ -408,4 +408,14 @@ fn routes_that_are_only_marked_are_listed() {
     );
     assert_eq!(lines(&app), ["POST /…/logs Logs.send"]);
     assert!(app.routes[0].is_loose);
+}
+
+#[test]
+fn a_view_that_ends_with_a_redirect_is_still_guarded_by_what_raises() {
+    check_views(
+        "def may():\n    return 'edit' in set((session.get('permissions') or app.config['X']).split(','))\n\
+         @app.post('/x')\n\
+         def x():\n    if not may():\n        abort(403)\n    return redirect('/')\n",
+        &["POST /x x role"],
+    );
 }

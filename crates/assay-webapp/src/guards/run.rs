@@ -338,11 +338,7 @@ impl<'a> Machine<'a> {
         then: BlockId,
         otherwise: BlockId,
     ) -> Option<bool> {
-        let leaves = match (self.leaves(frame, then), self.leaves(frame, otherwise)) {
-            (true, false) => true,
-            (false, true) => false,
-            _ => return None,
-        };
+        let leaves = self.way_out(frame, then, otherwise)?;
         let span = range.map_or(mark.span, |range| {
             self.log.span(frame.function.module, range)
         });
@@ -371,22 +367,28 @@ impl<'a> Machine<'a> {
         if frame.is_known {
             return;
         }
-        let (taken, other) = match side {
-            Some(true) => (then, otherwise),
-            Some(false) => (otherwise, then),
-            None => return,
-        };
-        if value.mark().is_some()
-            && self.leaves(frame, taken)
-            && !self.leaves(frame, other)
+        if side.is_some()
+            && value.mark().is_some()
+            && self.way_out(frame, then, otherwise) == side
             && let Some(check) = frame.outcome.checks.last().cloned()
         {
             frame.outcome.refusals.push(check);
         }
     }
 
-    /// True if all ways on from a block raise or turn the sender away.
-    fn leaves(&self, frame: &Frame<'a>, from: BlockId) -> bool {
+    /// The side of a branch that leads out, if exactly one does; an error counts for more than a redirect.
+    fn way_out(&self, frame: &Frame<'a>, then: BlockId, otherwise: BlockId) -> Option<bool> {
+        [false, true].into_iter().find_map(|is_hard| {
+            let (first, second) = (
+                self.leaves(frame, then, is_hard),
+                self.leaves(frame, otherwise, is_hard),
+            );
+            (first != second).then_some(first)
+        })
+    }
+
+    /// True if all ways on from a block raise or, unless only that counts, turn the sender away.
+    fn leaves(&self, frame: &Frame<'a>, from: BlockId, is_hard: bool) -> bool {
         let mut seen = vec![from];
         let mut at = 0;
         while let Some(block) = seen.get(at).copied() {
@@ -420,7 +422,7 @@ impl<'a> Machine<'a> {
                     push(&mut seen, *done);
                 }
                 End::Return(register, _) => {
-                    if !self.denies(frame.function, *register, 0) {
+                    if is_hard || !self.denies(frame.function, *register, 0) {
                         return false;
                     }
                 }

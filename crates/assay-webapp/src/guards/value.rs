@@ -90,6 +90,11 @@ impl Value {
             {
                 Self::Decided(*truth, mark.clone())
             }
+            // `values or {}`
+            (Self::Mapping(Mapping::Parameters(any)), Self::Unknown)
+            | (Self::Unknown, Self::Mapping(Mapping::Parameters(any))) => {
+                Self::Mapping(Mapping::Parameters(*any))
+            }
             (Self::Tuple(mine), Self::Tuple(theirs)) if mine.len() == theirs.len() => Self::Tuple(
                 mine.iter()
                     .zip(theirs)

@@ -69,6 +69,7 @@ def roles(view, app):
     flask_wtf.CSRFProtect().exempt(view)  # role
     flask_wtf.csrf.CSRFProtect().exempt(view)  # role
     flask_wtf.FlaskForm().validate_on_submit()  # role
+    flask_wtf.FlaskForm().validate()  # role
 
 
 class C19938(flask_wtf.FlaskForm):  # role

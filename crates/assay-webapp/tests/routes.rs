@@ -6,7 +6,11 @@ use assay_source::Project;
 use assay_webapp::{Csrf, Route, WebApp};
 
 fn built(text: &str) -> WebApp {
-    let project = Project::from_texts([("app.py", text)]);
+    built_of(&[("app.py", text)])
+}
+
+fn built_of(files: &[(&str, &str)]) -> WebApp {
+    let project = Project::from_texts(files.iter().copied());
     let modules = project.files.iter().map(assay_python::lower).collect();
     let program = Program::link(modules, &project);
     let models = Models::embedded();
@@ -417,5 +421,43 @@ fn a_view_that_ends_with_a_redirect_is_still_guarded_by_what_raises() {
          @app.post('/x')\n\
          def x():\n    if not may():\n        abort(403)\n    return redirect('/')\n",
         &["POST /x x role"],
+    );
+}
+
+#[test]
+fn an_api_of_an_own_class_is_known_in_other_modules() {
+    let app = built_of(&[
+        (
+            "base.py",
+            "from flask import Blueprint\n\
+             from flask_restx import Api\n\
+             class OwnApi(Api):\n    def __init__(self, app=None, **options):\n        super().__init__(app, **options)\n\
+             part = Blueprint('part', __name__, url_prefix='/1')\n\
+             other = Blueprint('other', __name__, url_prefix='/2')\n\
+             first = OwnApi(part)\n\
+             second = OwnApi(other)\n",
+        ),
+        (
+            "notes.py",
+            "from flask_restx import Resource\n\
+             from base import first, second\n\
+             space = first.namespace('notes', 'Notes')\n\
+             more = second.namespace('more', 'More')\n\
+             @space.route('/')\nclass Notes(Resource):\n    def get(self):\n        return {}\n\
+             @more.route('/')\nclass More(Resource):\n    def get(self):\n        return {}\n",
+        ),
+        (
+            "app.py",
+            "from flask import Flask\n\
+             import notes\n\
+             from base import part, other\n\
+             app = Flask(__name__)\n\
+             app.register_blueprint(part)\n\
+             app.register_blueprint(other)\n",
+        ),
+    ]);
+    assert_eq!(
+        lines(&app),
+        ["GET /1/notes/ Notes.get", "GET /2/more/ More.get"]
     );
 }

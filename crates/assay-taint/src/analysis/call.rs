@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use assay_python::ir::{self, CallKind, Const, FunctionKind, Op, ParamKind, Reg};
 use assay_python::{ClassRef, FunctionRef, Name};
+use assay_source::Span;
 
 use super::{Analysis, Mode};
 use crate::characters::JUDGED;
@@ -269,6 +270,23 @@ impl Analysis<'_> {
         Value::object(Object::Deferred(Arc::new(deferred)))
     }
 
+    /// Notes the place that makes an application of a class of its own, where the call was put off.
+    fn note_site(&mut self, made: &Value, place: Span) {
+        let [Object::Cell(id)] = made.objects() else {
+            return;
+        };
+        let class = match self.cell(*id).map(|cell| &cell.kind) {
+            Some(CellKind::Instance(class)) => *class,
+            _ => return,
+        };
+        let base = self.engine.library_base(class);
+        let site = base.and_then(|base| self.engine.symbols.site(base, place));
+        if let (Some(site), Some(cell)) = (site, self.cell_mut(*id)) {
+            cell.fields
+                .insert(Key::Receiver, Value::object(Object::Symbol(site)));
+        }
+    }
+
     /// Runs a call that a module body put off.
     pub(super) fn run_deferred(&mut self, deferred: &Deferred) -> Value {
         self.nests = true;
@@ -290,6 +308,7 @@ impl Analysis<'_> {
         let dead = self.dead;
         self.nesting += 1;
         let result = self.call(&deferred.callee, &args, kind);
+        self.note_site(&result, deferred.span);
         self.nesting -= 1;
         self.dead = dead;
         let inner = std::mem::replace(&mut self.draft, draft);

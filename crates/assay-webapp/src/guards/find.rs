@@ -54,12 +54,22 @@ impl<'a> Finder<'a> {
         Some(self.guard(applied.span, By::Decorator, found))
     }
 
-    /// True if a decorator is code of the project that is seen to call what it wraps.
+    /// True if a decorator is code of the project that is seen to call what it wraps, and not within a `with`, which may
+    /// turn senders away.
     fn is_understood(&mut self, applied: Applied) -> bool {
         let request = Rc::new(Request::default());
         let edges = self.log.edges_at(applied.holder, applied.span);
         edges.iter().any(|edge| {
             self.parts(edge.callee).into_iter().any(|part| {
+                let mut ops = self
+                    .log
+                    .function(part)
+                    .into_iter()
+                    .flat_map(|ir| &ir.blocks)
+                    .flat_map(|block| &block.instrs);
+                if ops.any(|instruction| matches!(instruction.op, Op::Enter { .. })) {
+                    return false;
+                }
                 self.machine.ask(part, &request, true).goal
                     || self.machine.ask(part, &request, false).goal
             })

@@ -15,7 +15,6 @@ async def waited(name, other):
     asyncio.wrap_future(name)  # pass
     await asyncio.shield(name)  # pass
     await asyncio.wait_for(name, 5)  # pass
-    await asyncio.gather(name, other)  # pass
     await asyncio.wait([name, other])  # pass
     await asyncio.sleep(1, name)  # pass
     asyncio.as_completed([name, other])  # pass

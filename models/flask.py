@@ -469,6 +469,7 @@ def make(text, headers):
     make_response(Response(text))  # pass
     app.make_response(text).get_data()  # pass; alias
     app.make_response(Response(text))  # pass
+    make_response("", headers)  # pass
     make_response("", 200, headers)  # pass
     make_response("", 200, {"X-Name": text})  # sink: header-value
     answer.set_data(text)  # pass

@@ -21,8 +21,7 @@ def texts(left, right):
 def parts(thing, key, value):
     operator.getitem(thing, key)  # pass
     operator.setitem(thing, key, value)  # pass
-    operator.attrgetter("name")(thing)  # pass; sink: attribute
-    operator.itemgetter("name")(thing)  # pass
+    operator.attrgetter("name")(thing)  # sink: attribute
     operator.methodcaller("name")(thing)  # pass; sink: attribute
     operator.call(double, value)  # pass; callback
 

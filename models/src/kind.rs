@@ -159,6 +159,10 @@ pub struct SinkFacts {
     pub numbers: bool,
     /// A constant beginning that fixes scheme and host makes it safe.
     pub pins_host: bool,
+    /// A value without letters is harmless, whatever else is in it.
+    pub letters: bool,
+    /// What is written under such a name gets there.
+    pub named: Named,
 }
 
 /// What `kinds.toml` says of a role.
@@ -238,6 +242,10 @@ struct WrittenSink {
     numbers: bool,
     #[serde(default)]
     pins_host: bool,
+    #[serde(default)]
+    letters: bool,
+    #[serde(default)]
+    named: Named,
 }
 
 const fn yes() -> bool {
@@ -345,6 +353,8 @@ impl Kinds {
                 quoted: facts.quoted.map(Into::into),
                 numbers: facts.numbers,
                 pins_host: facts.pins_host,
+                letters: facts.letters,
+                named: facts.named,
             });
         }
         for (name, facts) in written.role {

@@ -17,7 +17,7 @@ use crate::value::Mask;
 const FIRST: u32 = 64;
 
 /// The first bit that is taken by beginnings of URLs.
-const LAST: u32 = 121;
+const LAST: u32 = 119;
 
 /// The text begins with a slash.
 pub(crate) const BEGINS_SLASH: Mask = 1 << 127;
@@ -32,6 +32,11 @@ pub(crate) const NO_SCHEME: Mask = 1 << 123;
 
 /// The text begins with neither a slash nor a backslash.
 const NO_LEADING_SLASH: Mask = 1 << 122;
+
+/// The text does not hold `..`, so that as a path it leads downwards only.
+const NO_PARENT: Mask = 1 << 120;
+/// The text does not begin with a slash, so that as a path it starts where another one ends.
+const NOT_ABSOLUTE: Mask = 1 << 119;
 
 /// A function of the project has judged the value, in a way that is not understood.
 pub(crate) const JUDGED: Mask = 1 << 121;
@@ -51,6 +56,12 @@ pub(crate) struct Characters {
     quoted: Vec<Option<String>>,
     relative: Mask,
     start_kinds: Mask,
+    /// The kinds for which a text without letters is harmless.
+    lettered: Mask,
+    /// The kinds of paths.
+    paths: Mask,
+    /// The kinds for which a line feed at the end does harm.
+    lines: Mask,
 }
 
 impl Characters {
@@ -112,6 +123,15 @@ impl Characters {
             if facts.pins_host {
                 characters.relative |= 1 << (index & 63);
             }
+            if facts.letters {
+                characters.lettered |= 1 << (index & 63);
+            }
+            if matches!(&*facts.name, "path" | "path-write") {
+                characters.paths |= 1 << (index & 63);
+            }
+            if facts.removal.as_ref().is_some_and(|text| text.contains('\n')) {
+                characters.lines |= 1 << (index & 63);
+            }
         }
         characters
     }
@@ -147,7 +167,31 @@ impl Characters {
         {
             return true;
         }
-        self.relative & (1 << (sink & 63)) != 0 && self.is_relative(lacks)
+        let bit = 1 << (sink & 63);
+        let below = NO_PARENT | NOT_ABSOLUTE;
+        if self.paths & bit != 0 && lacks & below == below {
+            return true;
+        }
+        self.relative & bit != 0 && self.is_relative(lacks)
+    }
+
+    /// The kinds for which a text that lacks these things is harmless behind other text: a path without `..`
+    /// stays in the folder that stands before it.
+    pub(crate) fn harmless_behind(&self, lacks: Mask) -> Mask {
+        if lacks & NO_PARENT == 0 {
+            return 0;
+        }
+        self.paths
+    }
+
+    /// The kinds for which a text that lacks these things is harmless even if one line feed may stand at its end:
+    /// `$` of a pattern lets it in, and no more can follow it.
+    pub(crate) fn harmless_but_for_line_end(&self, lacks: Mask) -> Mask {
+        let lacks = lacks | self.absence('\n');
+        (0_u8..)
+            .zip(&self.removals)
+            .filter(|(sink, _)| self.lines & (1 << (sink & 63)) == 0 && self.satisfied(lacks, *sink))
+            .fold(0, |mask, (sink, _)| mask | 1 << (sink & 63))
     }
 
     /// True if a URL that lacks these things leads nowhere else.
@@ -165,10 +209,12 @@ impl Characters {
 
     /// What is known of a text that holds no character for which `holds` is true.
     pub(crate) fn without(&self, lacks: impl Fn(char) -> bool) -> Mask {
+        let mut letters = ('a'..='z').chain('A'..='Z').chain(['_', 'ä']);
+        let wordless = if letters.all(&lacks) { self.lettered } else { 0 };
         self.absent
             .iter()
             .filter(|(character, _)| lacks(*character))
-            .fold(0, |mask, (_, bit)| mask | bit)
+            .fold(wordless, |mask, (_, bit)| mask | bit)
     }
 
     /// The facts about characters that a text added in between makes void.
@@ -181,8 +227,17 @@ impl Characters {
         let mut chars = text.chars();
         match (chars.next(), chars.next()) {
             (Some(character), None) => self.absence(character),
+            (Some('.'), Some('.')) if chars.next().is_none() => NO_PARENT,
             _ => 0,
         }
+    }
+
+    /// What is known of a text of which `"../" in text` is false.
+    pub(crate) fn not_holding(&self, text: &str) -> Mask {
+        if text == "../" {
+            return NO_PARENT;
+        }
+        self.mentioned_alone(text)
     }
 
     /// What is known of a text in which every `removed` became `with`.
@@ -202,10 +257,10 @@ impl Characters {
 
     /// What is known of a text whose leading `stripped` characters were taken away.
     pub(crate) fn stripped(&self, stripped: &str) -> Mask {
-        let slashes = if stripped.contains('/') && stripped.contains('\\') {
-            NO_LEADING_SLASH
-        } else {
-            0
+        let slashes = match (stripped.contains('/'), stripped.contains('\\')) {
+            (true, true) => NO_LEADING_SLASH | NOT_ABSOLUTE,
+            (true, false) => NOT_ABSOLUTE,
+            (false, _) => 0,
         };
         self.beginnings
             .iter()
@@ -229,7 +284,9 @@ impl Characters {
                 | NOT_SLASH_BACKSLASH
                 | NO_HOST
                 | NO_SCHEME
-                | NO_LEADING_SLASH,
+                | NO_LEADING_SLASH
+                | NO_PARENT
+                | NOT_ABSOLUTE,
             |mask, (_, bit)| mask | bit,
         )
     }
@@ -247,7 +304,9 @@ impl Characters {
         match (chars.next(), chars.next()) {
             (Some('/'), Some('/')) if chars.next().is_none() => NOT_TWO_SLASHES,
             (Some('/'), Some('\\')) if chars.next().is_none() => NOT_SLASH_BACKSLASH,
-            (Some('/'), None) => NOT_TWO_SLASHES | NOT_SLASH_BACKSLASH,
+            (Some('/'), None) => {
+                NOT_TWO_SLASHES | NOT_SLASH_BACKSLASH | NOT_ABSOLUTE
+            }
             (Some(character), None) => self.beginning(character),
             _ => 0,
         }

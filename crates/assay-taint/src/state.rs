@@ -9,7 +9,6 @@ use fields::Fields;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use assay_python::ir::Const;
 use assay_python::{ClassRef, FunctionRef};
 use rustc_hash::FxHashMap;
 
@@ -102,8 +101,11 @@ impl Cell {
     /// Everything inside, joined.
     pub(crate) fn everything(&self) -> Value {
         let mut all = self.rest.clone();
-        for value in self.fields.values() {
-            all = all.join(value);
+        for (key, value) in &self.fields {
+            // The keys of a mapping are not in it.
+            if *key != Key::Receiver || self.kind != CellKind::Dict {
+                all = all.join(value);
+            }
         }
         all
     }
@@ -577,16 +579,17 @@ fn fact_of(facts: &[(Identity, Mask)], identity: Identity) -> Mask {
     }
 }
 
-/// A flag that was set where something was checked (`ok = False` / `if …: ok = True`) says so.
+/// A flag that was set where something was checked (`ok = False` / `if …: ok = True`) says so,
+/// as does a message (`error = None` / `if …: error = "…"`).
 fn flagged(
     joined: Value,
     mine: (&Value, &[(Identity, Mask)]),
     theirs: (&Value, &[(Identity, Mask)]),
 ) -> Value {
     const FACTS: usize = 8;
-    let plain = |value: &Value| match value.sure_constant() {
-        Some(Const::Bool(truth)) => Some(*truth),
-        _ => None,
+    let plain = |value: &Value| {
+        value.sure_constants()?;
+        value.truth()
     };
     let (Some(a), Some(b)) = (plain(mine.0), plain(theirs.0)) else {
         return joined;

@@ -153,6 +153,9 @@ pub(crate) struct Symbols<'m> {
     /// The kinds of sources that names tell, and for each name of the program which it tells.
     named: Vec<u8>,
     named_names: Vec<u8>,
+    /// The sink kinds that names tell, and for each name of the program which of them it does, as a set.
+    named_sinks: Vec<u8>,
+    sink_names: Vec<u8>,
     /// The kind of the host that the client claims to visit.
     pub(crate) own_host: Option<u8>,
     /// The roles that say where values are kept between requests.
@@ -235,6 +238,13 @@ impl<'m> Symbols<'m> {
                 .take(NAMED_KINDS)
                 .collect(),
             named_names: Vec::new(),
+            named_sinks: (0_u8..)
+                .zip(kinds.sinks())
+                .filter(|(_, facts)| !facts.named.words.is_empty())
+                .map(|(kind, _)| kind)
+                .take(NAMED_KINDS)
+                .collect(),
+            sink_names: Vec::new(),
             own_host: kinds.source("remote-host").map(|kind| kind.0),
             keeping: Keeping {
                 rows: kinds.role("rows"),
@@ -257,6 +267,10 @@ impl<'m> Symbols<'m> {
         symbols.named_names = program_names
             .iter()
             .map(|name| symbols.kinds_named(name))
+            .collect();
+        symbols.sink_names = program_names
+            .iter()
+            .map(|name| symbols.sinks_named(name))
             .collect();
         symbols.names =
             Names::new(|text| symbols_intern(&mut symbols.name_ids, &mut symbols.name_texts, text));
@@ -649,6 +663,35 @@ impl<'m> Symbols<'m> {
                 .is_some_and(|facts| facts.named.means(text))
         });
         told.fold(0, |set, (bit, _)| set | 1 << bit)
+    }
+
+    /// Which of the sink kinds that names tell a text tells, as a set.
+    fn sinks_named(&self, text: &str) -> u8 {
+        let kinds = self.models.kinds().sinks();
+        let told = (0_u8..).zip(&self.named_sinks).filter(|(_, kind)| {
+            kinds
+                .get(usize::from(**kind))
+                .is_some_and(|facts| facts.named.means(text))
+        });
+        told.fold(0, |set, (bit, _)| set | 1 << bit)
+    }
+
+    /// The sink kinds that what is written under a name gets to.
+    pub(crate) fn sinks_of_name(&self, name: Result<Name, &str>) -> smallvec::SmallVec<[u8; 1]> {
+        if self.named_sinks.is_empty() {
+            return smallvec::SmallVec::new();
+        }
+        let set = match name {
+            Ok(name) => match self.sink_names.get(name.0 as usize) {
+                Some(set) => *set,
+                None => self.sinks_named(&self.name_text(name)),
+            },
+            Err(text) => self.sinks_named(text),
+        };
+        let told = (0_u8..).zip(&self.named_sinks);
+        told.filter(|(bit, _)| set & (1 << bit) != 0)
+            .map(|(_, kind)| *kind)
+            .collect()
     }
 
     /// The labels of a value that its name tells, where names are looked at.

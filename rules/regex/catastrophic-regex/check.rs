@@ -2,7 +2,7 @@
 //!
 //! The pattern is read into sequences of sets and groups, as far as this question needs it.
 //! A group that repeats without limit is ambiguous if one of its alternatives is a repeated part with nothing
-//! that must stand beside it, or if two of its alternatives begin with the same character.
+//! that must stand beside it, or if one text can be taken by two of its alternatives, or by one of them twice.
 //! It matters only where something behind the group can fail, so that all ways are tried.
 
 use assay_scan::check::{Context, Report};
@@ -80,6 +80,7 @@ fn any_ambiguous(items: &[Item], fails: bool, depth: u32) -> bool {
 
 fn is_ambiguous(alternatives: &[Vec<Item>]) -> bool {
     let lone = |items: &[Item]| {
+        let items: Vec<&Item> = items.iter().map(bare).collect();
         let endless = items
             .iter()
             .filter(|item| item.is_endless && item.set != 0)
@@ -100,7 +101,38 @@ fn is_ambiguous(alternatives: &[Vec<Item>]) -> bool {
         let overlaps = seen & set != 0;
         seen |= set;
         overlaps || lone(items)
-    })
+    }) || any_multiple(alternatives)
+}
+
+/// What a group holds that does nothing but hold it: `([a-z]+)`.
+fn bare(item: &Item) -> &Item {
+    let mut item = item;
+    while let ([only], false) = (item.group.as_slice(), item.is_optional || item.is_endless)
+        && let [inner] = only.as_slice()
+    {
+        item = inner;
+    }
+    item
+}
+
+/// True if a character that one alternative takes alone can be all that another takes several of: `x|xx`.
+fn any_multiple(alternatives: &[Vec<Item>]) -> bool {
+    let shared = |items: &[Item]| {
+        items.iter().fold(u128::MAX, |shared, item| {
+            let plain = item.group.is_empty() && !item.is_endless && !item.is_optional;
+            if plain { shared & item.set } else { 0 }
+        })
+    };
+    let mut alone = 0;
+    let mut several = 0;
+    for items in alternatives {
+        match items.len() {
+            0 => {}
+            1 => alone |= shared(items),
+            _ => several |= shared(items),
+        }
+    }
+    alone & several != 0
 }
 
 struct Reader {

@@ -46,6 +46,8 @@ pub enum Detect {
         to: Vec<String>,
         /// Only flows whose every step is understood.
         sure: bool,
+        /// One report for each source: where it does the most, in the order of `to`.
+        once: bool,
     },
     /// One of these is called, under conditions on its arguments.
     Call {
@@ -292,7 +294,20 @@ pub(crate) fn detect(facts: &Facts<'_>, number: usize, rule: &Rule) -> Vec<Findi
     let mut drafts = Vec::new();
     for (detect, way) in rule.detects.iter().zip(0..) {
         match detect {
-            Detect::Taint { from, to, sure } => taint::detect(facts, from, to, *sure, &mut drafts),
+            Detect::Taint {
+                from,
+                to,
+                sure,
+                once,
+            } => {
+                let wanted = taint::Wanted {
+                    from,
+                    to,
+                    sure: *sure,
+                    once: *once,
+                };
+                taint::detect(facts, &wanted, &mut drafts);
+            }
             Detect::Call { only, .. } => call::detect(facts, (number, way), *only, &mut drafts),
             Detect::Write { .. } => {
                 call::detect(facts, (number, way), CallOnly::default(), &mut drafts);

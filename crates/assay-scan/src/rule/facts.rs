@@ -71,6 +71,8 @@ struct TaintTable {
     to: Vec<String>,
     #[serde(default)]
     sure: bool,
+    #[serde(default)]
+    once: bool,
 }
 
 #[derive(Deserialize)]
@@ -293,11 +295,12 @@ impl Reader<'_> {
     fn detects(&self, table: &Spanned<DetectTable>) -> Result<Vec<Detect>, RuleError> {
         let mut detects = Vec::new();
         let parts = table.get_ref();
-        for TaintTable { from, to, sure } in &parts.taint.0 {
+        for TaintTable { from, to, sure, once } in &parts.taint.0 {
             detects.push(Detect::Taint {
                 from: from.clone(),
                 to: to.clone(),
                 sure: *sure,
+                once: *once,
             });
         }
         for CallTable {

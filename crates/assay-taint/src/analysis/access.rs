@@ -6,6 +6,7 @@ use assay_python::ir::Const;
 use assay_python::{ClassRef, ModuleId, Name};
 use smallvec::SmallVec;
 
+use super::spelling::{TEXT_METHOD, is_text_method};
 use super::store::keeps_items_apart;
 use super::{Analysis, IdentityKey, Mode};
 use crate::engine::Member;
@@ -76,9 +77,11 @@ impl Analysis<'_> {
             Some((of, Aspect::UrlParts)) if name == self.engine.symbols.names.scheme => {
                 result = result.with_aspect(of, Aspect::UrlScheme);
             }
-            // Whatever is above a resolved path contains it.
-            Some((_, Aspect::Resolved)) if name == self.engine.symbols.names.parents => {
-                result = result.with_aspect(value.identity(), Aspect::Resolved);
+            // Whatever is above a resolved path contains it, and what it was before that.
+            Some((of, Aspect::Resolved)) if name == self.engine.symbols.names.parents => {
+                result = result
+                    .identified(value.identity())
+                    .with_aspect(of, Aspect::Resolved);
             }
             _ => {}
         }
@@ -184,6 +187,11 @@ impl Analysis<'_> {
         match &cell.kind {
             CellKind::Instance(class) => {
                 let held = cell.fields.get(&key).cloned();
+                if name == self.engine.symbols.names.dict
+                    && let Some(mapping) = self.as_mapping(&receiver)
+                {
+                    return mapping;
+                }
                 if let Some(value) = &held
                     && !cell.many
                 {
@@ -221,6 +229,12 @@ impl Analysis<'_> {
                 Some(value) => {
                     if let Some(child) = self.engine.symbols.attribute(*symbol, name) {
                         self.note_aliases(*symbol, child);
+                    }
+                    // A mapping given for the headers becomes what the library makes of headers.
+                    let mapping = matches!(value.objects(), [Object::Cell(id)] if self.cell(*id).is_some_and(|cell| cell.kind == CellKind::Dict));
+                    if mapping {
+                        let library = self.symbol_attribute(*symbol, name);
+                        return value.join(&library);
                     }
                     value.clone()
                 }
@@ -282,9 +296,21 @@ impl Analysis<'_> {
             Some(child) => self.symbol_child(symbol, child),
             None => match self.namespace_path(symbol, name) {
                 Some(path) => self.namespace_value(&path),
+                None if self.engine.symbols.builtin_type(symbol) == types::STR => {
+                    self.unbound_text_method(name)
+                }
                 None => Value::Unknown,
             },
         }
+    }
+
+    /// `str.strip`, to be called with the text.
+    fn unbound_text_method(&self, name: Name) -> Value {
+        let text = self.engine.symbols.name_text(name);
+        if !is_text_method(&text) {
+            return Value::Unknown;
+        }
+        Value::object(Object::External(Arc::from(format!("{TEXT_METHOD}{text}"))))
     }
 
     /// Where an attribute lives that the application itself puts on an object of a library (`g.basket = …`):
@@ -637,7 +663,12 @@ impl Analysis<'_> {
             data.types = types::STR;
             result = data.into();
         }
-        let result = self.force(&result);
+        let mut result = self.force(&result);
+        // What was found of every element holds of this one.
+        let known = self.state.fact(value.identity());
+        if known != 0 {
+            result = super::cleaned(&result, known);
+        }
         if result.identity() == 0 && !result.labels().is_empty() {
             let identity = match (key.sure_constant(), value.identity()) {
                 (Some(constant), identity) if identity != 0 => {

@@ -6,6 +6,7 @@ use assay_python::ir::{self, CallKind, Const, FunctionKind, Op, ParamKind, Reg};
 use assay_python::{ClassRef, FunctionRef, Name};
 use assay_source::Span;
 
+use super::spelling::TEXT_METHOD;
 use super::{Analysis, Mode};
 use crate::characters::JUDGED;
 use crate::engine::Member;
@@ -195,6 +196,17 @@ impl Analysis<'_> {
             Object::Class(class) => (self.instantiate(*class, args), true),
             Object::Symbol(symbol) => (self.call_symbol(*symbol, callee, args, kind), true),
             Object::External(path) => {
+                // `str.strip(text)`.
+                if let Some(name) = path.strip_prefix(TEXT_METHOD)
+                    && let Some(name) = self.engine.symbols.name(name)
+                    && let Some((subject, rest)) = args.positional.split_first()
+                {
+                    let rest = Args {
+                        positional: rest.to_vec(),
+                        ..args.clone()
+                    };
+                    return (self.call_method(subject, None, name, &rest, kind), true);
+                }
                 let result = self.unknown_call(callee, args, Some(path));
                 if kind == CallKind::Decorator
                     && let [function] = args.positional.as_slice()
@@ -447,6 +459,14 @@ impl Analysis<'_> {
         if let (Some(_), Some(library)) = (made, self.engine.library_class(class)) {
             self.log_call(library, &Value::Unknown, args);
         }
+        // `Color(text)` raises unless there is such a color.
+        if let [value] = args.positional.as_slice()
+            && self.engine.is_enumeration(class)
+        {
+            for (identity, mask) in self.subject_facts(value, crate::value::ALL) {
+                self.state.learn(identity, mask);
+            }
+        }
         if self.mode == Mode::Static {
             self.fill_fields(class, id, args);
             self.fill_constants(class, id, args);
@@ -468,6 +488,7 @@ impl Analysis<'_> {
         }
         if let Some(base) = self.engine.library_base(class)
             && self.engine.method_of(class, init).is_none()
+            && !self.engine.is_enumeration(class)
         {
             self.check_constructor(class, base, args);
             // What goes into a library's constructor may come out of its instance.
@@ -493,7 +514,7 @@ impl Analysis<'_> {
                 .or_else(|| args.keyword(*name).cloned())
                 .or_else(|| args.star.clone())
                 .or_else(|| args.double_star.clone())
-                .unwrap_or_else(|| default.clone());
+                .unwrap_or_else(|| self.field_default(default));
             let value = self.with_facts(value);
             if let Some(cell) = self.cell_mut(id) {
                 cell.fields.insert(Key::Attr(*name), value.clone());

@@ -5,6 +5,7 @@ use smallvec::SmallVec;
 
 use super::Analysis;
 use crate::characters::{JUDGED, NO_HOST, NO_SCHEME};
+use crate::state::CellKind;
 use crate::value::{ALL, Aspect, Identity, Mask, Object, Predicate, Value, types};
 
 impl Analysis<'_> {
@@ -74,10 +75,16 @@ impl Analysis<'_> {
             CmpOp::Eq | CmpOp::NotEq | CmpOp::Is | CmpOp::IsNot => {
                 let positive = matches!(op, CmpOp::Eq | CmpOp::Is);
                 for (subject, other) in [(a, b), (b, a)] {
-                    if !self.is_untainted(other) && !self.is_own_host(other) {
-                        continue;
-                    }
-                    let facts = self.equality_facts(subject);
+                    let facts = if self.is_untainted(other) || self.is_own_host(other) {
+                        self.equality_facts(subject)
+                    } else {
+                        // `name == secure_filename(name)`: what equals something harmless is so itself.
+                        let cleaned = self
+                            .deep(other)
+                            .iter()
+                            .fold(ALL, |mask, label| mask & label.cleaned);
+                        self.subject_facts(subject, cleaned)
+                    };
                     let side = if positive {
                         &mut predicate.if_true
                     } else {
@@ -111,7 +118,7 @@ impl Analysis<'_> {
                 }
                 // `".." in path`: without dots and separators a path stays where it is.
                 if let Some(text) = a.sure_text() {
-                    let mask = self.engine.symbols.characters.mentioned_alone(text);
+                    let mask = self.engine.symbols.characters.not_holding(text);
                     let facts = self.subject_facts(b, mask);
                     let side = if positive {
                         &mut predicate.if_false
@@ -141,7 +148,8 @@ impl Analysis<'_> {
                     }
                 }
             }
-            CmpOp::Lt | CmpOp::LtE | CmpOp::Gt | CmpOp::GtE => {}
+            CmpOp::Lt | CmpOp::LtE => predicate.if_true.extend(self.contained(a, b)),
+            CmpOp::Gt | CmpOp::GtE => predicate.if_true.extend(self.contained(b, a)),
         }
         predicate
     }
@@ -198,6 +206,30 @@ impl Analysis<'_> {
                 predicate.every_true.push((of, mask));
             }
         }
+    }
+
+    /// What `set(text) <= set("abc")` says of the text.
+    pub(super) fn contained(&self, part: &Value, whole: &Value) -> Option<(Identity, Mask)> {
+        let [object] = part.objects() else {
+            return None;
+        };
+        let cell = self.cell(Self::own_cell(object)?)?;
+        if cell.kind != CellKind::Set || !cell.fields.is_empty() {
+            return None;
+        }
+        let (of, Aspect::Element) = cell.rest.data()?.aspect? else {
+            return None;
+        };
+        let good: String = match whole.sure_text() {
+            Some(text) => text.to_string(),
+            None => self
+                .constant_members(whole)?
+                .iter()
+                .filter_map(crate::fold::display)
+                .collect(),
+        };
+        let characters = &self.engine.symbols.characters;
+        Some((of, characters.without(|c| !good.contains(c))))
     }
 
     /// What holds of a whole once it holds of every element.

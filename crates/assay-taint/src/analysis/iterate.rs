@@ -50,6 +50,9 @@ impl Analysis<'_> {
                 && let Ok(upper) = usize::try_from(upper.unwrap_or(0))
             {
                 let kept: String = prefix.chars().take(upper).collect();
+                if value.objects().is_empty() && kept.chars().count() == upper {
+                    return Value::text(&kept);
+                }
                 let mut data = value.to_data();
                 data.prefix = Some(Arc::from(kept));
                 data.identity = 0;
@@ -139,6 +142,10 @@ impl Analysis<'_> {
             .is_none_or(|data| data.open || data.objects.is_empty())
         {
             result = result.join(&Value::Unknown);
+        }
+        let known = self.state.fact(value.identity());
+        if known != 0 {
+            result = super::cleaned(&result, known);
         }
         let labels = inherited_labels(value);
         if labels.is_empty() {

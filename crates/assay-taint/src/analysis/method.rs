@@ -179,6 +179,9 @@ impl Analysis<'_> {
         args: &Args,
         kind: CallKind,
     ) -> Option<Value> {
+        if let Some(value) = self.record_method(receiver, id, name, args) {
+            return Some(value);
+        }
         if let Some(value) = self.container_method(receiver, id, name, args) {
             return Some(value);
         }

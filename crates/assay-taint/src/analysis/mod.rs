@@ -22,6 +22,7 @@ mod method;
 mod native;
 mod operators;
 mod pages;
+mod records;
 mod render;
 mod sinks;
 mod special;
@@ -476,7 +477,9 @@ impl<'e> Analysis<'e> {
     pub(super) fn write(&mut self, register: Reg, value: Value) {
         let value = match self.local_name(register) {
             Some(name) if !value.labels().is_empty() => {
-                let what = What::Assigned(self.engine.program.global(self.function.module, name));
+                let name = self.engine.program.global(self.function.module, name);
+                self.check_name(Ok(name), &value);
+                let what = What::Assigned(name);
                 self.stepped(&value, &what)
             }
             _ => value,

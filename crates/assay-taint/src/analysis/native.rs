@@ -139,6 +139,11 @@ impl Analysis<'_> {
                 {
                     return Some(Value::constant(Const::Bytes(text.as_bytes().into()), None));
                 }
+                // An empty `bytearray()` can be filled.
+                if first.is_none() {
+                    let identity = self.made_identity();
+                    return Some(Value::of_type(types::BYTES).identified(identity));
+                }
                 let mut data = Value::labelled(labels).to_data();
                 data.types = types::BYTES;
                 data.into()
@@ -235,15 +240,7 @@ impl Analysis<'_> {
             }
             Builtin::Reduce => {
                 let items = second.unwrap_or(Value::Unknown);
-                let element = self.element(&items);
-                let start = args
-                    .positional
-                    .get(2)
-                    .cloned()
-                    .unwrap_or_else(|| element.clone());
-                let once = self.call_values(&value, &[start.clone(), element.clone()]);
-                let twice = self.call_values(&value, &[once.clone(), element]);
-                once.join(&twice).join(&start)
+                self.reduced(&value, &items, args.positional.get(2))
             }
             Builtin::Next | Builtin::MinMax => {
                 let mut result = if args.positional.len() > 1 && builtin == Builtin::MinMax {
@@ -315,10 +312,13 @@ impl Analysis<'_> {
                 }
                 Value::constant(Const::None, None)
             }
-            Builtin::Vars => {
-                let labels = self.deep(&value);
-                Value::Unknown.and_labels(&labels)
-            }
+            Builtin::Vars => match self.as_mapping(&value) {
+                Some(mapping) => mapping,
+                None => {
+                    let labels = self.deep(&value);
+                    Value::Unknown.and_labels(&labels)
+                }
+            },
             Builtin::Type => {
                 if args.positional.len() != 1 {
                     return Some(Value::Unknown);
@@ -346,7 +346,20 @@ impl Analysis<'_> {
                 };
                 self.bound_partial(&value, &rest)
             }
-            Builtin::NamedTuple => return None,
+            Builtin::NamedTuple => return self.named_tuple_type(symbol, args),
+            Builtin::NamedTupleMade => return self.named_tuple(receiver, args),
+            Builtin::Namespace => return self.namespace(args),
+            Builtin::ItemGetter | Builtin::AttrGetter => return self.getter(symbol, args),
+            Builtin::GottenItem => self.gotten(receiver, &value, true),
+            Builtin::GottenAttr => self.gotten(receiver, &value, false),
+            Builtin::Field => return self.declared_field(args),
+            Builtin::Parts => return self.as_mapping(&value),
+            Builtin::Replace => return self.with_parts(&value, args),
+            Builtin::Islice => return self.first_elements(args),
+            Builtin::Gather if args.star.is_none() => {
+                self.allocate(Cell::sequence(CellKind::List, args.positional.clone()))
+            }
+            Builtin::Gather => return None,
             Builtin::PathJoin => {
                 let parts: Option<Vec<&Arc<str>>> =
                     args.positional.iter().map(Value::sure_text).collect();
@@ -358,6 +371,7 @@ impl Analysis<'_> {
                 }
             }
             Builtin::Copy => self.copied(&value),
+            Builtin::DeepCopy => self.deep_copied(&value, 0),
             Builtin::Print => Value::constant(Const::None, None),
             Builtin::UrlParse => {
                 let labels = self.deep(&value);
@@ -470,9 +484,18 @@ impl Analysis<'_> {
             elements.reverse();
             return self.allocate(Cell::sequence(kind, elements));
         }
+        if let (Some(text), Builtin::Set | Builtin::List | Builtin::Tuple) = (value.sure_text(), builtin)
+            && text.len() <= 128
+        {
+            let letters: Vec<Value> = text.chars().map(|c| Value::text(&c.to_string())).collect();
+            return self.allocate(Cell::sequence(kind, letters));
+        }
         let mut cell = Cell::new(kind);
         for arg in &args.positional {
             let mut element = self.element(arg);
+            if builtin == Builtin::Set {
+                element = self.as_element(element, arg);
+            }
             if builtin == Builtin::StrJoin {
                 element = element.join(&Value::Bottom);
             }
@@ -630,6 +653,9 @@ impl Analysis<'_> {
                 .symbols
                 .characters
                 .without(|character| language.lacks(character));
+            if language.may_end_with_line() {
+                mask |= self.engine.symbols.characters.harmless_but_for_line_end(mask);
+            }
             // A path of this host: one slash, and neither a second one nor a backslash behind it.
             let other_host = ["//", "/\\"]
                 .iter()

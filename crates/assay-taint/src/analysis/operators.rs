@@ -7,7 +7,7 @@ use super::Analysis;
 use crate::fold;
 use crate::state::CellKind;
 use crate::trace::What;
-use crate::value::{Key, Object, Value, add_labels, types};
+use crate::value::{Key, Object, Predicate, Value, add_labels, types};
 
 impl Analysis<'_> {
     pub(super) fn binary(&mut self, op: BinOp, a: &Value, b: &Value, in_place: bool) -> Value {
@@ -45,6 +45,11 @@ impl Analysis<'_> {
         if in_place && op == BinOp::BitOr && self.update_mapping(a, b) {
             return a.clone();
         }
+        if op == BinOp::BitOr
+            && let Some(united) = self.united_mappings(a, b)
+        {
+            return united;
+        }
         if let BinOp::Div = op
             && let Some(joined) = self.path_division(a, b)
         {
@@ -55,6 +60,15 @@ impl Analysis<'_> {
             op,
             BinOp::Add | BinOp::Mod | BinOp::Mul | BinOp::BitOr | BinOp::Div
         );
+        // `set(text) - set("abc")`: empty if nothing else is in it.
+        if op == BinOp::Sub
+            && let Some(fact) = self.contained(a, b)
+        {
+            return Value::Unknown.with_predicate(Predicate {
+                if_false: SmallVec::from_iter([fact]),
+                ..Predicate::default()
+            });
+        }
         if numbers || arithmetic {
             return Value::of_type(if numbers { types::NUMBER } else { 0 }).and_labels(
                 &numeric_labels(self.engine.symbols.numeric, &[self.deep(a), self.deep(b)]),

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use assay_python::Name;
 use assay_models::{self as models, Base, Reference, Step};
 use assay_python::ir::Const;
 use smallvec::SmallVec;
@@ -133,6 +134,24 @@ impl Analysis<'_> {
             },
             _ => false,
         })
+    }
+
+    /// What is written under a name may get somewhere by that alone: `reset_token = …`.
+    pub(super) fn check_name(&mut self, name: Result<Name, &str>, value: &Value) {
+        if value.labels().is_empty() {
+            return;
+        }
+        let kinds = self.engine.symbols.sinks_of_name(name);
+        if kinds.is_empty() {
+            return;
+        }
+        let text: Arc<str> = match name {
+            Ok(name) => self.engine.symbols.name_text(name),
+            Err(text) => Arc::from(text),
+        };
+        for kind in kinds {
+            self.check_sink(kind, value, &text, Doubt::None);
+        }
     }
 
     /// True for logs, where everything becomes text.

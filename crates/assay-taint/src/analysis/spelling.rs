@@ -23,6 +23,9 @@ pub(super) fn pins_scheme(prefix: &str) -> bool {
     start.contains(['/', '?', '#'])
 }
 
+/// What `str.strip` is called where nobody has called it yet.
+pub(super) const TEXT_METHOD: &str = "builtins.str.";
+
 /// The methods of `str` and `bytes`, but for those that only containers share a name with.
 pub(super) fn is_text_method(name: &str) -> bool {
     matches!(

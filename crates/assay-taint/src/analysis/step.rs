@@ -79,8 +79,9 @@ impl Analysis<'_> {
             Op::SetAttr { object, name, src } => {
                 let target = self.read(*object);
                 let value = self.read(*src);
-                let key = Key::Attr(self.global_name(*name));
-                self.store_checked(&target, &key, None, &value);
+                let name = self.global_name(*name);
+                self.check_name(Ok(name), &value);
+                self.store_checked(&target, &Key::Attr(name), None, &value);
             }
             Op::DelAttr { .. } => {}
             Op::Item { dst, object, key } => {
@@ -96,6 +97,9 @@ impl Analysis<'_> {
                 let target = self.read(*object);
                 let key = self.read(*key);
                 let value = self.read(*src);
+                if let Some(key) = key.sure_text() {
+                    self.check_name(Err(key), &value);
+                }
                 self.store_item(&target, &key, &value);
             }
             Op::DelItem { object, key } => {

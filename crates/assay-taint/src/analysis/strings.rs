@@ -26,6 +26,12 @@ impl Analysis<'_> {
 
     /// `repr(value)`: on one line, whatever is in it.
     pub(super) fn quoted(&mut self, value: &Value) -> Value {
+        let repr = self.engine.symbols.names.repr;
+        if self.has_method(value, repr)
+            && let Some(text) = self.call_dunder(value, repr, &[])
+        {
+            return text;
+        }
         let labels = self.deep(value);
         if labels.is_empty() {
             return self.as_text(value);
@@ -46,11 +52,14 @@ impl Analysis<'_> {
     }
 
     fn displayed(&mut self, value: &Value) -> Value {
-        let str_name = self.engine.symbols.names.str;
-        if self.has_method(value, str_name)
-            && let Some(text) = self.call_dunder(value, str_name, &[])
-        {
-            return text;
+        // Without a `__str__` it is `__repr__` that answers.
+        let names = [self.engine.symbols.names.str, self.engine.symbols.names.repr];
+        for name in names {
+            if self.has_method(value, name)
+                && let Some(text) = self.call_dunder(value, name, &[])
+            {
+                return text;
+            }
         }
         if value.objects().is_empty() {
             if let Some(constants) = value.sure_constants() {
@@ -69,6 +78,11 @@ impl Analysis<'_> {
         let mut data = Value::labelled(labels).to_data();
         data.types = types::STR;
         data.identity = value.identity();
+        // A resolved path is one as a text too.
+        data.aspect = value
+            .data()
+            .and_then(|data| data.aspect)
+            .filter(|(_, aspect)| *aspect == Aspect::Resolved);
         if self.is_structure(value) {
             return super::cleaned(&data.into(), self.engine.symbols.characters.quoted());
         }
@@ -172,6 +186,9 @@ impl Analysis<'_> {
                 label.cleaned |= characters.harmless_inside(label.cleaned, inside) | limited;
                 if glued && characters.lacks_slash(label.cleaned) {
                     label.cleaned |= self.engine.symbols.path_kinds;
+                }
+                if at > 0 {
+                    label.cleaned |= characters.harmless_behind(label.cleaned);
                 }
             }
             let start = if fixed {
@@ -288,10 +305,13 @@ impl Analysis<'_> {
                     None => args.star.clone().unwrap_or(Value::Unknown),
                 },
                 Piece::Named(name) => {
-                    let name = self.engine.symbols.name(&name);
-                    match name.and_then(|name| args.keyword(name)) {
-                        Some(value) => value.clone(),
-                        None => args.double_star.clone().unwrap_or(Value::Unknown),
+                    let key = self.engine.symbols.name(&name);
+                    match (key.and_then(|key| args.keyword(key)), &args.mapping) {
+                        (Some(value), _) => value.clone(),
+                        (None, Some(mapping)) => {
+                            self.member(mapping, &Key::Text(Arc::from(name.as_str())))
+                        }
+                        (None, None) => args.double_star.clone().unwrap_or(Value::Unknown),
                     }
                 }
             };
@@ -350,6 +370,7 @@ impl Analysis<'_> {
                     receiver,
                     &Args {
                         double_star,
+                        mapping: Some(mapping),
                         ..Args::default()
                     },
                 )
@@ -447,6 +468,14 @@ impl Analysis<'_> {
             }
             "find" | "rfind" | "index" | "rindex" | "count" | "isspace" | "isupper" | "islower"
             | "istitle" | "isascii" | "isprintable" => Value::of_type(types::NUMBER),
+            "hex" => {
+                let digits = self
+                    .engine
+                    .symbols
+                    .characters
+                    .without(|c| !c.is_ascii_hexdigit());
+                self.text_part(receiver, digits)
+            }
             "translate" => self.translated(receiver, name, args),
             "replace" => self.replaced(receiver, name, args),
             _ => {
@@ -617,7 +646,14 @@ impl Analysis<'_> {
             (_, [..], _) => 0,
         };
         cell.rest = self.text_part(receiver, lacks);
-        self.allocate(cell)
+        let tainted = !cell.rest.labels().is_empty();
+        let parts = self.allocate(cell);
+        if !tainted {
+            return parts;
+        }
+        // What is asked of every part can be remembered of the list.
+        let identity = self.made_identity();
+        parts.identified(identity)
     }
 
     fn join_texts(&mut self, separator: &Value, args: &Args) -> Value {

@@ -131,6 +131,18 @@ impl Engine<'_> {
         bases.flat_map(|info| &info.libraries).next().copied()
     }
 
+    /// True for an enumeration: a call looks for the member with this value.
+    pub(crate) fn is_enumeration(&self, class: ClassRef) -> bool {
+        let Some(info) = self.classes.get(&class) else {
+            return false;
+        };
+        info.mro
+            .iter()
+            .filter_map(|class| self.classes.get(class))
+            .flat_map(|info| &info.libraries)
+            .any(|library| self.symbols.text(*library).starts_with("enum."))
+    }
+
     /// True if a subclass has its own version of a method.
     pub(crate) fn is_overridden(&self, class: ClassRef, name: Name) -> bool {
         self.classes.get(&class).is_some_and(|info| {

@@ -71,6 +71,11 @@ impl CharSet {
             .any(|character| self.all.contains(character))
     }
 
+    /// True if a line feed at the end is all that one may hold beyond what the pattern describes.
+    pub(crate) fn may_end_with_line(&self) -> bool {
+        self.trailing_newline && self.excludes_before_line_end("\n")
+    }
+
     /// True if an accepted string may begin with `text`. Only its first two characters are looked at.
     pub(crate) fn can_start_with(&self, text: &str) -> bool {
         text.chars()

@@ -431,6 +431,179 @@ def a():
     open('x/' + ''.join(c for c in name if c.isalnum() or c in './'))  # flow
     open(Draft().path('1'))
     open(Draft().raw('1'))  # flow
+fn a_line_end_that_a_pattern_lets_in_harms_only_lines() {
+    check(
+        "
+@app.get('/a')
+def a():
+    host = request.args['host']
+    if not re.match(r'^[a-z0-9.]+$', host):
+        abort(400)
+    os.system('ping ' + host)
+    if not re.match(r'[a-z0-9.]+', request.args['other']):
+        abort(400)
+    os.system('ping ' + request.args['other'])  # flow
+",
+    );
+}
+
+#[test]
+fn what_lies_inside_after_resolving_lay_inside_before() {
+    check(
+        "
+@app.get('/a')
+def a():
+    path = pathlib.Path('/srv') / request.args['name']
+    if pathlib.Path('/srv') not in path.resolve().parents:
+        abort(404)
+    path.read_text()
+@app.get('/b')
+def b():
+    path = (pathlib.Path('/srv') / request.args['name']).resolve()
+    if not str(path).startswith('/srv/'):
+        abort(404)
+    path.read_text()
+@app.get('/c')
+def c():
+    path = pathlib.Path('/srv') / request.args['name']
+    if not str(path).startswith('/srv/'):
+        abort(404)
+    path.read_text()  # flow
+",
+    );
+}
+
+#[test]
+fn a_path_without_parents_stays_behind_its_folder() {
+    check(
+        "
+@app.get('/a')
+def a():
+    name = request.args['name']
+    if '..' in name:
+        abort(404)
+    open('/srv/' + name)
+    open(os.path.join('/srv', name))  # flow
+    if name.startswith('/'):
+        abort(404)
+    open(os.path.join('/srv', name))
+    open('/srv/' + request.args['other'])  # flow
+@app.get('/b')
+def b():
+    open('/srv/' + request.args['name'].replace('..', ''))
+    open('/srv/' + request.args['name'].replace('../', ''))  # flow
+    open('/srv/' + request.args['name'].replace('..', '').replace('x', ''))  # flow
+",
+    );
+}
+
+#[test]
+fn an_enumeration_takes_only_its_members() {
+    check(
+        "
+import enum
+class Color(enum.Enum):
+    RED = 'red'
+class Other:
+    def __init__(self, value):
+        pass
+@app.get('/a')
+def a():
+    name = request.args['name']
+    Other(name)
+    os.system(name)  # flow
+    os.system(Color(name).value)
+    os.system(name)
+",
+    );
+}
+
+#[test]
+fn sets_of_characters_limit_a_text() {
+    check(
+        "
+@app.get('/a')
+def a():
+    name = request.args['name']
+    if not set(name) <= set('abc'):
+        abort(400)
+    os.system(name)
+@app.get('/b')
+def b():
+    name = request.args['name']
+    if set(name) - set('abc'):
+        abort(400)
+    os.system(name)
+@app.get('/c')
+def c():
+    name = request.args['name']
+    if not set(name) <= set('a;'):
+        abort(400)
+    os.system(name)  # flow
+",
+    );
+}
+
+#[test]
+fn what_equals_its_cleaned_form_is_clean() {
+    check(
+        "
+from werkzeug.utils import secure_filename
+@app.get('/a')
+def a():
+    name = request.args['name']
+    if name != secure_filename(name):
+        abort(404)
+    open('/srv/' + name)
+@app.get('/b')
+def b():
+    name = request.args['name']
+    if name != name.strip():
+        abort(404)
+    open('/srv/' + name)  # flow
+",
+    );
+}
+
+#[test]
+fn a_message_says_that_something_was_wrong() {
+    check(
+        "
+@app.get('/a')
+def a():
+    error = None
+    name = request.args['name']
+    if not name:
+        error = 'missing'
+    elif not re.fullmatch('[a-z]+', name):
+        error = 'wrong'
+    if error:
+        return error
+    os.system(name)
+@app.get('/b')
+def b():
+    error = None
+    name = request.args['name']
+    if not name:
+        error = 'missing'
+    if error is None:
+        os.system(name)  # flow
+",
+    );
+}
+
+#[test]
+fn what_holds_of_every_part_holds_of_their_list() {
+    check(
+        "
+@app.get('/a')
+def a():
+    ids = request.args['ids'].split(',')
+    db.execute('select ' + ','.join(ids))  # flow
+    if not all(part.isdigit() for part in ids):
+        abort(400)
+    db.execute('select ' + ','.join(ids))
+    db.execute('select ' + ids[0])
 ",
     );
 }

@@ -5,6 +5,7 @@
 mod calls;
 mod guards;
 mod pages;
+mod records;
 mod values;
 
 use std::collections::BTreeSet;

@@ -1,0 +1,170 @@
+//! Objects with named parts, and functions of the standard library that take containers apart.
+
+use super::check;
+
+#[test]
+fn fields_of_named_tuples_are_told_apart() {
+    check(
+        "
+from collections import namedtuple
+from typing import NamedTuple
+Pair = namedtuple('Pair', 'left right')
+Both = namedtuple('Both', ['one', 'two'])
+class Point(NamedTuple):
+    x: str
+    y: str = 'y'
+@app.get('/a')
+def a():
+    name = request.args['name']
+    pair = Pair('a', name)
+    os.system(pair.left)
+    os.system(pair.right)  # flow
+    left, right = pair
+    os.system(left)
+    os.system(right)  # flow
+    os.system(Both(two='b', one=name).two)
+    os.system(Both(two='b', one=name).one)  # flow
+    os.system(pair._replace(right='b').right)
+    os.system(Pair('a', 'b')._replace(right=name).right)  # flow
+    os.system(Point(name)._replace(x='x').x)
+    os.system(Point('x')._replace(y=name).y)  # flow
+    os.system(pair._asdict()['left'])
+    os.system(pair._asdict()['right'])  # flow
+",
+    );
+}
+
+#[test]
+fn fields_of_dataclasses_are_told_apart_after_conversions() {
+    check(
+        "
+import dataclasses
+@dataclasses.dataclass
+class Box:
+    name: str
+    note: str = 'n'
+    tags: list = dataclasses.field(default_factory=list)
+@app.get('/a')
+def a():
+    name = request.args['name']
+    os.system(dataclasses.asdict(Box(name))['note'])
+    os.system(dataclasses.asdict(Box(name))['name'])  # flow
+    os.system(vars(Box(name))['note'])
+    os.system(Box(name).__dict__['name'])  # flow
+    os.system(dataclasses.replace(Box(name), name='a').name)
+    os.system(dataclasses.replace(Box('a'), note=name).note)  # flow
+    box = Box('a')
+    os.system(' '.join(box.tags))
+    box.tags.append(name)
+    os.system(' '.join(box.tags))  # flow
+",
+    );
+}
+
+#[test]
+fn getters_and_namespaces_know_their_names() {
+    check(
+        "
+import operator, types
+@app.get('/a')
+def a():
+    name = request.args['name']
+    space = types.SimpleNamespace(a=name, b='b')
+    os.system(space.b)
+    os.system(space.a)  # flow
+    os.system(operator.attrgetter('b')(space))
+    os.system(operator.attrgetter('a')(space))  # flow
+    first = operator.itemgetter('a')
+    os.system(operator.itemgetter('b')({'a': name, 'b': 'b'}))
+    os.system(first({'a': name, 'b': 'b'}))  # flow
+",
+    );
+}
+
+#[test]
+fn copies_are_things_of_their_own() {
+    check(
+        "
+import copy
+@app.get('/a')
+def a():
+    name = request.args['name']
+    shelf = {'x': ['c']}
+    other = copy.deepcopy(shelf)
+    shelf['x'][0] = name
+    os.system(other['x'][0])
+    os.system(shelf['x'][0])  # flow
+    merged = {'a': '1'} | {'b': name}
+    os.system(merged['a'])
+    os.system(merged['b'])  # flow
+",
+    );
+}
+
+#[test]
+fn iteration_helpers_keep_positions() {
+    check(
+        "
+import asyncio, itertools
+@app.get('/a')
+async def a():
+    name = request.args['name']
+    one, two = await asyncio.gather(own('x'), own(name))
+    os.system(one)
+    os.system(two)  # flow
+    os.system(''.join(itertools.islice(['a', 'b', name], 2)))
+    os.system(''.join(itertools.islice(['a', 'b', name], 3)))  # flow
+    os.system(functools.reduce(lambda left, right: left, ['a', name]))
+    os.system(functools.reduce(lambda left, right: right, ['a', name]))  # flow
+    os.system('{a}'.format_map({'a': 'x', 'b': name}))
+    os.system('{b}'.format_map({'a': 'x', 'b': name}))  # flow
+    keyed = {key: 'x' for key in [name]}
+    os.system(keyed[name])
+    os.system(','.join(keyed))  # flow
+    filled = bytearray()
+    os.system(filled.decode())
+    filled.extend(name.encode())
+    os.system(filled.decode())  # flow
+async def own(value):
+    return value
+",
+    );
+}
+
+#[test]
+fn methods_of_text_may_be_called_through_the_class() {
+    check(
+        "
+@app.get('/a')
+def a():
+    name = request.args['name']
+    os.system(str.lower(name))  # flow
+    os.system(''.join(filter(str.isalnum, name)))
+    os.system(''.join(filter(str.strip, name)))  # flow
+    os.system(name.encode().hex())
+    os.system(('abc_' + name)[:3])
+    os.system(('abc_' + name)[:5])  # flow
+",
+    );
+}
+
+#[test]
+fn what_an_object_says_of_itself_is_its_text() {
+    check(
+        "
+class Quiet:
+    def __init__(self, name):
+        self.name = name
+    def __repr__(self):
+        return 'quiet'
+class Loud(Quiet):
+    def __repr__(self):
+        return 'loud ' + self.name
+@app.get('/a')
+def a():
+    os.system(repr(Quiet(request.args['name'])))
+    os.system(f\"{Quiet(request.args['name'])}\")
+    os.system(str(Loud(request.args['name'])))  # flow
+",
+    );
+}

@@ -8,25 +8,9 @@ class Color(enum.Enum):
     RED = enum.auto()  # pass
 
 
-class Size(enum.IntEnum):
-    SMALL = 1
-
-
-class Word(enum.StrEnum):
-    YES = "yes"
-
-
-class Right(enum.Flag):
-    READ = 1
-
-
-class Mode(enum.IntFlag):
-    WRITE = 1
-
-
-def members(value):
-    Color(value)
-    Size(value).name  # alias
-    Word(value).name  # alias
-    Right(value).name  # alias
-    Mode(value).name  # alias
+def made(names):
+    enum.Enum("Color", names)  # pass
+    enum.Flag("Right", names)  # pass
+    enum.IntEnum("Size", names)  # pass
+    enum.IntFlag("Mode", names)  # pass
+    enum.StrEnum("Word", names)  # pass

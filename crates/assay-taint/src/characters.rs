@@ -129,7 +129,11 @@ impl Characters {
             if matches!(&*facts.name, "path" | "path-write") {
                 characters.paths |= 1 << (index & 63);
             }
-            if facts.removal.as_ref().is_some_and(|text| text.contains('\n')) {
+            if facts
+                .removal
+                .as_ref()
+                .is_some_and(|text| text.contains('\n'))
+            {
                 characters.lines |= 1 << (index & 63);
             }
         }
@@ -190,7 +194,9 @@ impl Characters {
         let lacks = lacks | self.absence('\n');
         (0_u8..)
             .zip(&self.removals)
-            .filter(|(sink, _)| self.lines & (1 << (sink & 63)) == 0 && self.satisfied(lacks, *sink))
+            .filter(|(sink, _)| {
+                self.lines & (1 << (sink & 63)) == 0 && self.satisfied(lacks, *sink)
+            })
             .fold(0, |mask, (sink, _)| mask | 1 << (sink & 63))
     }
 
@@ -210,7 +216,11 @@ impl Characters {
     /// What is known of a text that holds no character for which `holds` is true.
     pub(crate) fn without(&self, lacks: impl Fn(char) -> bool) -> Mask {
         let mut letters = ('a'..='z').chain('A'..='Z').chain(['_', 'ä']);
-        let wordless = if letters.all(&lacks) { self.lettered } else { 0 };
+        let wordless = if letters.all(&lacks) {
+            self.lettered
+        } else {
+            0
+        };
         self.absent
             .iter()
             .filter(|(character, _)| lacks(*character))
@@ -304,9 +314,7 @@ impl Characters {
         match (chars.next(), chars.next()) {
             (Some('/'), Some('/')) if chars.next().is_none() => NOT_TWO_SLASHES,
             (Some('/'), Some('\\')) if chars.next().is_none() => NOT_SLASH_BACKSLASH,
-            (Some('/'), None) => {
-                NOT_TWO_SLASHES | NOT_SLASH_BACKSLASH | NOT_ABSOLUTE
-            }
+            (Some('/'), None) => NOT_TWO_SLASHES | NOT_SLASH_BACKSLASH | NOT_ABSOLUTE,
             (Some(character), None) => self.beginning(character),
             _ => 0,
         }

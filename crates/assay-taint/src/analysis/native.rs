@@ -484,7 +484,8 @@ impl Analysis<'_> {
             elements.reverse();
             return self.allocate(Cell::sequence(kind, elements));
         }
-        if let (Some(text), Builtin::Set | Builtin::List | Builtin::Tuple) = (value.sure_text(), builtin)
+        if let (Some(text), Builtin::Set | Builtin::List | Builtin::Tuple) =
+            (value.sure_text(), builtin)
             && text.len() <= 128
         {
             let letters: Vec<Value> = text.chars().map(|c| Value::text(&c.to_string())).collect();
@@ -654,7 +655,11 @@ impl Analysis<'_> {
                 .characters
                 .without(|character| language.lacks(character));
             if language.may_end_with_line() {
-                mask |= self.engine.symbols.characters.harmless_but_for_line_end(mask);
+                mask |= self
+                    .engine
+                    .symbols
+                    .characters
+                    .harmless_but_for_line_end(mask);
             }
             // A path of this host: one slash, and neither a second one nor a backslash behind it.
             let other_host = ["//", "/\\"]

@@ -267,7 +267,8 @@ impl Analysis<'_> {
             _ => return None,
         };
         self.elements(items)?;
-        let known = |value: &Value| matches!(value.sure_constant(), Some(Const::Int(at)) if *at >= 0);
+        let known =
+            |value: &Value| matches!(value.sure_constant(), Some(Const::Int(at)) if *at >= 0);
         if !known(stop) || start.is_some_and(|start| !known(start)) {
             return None;
         }
@@ -276,7 +277,12 @@ impl Analysis<'_> {
     }
 
     /// `reduce(function, items, start)`, element by element where they are known.
-    pub(super) fn reduced(&mut self, function: &Value, items: &Value, start: Option<&Value>) -> Value {
+    pub(super) fn reduced(
+        &mut self,
+        function: &Value,
+        items: &Value,
+        start: Option<&Value>,
+    ) -> Value {
         const ELEMENTS: usize = 8;
         if let Some(elements) = self.elements(items).filter(|all| all.len() <= ELEMENTS) {
             let mut elements = elements.into_iter();

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use assay_python::Name;
 use assay_models::{self as models, Base, Reference, Step};
+use assay_python::Name;
 use assay_python::ir::Const;
 use smallvec::SmallVec;
 

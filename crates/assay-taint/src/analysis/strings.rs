@@ -53,7 +53,10 @@ impl Analysis<'_> {
 
     fn displayed(&mut self, value: &Value) -> Value {
         // Without a `__str__` it is `__repr__` that answers.
-        let names = [self.engine.symbols.names.str, self.engine.symbols.names.repr];
+        let names = [
+            self.engine.symbols.names.str,
+            self.engine.symbols.names.repr,
+        ];
         for name in names {
             if self.has_method(value, name)
                 && let Some(text) = self.call_dunder(value, name, &[])

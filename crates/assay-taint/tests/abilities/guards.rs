@@ -431,6 +431,11 @@ def a():
     open('x/' + ''.join(c for c in name if c.isalnum() or c in './'))  # flow
     open(Draft().path('1'))
     open(Draft().raw('1'))  # flow
+",
+    );
+}
+
+#[test]
 fn a_line_end_that_a_pattern_lets_in_harms_only_lines() {
     check(
         "

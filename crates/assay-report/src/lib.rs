@@ -15,9 +15,18 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 
+mod csv;
+mod github;
+mod gitlab;
+mod highlight;
+mod html;
 mod inert_json;
 mod json;
+mod junit;
+mod markdown;
+mod plan;
 mod sarif;
+mod sonar;
 mod terminal;
 
 use std::fmt;
@@ -27,6 +36,7 @@ use std::str::FromStr;
 use assay_finding::Review;
 
 pub use inert_json::write_json;
+pub use plan::{plan_csv, plan_icalendar, plan_markdown};
 
 /// The formats a review can be written in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,11 +48,36 @@ pub enum Format {
     Json,
     /// For code hosts and editors: SARIF 2.1.0.
     Sarif,
+    /// One HTML file that needs nothing else.
+    Html,
+    /// For wikis and merge requests.
+    Markdown,
+    /// For spreadsheets.
+    Csv,
+    /// The generic issue import of SonarQube.
+    Sonar,
+    /// GitLab's report of static application security testing.
+    Gitlab,
+    /// For servers that show tests.
+    Junit,
+    /// Commands for the log of a GitHub workflow.
+    Github,
 }
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Terminal, Self::Json, Self::Sarif];
+    pub const ALL: [Self; 10] = [
+        Self::Terminal,
+        Self::Json,
+        Self::Sarif,
+        Self::Html,
+        Self::Markdown,
+        Self::Csv,
+        Self::Sonar,
+        Self::Gitlab,
+        Self::Junit,
+        Self::Github,
+    ];
 
     /// The name that people type.
     pub const fn name(self) -> &'static str {
@@ -50,6 +85,13 @@ impl Format {
             Self::Terminal => "terminal",
             Self::Json => "json",
             Self::Sarif => "sarif",
+            Self::Html => "html",
+            Self::Markdown => "markdown",
+            Self::Csv => "csv",
+            Self::Sonar => "sonar",
+            Self::Gitlab => "gitlab",
+            Self::Junit => "junit",
+            Self::Github => "github",
         }
     }
 }
@@ -62,7 +104,9 @@ impl fmt::Display for Format {
 
 /// A name that is no format's.
 #[derive(Debug, thiserror::Error)]
-#[error("there is no format `{0}`; use terminal, json or sarif")]
+#[error(
+    "there is no format `{0}`; use one of terminal, json, sarif, html, markdown, csv, sonar, gitlab, junit, github"
+)]
 pub struct UnknownFormat(String);
 
 impl FromStr for Format {
@@ -76,13 +120,15 @@ impl FromStr for Format {
     }
 }
 
-/// How the terminal format looks; the others are the same everywhere.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What formats want to know that no review says.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
     /// True to use colours.
     pub colour: bool,
     /// The number of columns.
     pub width: usize,
+    /// When the review was made, as `2026-11-22T12:00:00`, for the formats that must say so.
+    pub time: String,
 }
 
 impl Default for Options {
@@ -90,6 +136,7 @@ impl Default for Options {
         Self {
             colour: false,
             width: 80,
+            time: "1970-01-01T00:00:00".to_owned(),
         }
     }
 }
@@ -106,8 +153,15 @@ pub fn write(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     match format {
-        Format::Terminal => terminal::write(review, options, out),
+        Format::Terminal => terminal::write(review, &options, out),
         Format::Json => json::write(review, out),
         Format::Sarif => sarif::write(review, out),
+        Format::Html => html::write(review, out),
+        Format::Markdown => markdown::write(review, out),
+        Format::Csv => csv::write(review, out),
+        Format::Sonar => sonar::write(review, out),
+        Format::Gitlab => gitlab::write(review, &options.time, out),
+        Format::Junit => junit::write(review, out),
+        Format::Github => github::write(review, out),
     }
 }

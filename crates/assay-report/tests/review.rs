@@ -58,6 +58,7 @@ fn colours_are_as_expected() {
         Options {
             colour: true,
             width: 100,
+            ..Options::default()
         },
     );
 }
@@ -126,8 +127,8 @@ fn nothing_but_paths_and_source_is_wider_than_the_terminal() {
             &golden_review(),
             Format::Terminal,
             Options {
-                colour: false,
                 width,
+                ..Options::default()
             },
         );
         let is_ours = |line: &&str| {
@@ -177,4 +178,88 @@ fn collect_fields(value: &serde_json::Value, fields: &mut std::collections::BTre
     for value in value.as_array().into_iter().flatten() {
         collect_fields(value, fields);
     }
+}
+
+/// What every format makes of text that wants to be more than text.
+fn is_inert(text: &str) {
+    assert!(
+        !text.contains(['\u{1b}', '\u{9b}', '\u{202e}', '\u{7}']),
+        "hostile content came through"
+    );
+}
+
+#[test]
+fn markdown_is_as_expected() {
+    let text = check("review.md", Format::Markdown, Options::default());
+    is_inert(&text);
+    assert!(
+        !text.contains("[here](http"),
+        "a link of the project is one"
+    );
+}
+
+#[test]
+fn a_table_is_as_expected() {
+    is_inert(&check("review.csv", Format::Csv, Options::default()));
+}
+
+#[test]
+fn sonar_is_as_expected() {
+    is_inert(&check(
+        "review.sonar.json",
+        Format::Sonar,
+        Options::default(),
+    ));
+}
+
+#[test]
+fn gitlab_is_as_expected() {
+    is_inert(&check(
+        "review.gitlab.json",
+        Format::Gitlab,
+        Options::default(),
+    ));
+}
+
+#[test]
+fn junit_is_as_expected() {
+    is_inert(&check(
+        "review.junit.xml",
+        Format::Junit,
+        Options::default(),
+    ));
+}
+
+#[test]
+fn github_is_as_expected() {
+    let text = check("review.github.txt", Format::Github, Options::default());
+    is_inert(&text);
+    let commands = text.lines().filter(|line| line.starts_with("::")).count();
+    assert_eq!(
+        commands,
+        text.lines().count(),
+        "text of the project became a line of its own"
+    );
+}
+
+#[test]
+fn html_is_as_expected_and_asks_for_nothing() {
+    let text = check("review.html", Format::Html, Options::default());
+    is_inert(&text);
+    for hostile in [
+        "<img",
+        "<iframe",
+        "src=\"http",
+        "url(",
+        "@import",
+        "javascript:",
+    ] {
+        assert!(!text.contains(hostile), "{hostile} in the report");
+    }
+    assert_eq!(text.matches("<script").count(), 1, "only our own script");
+    assert_eq!(
+        text.matches(" style=").count(),
+        0,
+        "the policy forbids inline styles"
+    );
 }

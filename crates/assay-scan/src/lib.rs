@@ -15,6 +15,7 @@
 //! assert!(review.findings.is_empty());
 //! ```
 
+mod application;
 pub mod check;
 mod dependencies;
 mod detect;
@@ -27,6 +28,7 @@ mod standing;
 mod test_code;
 mod wall;
 
+pub use application::route_rows;
 pub use dependencies::Dependencies;
 pub use detect::{
     By, DependencyKind, Detect, Scalar, SecretKind, SettingQuestion, SettingTest, Used, Where,

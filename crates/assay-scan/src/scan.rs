@@ -17,6 +17,7 @@ use assay_webapp::WebApp;
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
+use crate::application::application;
 use crate::check::{Function, Index};
 use crate::dependencies::Dependencies;
 use crate::detect::secret::find as find_secrets;
@@ -162,7 +163,9 @@ fn review(
     let findings = judge_all(&facts, &rules, progress, &mut problems);
     let coverage = coverage(&facts, &problems, options);
     let rules: Vec<RuleFacts> = rules.into_iter().map(|rule| rule.facts.clone()).collect();
-    Review::new(findings, rules, coverage)
+    let mut review = Review::new(findings, rules, coverage);
+    review.application = Some(application(project, &app, &dependencies));
+    review
 }
 
 /// The packages of a project: what is known of them, and what the program does with them.

@@ -34,6 +34,11 @@ pub(crate) enum Command {
     /// Review a project
     #[command(after_help = SCAN_EXIT_CODES)]
     Scan(Scan),
+    /// Write reports of a review: for executives, developers, auditors and other tools
+    #[command(after_help = SCAN_EXIT_CODES)]
+    Report(Report),
+    /// Tell what to repair in which order, by whom and until when
+    Plan(Plan),
     /// Tell what the application is set to, in each environment
     Settings(Settings),
     /// List the packages that a project needs, and what is known to be wrong with them
@@ -97,6 +102,58 @@ pub(crate) struct Scan {
     #[arg(long, alias = "colour", value_name = "WHEN", default_value = "auto", value_parser = ["auto", "always", "never"])]
     pub(crate) color: String,
     /// Leave out rules and models that the project itself brings in `.assay`
+    #[arg(long)]
+    pub(crate) isolated: bool,
+}
+
+/// `assay report`.
+#[derive(Debug, Args)]
+pub(crate) struct Report {
+    /// The folder or file to review
+    #[arg(default_value = ".")]
+    pub(crate) path: PathBuf,
+    /// Which formats to write
+    #[arg(long, short, value_name = "FORMATS", value_delimiter = ',', default_value = "html", value_parser = formats())]
+    pub(crate) format: Vec<Format>,
+    /// Write the reports into this folder; it is made if it is missing
+    #[arg(long, short, value_name = "FOLDER", default_value = "assay-report")]
+    pub(crate) output: PathBuf,
+    #[command(flatten)]
+    pub(crate) planning: Planning,
+}
+
+/// `assay plan`.
+#[derive(Debug, Args)]
+pub(crate) struct Plan {
+    /// The folder or file to review
+    #[arg(default_value = ".")]
+    pub(crate) path: PathBuf,
+    /// How to write it
+    #[arg(long, short, value_name = "FORMAT", default_value = "markdown", value_parser = ["markdown", "csv", "icalendar", "json"])]
+    pub(crate) format: String,
+    /// Write it to this file; `-` is standard output
+    #[arg(long, short, value_name = "FILE", default_value = "-")]
+    pub(crate) output: PathBuf,
+    /// End with exit code 1 if a task is overdue
+    #[arg(long)]
+    pub(crate) fail_overdue: bool,
+    #[command(flatten)]
+    pub(crate) planning: Planning,
+}
+
+/// What a plan is made of.
+#[derive(Debug, Args)]
+pub(crate) struct Planning {
+    /// An earlier plan, written with `assay plan --format json`: what it knew keeps its day
+    #[arg(long, value_name = "FILE")]
+    pub(crate) since: Option<PathBuf>,
+    /// The day from which to count, as 2026-11-22 [default: today]
+    #[arg(long, value_name = "DAY")]
+    pub(crate) today: Option<String>,
+    /// Leave out files and folders by a pattern, as in `.gitignore`
+    #[arg(long, value_name = "PATTERN")]
+    pub(crate) exclude: Vec<String>,
+    /// Leave out rules, models and configuration that the project itself brings
     #[arg(long)]
     pub(crate) isolated: bool,
 }

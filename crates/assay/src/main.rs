@@ -17,10 +17,12 @@
 mod advisories;
 mod arguments;
 mod command;
+mod config;
 mod environment;
 mod exit;
 mod knowledge;
 mod output;
+mod owners;
 mod progress;
 mod revision;
 mod surroundings;

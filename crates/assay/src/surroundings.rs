@@ -16,6 +16,17 @@ pub(crate) fn today() -> Date {
     Date::from_unix(since.map_or(0, |since| since.as_secs()))
 }
 
+/// The time as UTC to the second, for the report formats that must say when they were made.
+pub(crate) fn now() -> String {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    let seconds = since.map_or(0, |since| since.as_secs());
+    let (hour, minute, second) = (seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
+    format!(
+        "{}T{hour:02}:{minute:02}:{second:02}",
+        Date::from_unix(seconds)
+    )
+}
+
 /// The narrowest and widest that text is laid out.
 const WIDTHS: (u16, u16) = (60, 120);
 
@@ -36,13 +47,18 @@ pub(crate) fn terminal_options(colour: &str) -> Options {
     let width = width
         .filter(|_| is_terminal)
         .map_or(Options::default().width, usize::from);
-    Options { colour, width }
+    Options {
+        colour,
+        width,
+        time: now(),
+    }
 }
 
 /// How to write to a file, given `--color`: as to a terminal of eighty columns, and colours only if asked for.
 pub(crate) fn file_options(colour: &str) -> Options {
     Options {
         colour: colour == "always",
+        time: now(),
         ..Options::default()
     }
 }

@@ -17,7 +17,7 @@ use crate::Options;
 use safe::safe;
 use style::{Painter, plural};
 
-pub(crate) fn write(review: &Review, options: Options, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(review: &Review, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let painter = Painter::new(options);
     for findings in review
         .findings

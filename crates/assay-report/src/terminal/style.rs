@@ -15,7 +15,7 @@ pub(super) struct Painter {
 }
 
 impl Painter {
-    pub(super) fn new(options: Options) -> Self {
+    pub(super) fn new(options: &Options) -> Self {
         Self {
             colour: options.colour,
             width: options.width.max(40),

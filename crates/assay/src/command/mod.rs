@@ -7,6 +7,8 @@ mod explain;
 mod fix;
 mod models;
 mod page;
+mod plan;
+mod report;
 mod routes;
 mod rules;
 mod sbom;
@@ -26,6 +28,8 @@ use crate::knowledge::Knowledge;
 pub(crate) fn run(command: Command) -> Result<Exit> {
     match command {
         Command::Scan(arguments) => scan::run(&arguments),
+        Command::Report(arguments) => report::run(&arguments),
+        Command::Plan(arguments) => plan::run(&arguments),
         Command::Settings(arguments) => settings::run(&arguments),
         Command::Deps(arguments) => deps::run(&arguments),
         Command::Sbom(arguments) => sbom::run(&arguments),

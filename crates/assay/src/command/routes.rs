@@ -1,18 +1,15 @@
 //! `assay routes`: every URL of an application, who may call it, and what it does.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use assay_finding::inventory::{
-    Changes, GuardRow, InputRow, Inventory, ReasonRow, RouteRow, TableRow,
-};
+use assay_finding::inventory::{Changes, InputRow, Inventory, RouteRow};
 use assay_models::Models;
 use assay_python::Program;
-use assay_source::{FileKind, Project, ReadOptions, SourceFile, Span, printable};
-use assay_webapp::{Csrf, Guard, Route, WebApp};
+use assay_source::{FileKind, Project, ReadOptions, SourceFile, printable};
+use assay_webapp::WebApp;
 use rayon::prelude::*;
 
 use super::page::{Page, Painter};
@@ -101,96 +98,11 @@ fn inventory(arguments: &Routes, models: &Models, project: &Project) -> Result<I
     let program = Program::link(modules.collect(), project);
     let solution = assay_taint::solve(&program, models, &[], &assay_taint::Options::default());
     let app = WebApp::build(project, &program, models, &solution);
-    let routes = app.routes.iter().filter(|route| {
-        arguments.include_tests || !assay_scan::is_test(&project.file(route.registration.file).path)
-    });
-    Ok(Inventory::new(
-        routes.map(|route| row(project, route)).collect(),
-    ))
-}
-
-fn row(project: &Project, route: &Route) -> RouteRow {
-    let (path, line) = place(project, route.place);
-    let sinks: BTreeSet<&str> = route.sinks.iter().map(|sink| sink.kind.as_str()).collect();
-    RouteRow {
-        methods: route.methods.clone(),
-        rule: route.rule.clone(),
-        endpoint: route.endpoint.clone(),
-        view: route.name.clone(),
-        path,
-        line,
-        unregistered: route.is_loose,
-        open: route.open_methods().map(str::to_owned).collect(),
-        guards: route
-            .guards
-            .iter()
-            .map(|guard| guard_row(project, guard))
-            .collect(),
-        late_guards: route
-            .late_guards
-            .iter()
-            .map(|guard| guard_row(project, guard))
-            .collect(),
-        csrf: match &route.csrf {
-            Csrf::Unprotected => "none",
-            Csrf::Protected { .. } => "protected",
-            Csrf::Exempt { .. } => "exempt",
-            Csrf::SafeMethod => "safe-method",
-            Csrf::Token => "token",
-        }
-        .to_owned(),
-        limit: route
-            .limit
-            .as_ref()
-            .map(|limit| limit.text.clone().unwrap_or_else(|| "limited".to_owned())),
-        inputs: route
-            .inputs
-            .iter()
-            .map(|input| InputRow {
-                name: input.name.clone(),
-                from: input.from.clone(),
-                validated: input.validated.clone(),
-            })
-            .collect(),
-        sinks: sinks.into_iter().map(str::to_owned).collect(),
-        templates: route
-            .templates
-            .iter()
-            .filter_map(|template| template.name.clone())
-            .collect(),
-        tables: route
-            .tables
-            .iter()
-            .map(|table| TableRow {
-                name: table.name.clone(),
-                written: table.is_written,
-            })
-            .collect(),
-    }
-}
-
-fn guard_row(project: &Project, guard: &Guard) -> GuardRow {
-    let reason = guard.reason.iter().map(|step| {
-        let (path, line) = place(project, step.span);
-        ReasonRow {
-            text: step.text.clone(),
-            path,
-            line,
-        }
-    });
-    GuardRow {
-        asks: guard.what.word().to_owned(),
-        by: guard.by.word().to_owned(),
-        name: guard.name.clone(),
-        methods: guard.methods.clone(),
-        conditional: guard.is_conditional,
-        reason: reason.collect(),
-    }
-}
-
-fn place(project: &Project, span: Span) -> (String, u32) {
-    let file = project.file(span.file);
-    (file.path.to_string(), file.position(span.range.start).line)
+    Ok(Inventory::new(assay_scan::route_rows(
+        project,
+        &app,
+        arguments.include_tests,
+    )))
 }
 
 fn terminal(routes: &[RouteRow], out: &mut dyn Write) -> io::Result<()> {

@@ -10,6 +10,7 @@ use assay_source::{FileKind, Project, ReadOptions};
 
 use crate::advisories;
 use crate::arguments::Scan;
+use crate::config::{self, Config};
 use crate::exit::Exit;
 use crate::knowledge::Knowledge;
 use crate::output;
@@ -50,14 +51,24 @@ fn review(arguments: &Scan) -> Result<Review> {
     };
     let rules = choose(&knowledge.rules, arguments)?;
     ensure_something_to_see(&arguments.path, &project)?;
+    let config = if arguments.isolated {
+        None
+    } else {
+        Config::of(&project.root)?
+    };
     let options = assay_scan::Options {
+        matrix: config.as_ref().map(Config::matrix).unwrap_or_default(),
         include_tests: arguments.include_tests,
         advisories: advisories::choose(arguments.advisories.as_deref())?,
         today: Some(today()),
         ..assay_scan::Options::default()
     };
     let mut review = assay_scan::scan(&project, &rules, &knowledge.models, &options, &line);
-    review.add_brought_along(knowledge.from_project, knowledge.problems);
+    let mut brought = knowledge.from_project;
+    if config.is_some() {
+        brought.push(config::NAME.to_owned());
+    }
+    review.add_brought_along(brought, knowledge.problems);
     // The report of an earlier run is no part of the project, and the first run must equal the second.
     review
         .coverage
@@ -77,7 +88,7 @@ fn choose(rules: &RuleSet, arguments: &Scan) -> Result<RuleSet> {
 }
 
 /// Silence about a folder without Python would look like praise.
-fn ensure_something_to_see(path: &Path, project: &Project) -> Result<()> {
+pub(super) fn ensure_something_to_see(path: &Path, project: &Project) -> Result<()> {
     if project.files_of(FileKind::Python).next().is_some() || !project.problems.is_empty() {
         return Ok(());
     }

@@ -1,0 +1,386 @@
+//! The report as one HTML file that needs nothing else: no request leaves it, and its policy allows none.
+//!
+//! The text comes from the template `page.html`, which escapes whatever it is given.
+//! Only two things go in as markup, both made here: source text with its colours, and our own style and script,
+//! which the policy names by their hashes, so that no other script can run.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use assay_finding::{Finding, Place, Review, Risk, Score, Tool, WhatIf, standards};
+use assay_source::printable;
+use base64::Engine as _;
+use minijinja::{AutoEscape, Environment, UndefinedBehavior};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::highlight::pieces;
+
+const PAGE: &str = include_str!("page.html");
+const STYLE: &str = include_str!("style.css");
+const SCRIPT: &str = include_str!("script.js");
+
+/// The width that bars have room for, and where they begin.
+const BARS: (u32, u32) = (460, 160);
+
+#[derive(Serialize)]
+struct Page<'a> {
+    style: &'static str,
+    style_hash: String,
+    script: &'static str,
+    script_hash: String,
+    tool: &'a Tool,
+    summary: assay_finding::Summary,
+    counts: Vec<Count>,
+    areas: Vec<AreaRow>,
+    first: Vec<First>,
+    plan: &'a Option<assay_finding::plan::Plan>,
+    findings: Vec<Row<'a>>,
+    application: &'a Option<assay_finding::Application>,
+    coverage: &'a assay_finding::Coverage,
+    glossary: Vec<Word>,
+}
+
+#[derive(Serialize)]
+struct Count {
+    risk: &'static str,
+    count: u32,
+}
+
+#[derive(Serialize)]
+struct AreaRow {
+    name: String,
+    y: usize,
+    bars: Vec<Bar>,
+    numbers: Vec<u32>,
+}
+
+#[derive(Serialize)]
+struct Bar {
+    risk: &'static str,
+    count: u32,
+    x: u32,
+    width: u32,
+}
+
+#[derive(Serialize)]
+struct First {
+    id: String,
+    risk: &'static str,
+    title: String,
+    message: String,
+    place: String,
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    id: String,
+    risk: &'static str,
+    area: &'a str,
+    search: String,
+    title: &'a str,
+    place: String,
+    function: String,
+    message: String,
+    code: String,
+    steps: Vec<StepRow>,
+    impact: &'a Score,
+    likelihood: &'a Score,
+    access: &'static str,
+    confidence: &'static str,
+    reason: String,
+    what_if: &'a [WhatIf],
+    cwe: &'a [u32],
+    owasp: String,
+    asvs: String,
+    rule: &'a str,
+    fingerprint: &'a str,
+    lesson: bool,
+    summary: &'a str,
+    danger: &'a str,
+    fix: &'a str,
+    effort: String,
+    before: String,
+    after: String,
+    references: &'a [String],
+}
+
+#[derive(Serialize)]
+struct StepRow {
+    place: String,
+    text: String,
+    code: String,
+}
+
+#[derive(Serialize)]
+struct Word {
+    word: &'static str,
+    means: &'static str,
+}
+
+pub(crate) fn write(review: &Review, out: &mut dyn Write) -> io::Result<()> {
+    let mut environment = Environment::new();
+    environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
+    environment
+        .add_template("page.html", PAGE)
+        .map_err(io::Error::other)?;
+    let template = environment
+        .get_template("page.html")
+        .map_err(io::Error::other)?;
+    template
+        .render_captured_to(minijinja::value::Serde(page(review)), out)
+        .map(drop)
+        .map_err(io::Error::other)
+}
+
+fn page(review: &Review) -> Page<'_> {
+    let summary = review.summary();
+    let counts = Risk::ALL.map(|risk| Count {
+        risk: risk.name(),
+        count: review.counts.get(risk),
+    });
+    let most = summary
+        .areas
+        .iter()
+        .map(|area| area.counts.total)
+        .max()
+        .unwrap_or(1)
+        .max(1);
+    let areas = summary.areas.iter().enumerate();
+    let areas = areas.map(|(at, area)| area_row(at, area, most)).collect();
+    let first = summary.first.iter().filter_map(|at| {
+        let finding = review.findings.get(*at)?;
+        Some(First {
+            id: id(finding),
+            risk: finding.risk.name(),
+            title: title(review, finding).to_owned(),
+            message: shown(&finding.message),
+            place: at_place(&finding.place),
+        })
+    });
+    Page {
+        style: STYLE,
+        style_hash: hash(STYLE),
+        script: SCRIPT,
+        script_hash: hash(SCRIPT),
+        tool: &review.tool,
+        counts: counts.into(),
+        areas,
+        first: first.collect(),
+        summary,
+        plan: &review.plan,
+        findings: review
+            .findings
+            .iter()
+            .map(|finding| row(review, finding))
+            .collect(),
+        application: &review.application,
+        coverage: &review.coverage,
+        glossary: glossary(),
+    }
+}
+
+fn area_row(at: usize, area: &assay_finding::Area, most: u32) -> AreaRow {
+    let mut x = BARS.1;
+    let mut bars = Vec::new();
+    for risk in Risk::ALL {
+        let count = area.counts.get(risk);
+        if count > 0 {
+            let width = (count.saturating_mul(BARS.0) / most).max(3);
+            bars.push(Bar {
+                risk: risk.name(),
+                count,
+                x,
+                width,
+            });
+            x += width + 1;
+        }
+    }
+    AreaRow {
+        name: area.name.clone(),
+        y: at * 26 + 5,
+        bars,
+        numbers: Risk::ALL.map(|risk| area.counts.get(risk)).into(),
+    }
+}
+
+fn row<'a>(review: &'a Review, finding: &'a Finding) -> Row<'a> {
+    let facts = review.rule(&finding.rule);
+    let weaknesses: Vec<String> = finding.cwe.iter().map(|cwe| format!("cwe-{cwe}")).collect();
+    let example = facts.and_then(|facts| facts.example.as_ref());
+    let coloured = |text: &str| {
+        let mut code = String::new();
+        colour(text, &mut code);
+        code
+    };
+    Row {
+        id: id(finding),
+        risk: finding.risk.name(),
+        area: facts.map_or("other", |facts| &facts.family),
+        search: format!(
+            "{} {} {}",
+            finding.rule,
+            weaknesses.join(" "),
+            shown(&finding.message)
+        ),
+        title: title(review, finding),
+        place: at_place(&finding.place),
+        function: shown(&finding.function),
+        message: shown(&finding.message),
+        code: code(&finding.place),
+        steps: finding
+            .trace
+            .iter()
+            .map(|step| StepRow {
+                place: at_place(&step.place),
+                text: shown(&step.text),
+                code: code(&step.place),
+            })
+            .collect(),
+        impact: &finding.rating.impact,
+        likelihood: &finding.rating.likelihood,
+        access: finding.rating.access.text(),
+        confidence: finding.confidence.name(),
+        reason: shown(&finding.reason),
+        what_if: &finding.rating.what_if,
+        cwe: &finding.cwe,
+        owasp: facts
+            .map(|facts| facts.owasp.join(", "))
+            .unwrap_or_default(),
+        asvs: standards::requirements(&finding.cwe).join(", "),
+        rule: &finding.rule,
+        fingerprint: &finding.fingerprint,
+        lesson: facts.is_some(),
+        summary: facts.map_or("", |facts| &facts.summary),
+        danger: facts.map_or("", |facts| &facts.danger),
+        fix: facts.map_or("", |facts| facts.fix.trim_end_matches('.')),
+        effort: facts
+            .map(|facts| facts.effort.to_string())
+            .unwrap_or_default(),
+        before: example
+            .map(|example| coloured(&example.before))
+            .unwrap_or_default(),
+        after: example
+            .map(|example| coloured(&example.after))
+            .unwrap_or_default(),
+        references: facts.map_or(&[], |facts| &facts.references),
+    }
+}
+
+fn id(finding: &Finding) -> String {
+    format!("f-{}", finding.fingerprint)
+}
+
+fn title<'a>(review: &'a Review, finding: &'a Finding) -> &'a str {
+    review
+        .rule(&finding.rule)
+        .map_or(&finding.rule, |facts| &facts.title)
+}
+
+fn at_place(place: &Place) -> String {
+    format!("{}:{}", place.path, place.start.line)
+}
+
+/// Text of the project on one line, with nothing in it that is not seen.
+fn shown(text: &str) -> String {
+    printable(&text.replace(['\n', '\t', '\r'], " "))
+}
+
+/// The lines of a place, with colours and the place marked.
+fn code(place: &Place) -> String {
+    let excerpt = &place.excerpt;
+    let text = excerpt.text.as_str();
+    let (start, end) = (excerpt.mark.start as usize, excerpt.mark.end as usize);
+    let part = |from: usize, to: usize| text.get(from..to).unwrap_or_default();
+    let mut code = String::new();
+    colour(part(0, start), &mut code);
+    code.push_str("<mark>");
+    colour(part(start, end), &mut code);
+    code.push_str("</mark>");
+    colour(part(end, text.len()), &mut code);
+    code
+}
+
+fn colour(text: &str, out: &mut String) {
+    for piece in pieces(text) {
+        let lines: Vec<String> = piece
+            .text
+            .split('\n')
+            .map(|line| escape(&printable_line(line)))
+            .collect();
+        let text = lines.join("\n");
+        match piece.class {
+            "" => out.push_str(&text),
+            "number" => drop(write!(out, "<span class=\"number2\">{text}</span>")),
+            class => drop(write!(out, "<span class=\"{class}\">{text}</span>")),
+        }
+    }
+}
+
+/// Tabs stay; everything else that is not seen is shown.
+fn printable_line(line: &str) -> String {
+    line.split('\t')
+        .map(printable)
+        .collect::<Vec<_>>()
+        .join("\t")
+}
+
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            _ => escaped.push(character),
+        }
+    }
+    escaped
+}
+
+fn hash(text: &str) -> String {
+    base64::engine::general_purpose::STANDARD.encode(Sha256::digest(text))
+}
+
+fn glossary() -> Vec<Word> {
+    [
+        (
+            "source",
+            "where a value enters that somebody outside chooses",
+        ),
+        ("sink", "where a value can do harm"),
+        (
+            "guard",
+            "a check that lets only some values or some senders pass",
+        ),
+        (
+            "open route",
+            "a URL that answers without asking who sent the request",
+        ),
+        (
+            "forged request",
+            "a request that another site makes the browser of a user send (CSRF)",
+        ),
+        (
+            "fingerprint",
+            "what identifies a finding from one version of the code to the next",
+        ),
+        (
+            "advisory",
+            "a published report of a flaw in a package, with the versions that have it",
+        ),
+        (
+            "CWE",
+            "Common Weakness Enumeration, a list of kinds of flaws",
+        ),
+        (
+            "ASVS",
+            "Application Security Verification Standard, a list of requirements by OWASP",
+        ),
+    ]
+    .map(|(word, means)| Word { word, means })
+    .into()
+}

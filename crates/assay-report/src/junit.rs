@@ -1,0 +1,98 @@
+//! `JUnit` XML, for servers that show tests: each rule is a suite, each finding a failure, a rule that found nothing passes.
+
+use std::io::{self, Write};
+
+use assay_finding::{Finding, Review};
+use assay_source::printable;
+use quick_xml::Writer;
+use quick_xml::events::{BytesDecl, BytesText, Event};
+
+pub(crate) fn write(review: &Review, out: &mut dyn Write) -> io::Result<()> {
+    let mut xml = Writer::new_with_indent(&mut *out, b' ', 2);
+    xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+    let failures = review.findings.len();
+    let clean = review
+        .rules
+        .iter()
+        .filter(|rule| {
+            !review
+                .findings
+                .iter()
+                .any(|finding| finding.rule == rule.id)
+        })
+        .count();
+    xml.create_element("testsuites")
+        .with_attributes([
+            ("name", "assay"),
+            ("tests", (failures + clean).to_string().as_str()),
+            ("failures", failures.to_string().as_str()),
+        ])
+        .write_inner_content(|xml| {
+            for rule in &review.rules {
+                let findings: Vec<&Finding> = review
+                    .findings
+                    .iter()
+                    .filter(|finding| finding.rule == rule.id)
+                    .collect();
+                suite(xml, &rule.id, &findings)?;
+            }
+            Ok(())
+        })?;
+    out.write_all(b"\n")
+}
+
+fn suite<W: Write>(xml: &mut Writer<W>, rule: &str, findings: &[&Finding]) -> io::Result<()> {
+    xml.create_element("testsuite")
+        .with_attributes([
+            ("name", rule),
+            ("tests", findings.len().max(1).to_string().as_str()),
+            ("failures", findings.len().to_string().as_str()),
+        ])
+        .write_inner_content(|xml| {
+            if findings.is_empty() {
+                xml.create_element("testcase")
+                    .with_attributes([("classname", rule), ("name", "nothing found")])
+                    .write_empty()?;
+            }
+            for finding in findings {
+                case(xml, finding)?;
+            }
+            Ok(())
+        })?;
+    Ok(())
+}
+
+fn case<W: Write>(xml: &mut Writer<W>, finding: &Finding) -> io::Result<()> {
+    let place = &finding.place;
+    let at = format!("{}:{}", place.path, place.start.line);
+    let mut text = format!("{at}\n{}\n", place.excerpt.text);
+    for step in &finding.trace {
+        text.push_str(&format!(
+            "{}:{} {}\n",
+            step.place.path, step.place.start.line, step.text
+        ));
+    }
+    let text: Vec<String> = text.lines().map(plain).collect();
+    xml.create_element("testcase")
+        .with_attributes([
+            ("classname", finding.rule.as_str()),
+            ("name", plain(&at).as_str()),
+            ("file", plain(&place.path).as_str()),
+            ("line", place.start.line.to_string().as_str()),
+        ])
+        .write_inner_content(|xml| {
+            xml.create_element("failure")
+                .with_attributes([
+                    ("type", finding.risk.name()),
+                    ("message", plain(&finding.message).as_str()),
+                ])
+                .write_text_content(BytesText::new(&text.join("\n")))?;
+            Ok(())
+        })?;
+    Ok(())
+}
+
+/// XML has no way to write most controls.
+fn plain(text: &str) -> String {
+    printable(&text.replace(['\n', '\t'], " "))
+}

@@ -1,0 +1,146 @@
+//! `assay plan`: what to repair in which order, by whom and until when.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use assay_finding::Review;
+use assay_finding::plan::{Plan, Start};
+use assay_scan::RuleSet;
+use assay_source::{Project, ReadOptions};
+use jiff::civil::Date;
+
+use crate::advisories;
+use crate::arguments::{self, Planning};
+use crate::config::{self, Config};
+use crate::exit::Exit;
+use crate::knowledge::Knowledge;
+use crate::output;
+use crate::owners::Owners;
+use crate::progress::Line;
+use crate::surroundings;
+
+/// No plan is as large as this.
+const BYTES: u64 = 256 * 1024 * 1024;
+
+pub(super) fn run(arguments: &arguments::Plan) -> Result<Exit> {
+    output::ensure_writable(&arguments.output)?;
+    let review = review(&arguments.path, &arguments.planning, None)?;
+    let plan = plan(&review, &arguments.path, &arguments.planning)?;
+    output::write(&arguments.output, |out| match arguments.format.as_str() {
+        "json" => assay_report::write_json(&plan, out),
+        "csv" => assay_report::plan_csv(&plan, out),
+        "icalendar" => assay_report::plan_icalendar(&plan, out),
+        _ => assay_report::plan_markdown(&plan, out),
+    })?;
+    let overdue = plan.overdue().count();
+    if overdue > 0 {
+        output::note(&format!("{overdue} tasks are overdue"));
+    }
+    Ok(if arguments.fail_overdue && overdue > 0 {
+        Exit::Findings
+    } else {
+        Exit::Clean
+    })
+}
+
+/// A review with everything that reports tell.
+pub(super) fn review(path: &Path, planning: &Planning, folder: Option<&Path>) -> Result<Review> {
+    let mut options = ReadOptions {
+        exclude: planning.exclude.clone(),
+        ..ReadOptions::default()
+    };
+    let own = folder.and_then(|folder| super::report::folder_pattern(path, folder));
+    options.exclude.extend(own.clone());
+    let project = Project::read(path, &options)?;
+    let (knowledge, config) = if planning.isolated {
+        (Knowledge::own(), None)
+    } else {
+        (
+            Knowledge::with_project(&project.root)?,
+            Config::of(&project.root)?,
+        )
+    };
+    super::scan::ensure_something_to_see(path, &project)?;
+    let rules: RuleSet = knowledge.rules.choose(&[], &[])?;
+    let options = assay_scan::Options {
+        advisories: advisories::choose(None)?,
+        today: Some(surroundings::today()),
+        matrix: config.as_ref().map(Config::matrix).unwrap_or_default(),
+        ..assay_scan::Options::default()
+    };
+    let line = Line::new();
+    let threads = super::threads(0)?;
+    let mut review =
+        threads.install(|| assay_scan::scan(&project, &rules, &knowledge.models, &options, &line));
+    let mut brought = knowledge.from_project;
+    if config.is_some() {
+        brought.push(config::NAME.to_owned());
+    }
+    review.add_brought_along(brought, knowledge.problems);
+    if let Some(own) = own {
+        let own = own.trim_start_matches('/');
+        review
+            .coverage
+            .skipped
+            .retain(|skipped| skipped.path != own);
+    }
+    Ok(review)
+}
+
+/// The plan for a review.
+pub(super) fn plan(review: &Review, path: &Path, planning: &Planning) -> Result<Plan> {
+    let today = match &planning.today {
+        Some(text) => day(text)?,
+        None => day(&surroundings::today().to_string())?,
+    };
+    let root = if path.is_file() {
+        path.parent().unwrap_or(path)
+    } else {
+        path
+    };
+    let config = if planning.isolated {
+        None
+    } else {
+        Config::of(root)?
+    };
+    let config = config.unwrap_or_default();
+    let owners = Owners::of(root, &config.owners);
+    let start = Start {
+        today,
+        calendar: config.calendar(),
+        earlier: planning.since.as_deref().map(earlier).transpose()?,
+    };
+    Ok(Plan::of(review, &start, &|place| owners.owner(place)))
+}
+
+fn day(text: &str) -> Result<Date> {
+    text.parse()
+        .with_context(|| format!("`{text}` is no day; write it like 2026-11-22"))
+}
+
+fn earlier(path: &Path) -> Result<Plan> {
+    let size = fs::metadata(path)
+        .with_context(|| {
+            format!(
+                "could not read {}; write a plan with `assay plan --format json`",
+                path.display()
+            )
+        })?
+        .len();
+    if size > BYTES {
+        bail!("{} is too large to be a plan", path.display());
+    }
+    let text =
+        fs::read_to_string(path).with_context(|| format!("could not read {}", path.display()))?;
+    let plan: Plan = serde_json::from_str(&text).with_context(|| {
+        format!(
+            "{} is no plan; write one with `assay plan --format json`",
+            path.display()
+        )
+    })?;
+    if plan.format != "assay-plan" || plan.version != Plan::VERSION {
+        bail!("{} is no plan of this version of Assay", path.display());
+    }
+    Ok(plan)
+}

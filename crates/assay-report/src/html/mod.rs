@@ -10,7 +10,7 @@ use std::io::{self, Write};
 use assay_finding::{Finding, Place, Review, Risk, Score, Tool, WhatIf, standards};
 use assay_source::printable;
 use base64::Engine as _;
-use minijinja::{AutoEscape, Environment, UndefinedBehavior};
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, escape_formatter};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -121,6 +121,11 @@ struct Word {
 pub(crate) fn write(review: &Review, out: &mut dyn Write) -> io::Result<()> {
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    // Whatever the page is given is text of the project, unless it was made here.
+    environment.set_formatter(|out, state, value| match value.as_str() {
+        Some(text) if !value.is_safe() => escape_formatter(out, state, &shown(text).into()),
+        _ => escape_formatter(out, state, value),
+    });
     environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
     environment
         .add_template("page.html", PAGE)
@@ -155,7 +160,7 @@ fn page(review: &Review) -> Page<'_> {
             id: id(finding),
             risk: finding.risk.name(),
             title: title(review, finding).to_owned(),
-            message: shown(&finding.message),
+            message: finding.message.clone(),
             place: at_place(&finding.place),
         })
     });
@@ -226,15 +231,15 @@ fn row<'a>(review: &'a Review, finding: &'a Finding) -> Row<'a> {
         ),
         title: title(review, finding),
         place: at_place(&finding.place),
-        function: shown(&finding.function),
-        message: shown(&finding.message),
+        function: finding.function.clone(),
+        message: finding.message.clone(),
         code: code(&finding.place),
         steps: finding
             .trace
             .iter()
             .map(|step| StepRow {
                 place: at_place(&step.place),
-                text: shown(&step.text),
+                text: step.text.clone(),
                 code: code(&step.place),
             })
             .collect(),
@@ -242,7 +247,7 @@ fn row<'a>(review: &'a Review, finding: &'a Finding) -> Row<'a> {
         likelihood: &finding.rating.likelihood,
         access: finding.rating.access.text(),
         confidence: finding.confidence.name(),
-        reason: shown(&finding.reason),
+        reason: finding.reason.clone(),
         what_if: &finding.rating.what_if,
         cwe: &finding.cwe,
         owasp: facts

@@ -75,7 +75,7 @@ pub(crate) fn occurrence(fingerprint: &str, number: u32) -> String {
     hash(&[RECIPE, fingerprint, &number.to_string()])
 }
 
-fn hash(parts: &[&str]) -> String {
+pub(crate) fn hash(parts: &[&str]) -> String {
     let mut hasher = Sha256::new();
     for part in parts {
         // The length keeps `ab` + `c` and `a` + `bc` apart.

@@ -1,5 +1,6 @@
 //! `JUnit` XML, for servers that show tests: each rule is a suite, each finding a failure, a rule that found nothing passes.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use assay_finding::{Finding, Review};
@@ -67,10 +68,11 @@ fn case<W: Write>(xml: &mut Writer<W>, finding: &Finding) -> io::Result<()> {
     let at = format!("{}:{}", place.path, place.start.line);
     let mut text = format!("{at}\n{}\n", place.excerpt.text);
     for step in &finding.trace {
-        text.push_str(&format!(
-            "{}:{} {}\n",
+        let _ = writeln!(
+            text,
+            "{}:{} {}",
             step.place.path, step.place.start.line, step.text
-        ));
+        );
     }
     let text: Vec<String> = text.lines().map(plain).collect();
     xml.create_element("testcase")

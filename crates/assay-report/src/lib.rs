@@ -10,7 +10,7 @@
 //!
 //! let review = Review::new(Vec::new(), Vec::new(), Coverage::default());
 //! let mut out = Vec::new();
-//! assay_report::write(&review, Format::Terminal, Options::default(), &mut out)?;
+//! assay_report::write(&review, Format::Terminal, &Options::default(), &mut out)?;
 //! assert!(String::from_utf8_lossy(&out).contains("Nothing found"));
 //! # Ok::<(), std::io::Error>(())
 //! ```
@@ -149,11 +149,11 @@ impl Default for Options {
 pub fn write(
     review: &Review,
     format: Format,
-    options: Options,
+    options: &Options,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     match format {
-        Format::Terminal => terminal::write(review, &options, out),
+        Format::Terminal => terminal::write(review, options, out),
         Format::Json => json::write(review, out),
         Format::Sarif => sarif::write(review, out),
         Format::Html => html::write(review, out),

@@ -19,13 +19,13 @@ use assay_finding::{Coverage, Review};
 use assay_report::{Format, Options};
 use golden_review::golden_review;
 
-fn render(review: &Review, format: Format, options: Options) -> String {
+fn render(review: &Review, format: Format, options: &Options) -> String {
     let mut out = Vec::new();
     assay_report::write(review, format, options, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 
-fn check(name: &str, format: Format, options: Options) -> String {
+fn check(name: &str, format: Format, options: &Options) -> String {
     let actual = render(&golden_review(), format, options);
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/golden")
@@ -43,7 +43,7 @@ fn check(name: &str, format: Format, options: Options) -> String {
 
 #[test]
 fn terminal_output_is_as_expected() {
-    let text = check("review.txt", Format::Terminal, Options::default());
+    let text = check("review.txt", Format::Terminal, &Options::default());
     assert!(
         !text.contains(['\u{1b}', '\u{9b}', '\u{202e}', '\r', '\t', '\u{7}']),
         "hostile content came through"
@@ -55,7 +55,7 @@ fn colours_are_as_expected() {
     check(
         "review-colour.txt",
         Format::Terminal,
-        Options {
+        &Options {
             colour: true,
             width: 100,
             ..Options::default()
@@ -65,7 +65,7 @@ fn colours_are_as_expected() {
 
 #[test]
 fn json_is_as_expected() {
-    let text = check("review.json", Format::Json, Options::default());
+    let text = check("review.json", Format::Json, &Options::default());
     assert!(
         !text.contains(['\u{1b}', '\u{9b}', '\u{202e}']),
         "hostile content came through"
@@ -74,7 +74,7 @@ fn json_is_as_expected() {
 
 #[test]
 fn sarif_is_as_expected() {
-    let text = check("review.sarif", Format::Sarif, Options::default());
+    let text = check("review.sarif", Format::Sarif, &Options::default());
     assert!(
         !text.contains(['\u{1b}', '\u{9b}', '\u{202e}']),
         "hostile content came through"
@@ -94,7 +94,7 @@ fn sarif_follows_the_official_schema() {
         Review::new(Vec::new(), Vec::new(), Coverage::default()),
     ] {
         let log =
-            serde_json::from_str(&render(&review, Format::Sarif, Options::default())).unwrap();
+            serde_json::from_str(&render(&review, Format::Sarif, &Options::default())).unwrap();
         if let Err(error) = schemas.validate(&log, index) {
             panic!("{error:#}");
         }
@@ -103,7 +103,7 @@ fn sarif_follows_the_official_schema() {
 
 #[test]
 fn every_sarif_result_names_its_rule_and_its_place_in_the_list() {
-    let text = render(&golden_review(), Format::Sarif, Options::default());
+    let text = render(&golden_review(), Format::Sarif, &Options::default());
     let log: serde_json::Value = serde_json::from_str(&text).unwrap();
     let run = &log["runs"][0];
     let results = run["results"].as_array().unwrap();
@@ -126,7 +126,7 @@ fn nothing_but_paths_and_source_is_wider_than_the_terminal() {
         let text = render(
             &golden_review(),
             Format::Terminal,
-            Options {
+            &Options {
                 width,
                 ..Options::default()
             },
@@ -145,7 +145,7 @@ fn a_clean_review_says_so() {
     let text = render(
         &Review::new(Vec::new(), Vec::new(), Coverage::default()),
         Format::Terminal,
-        Options::default(),
+        &Options::default(),
     );
     assert!(
         text.ends_with("Nothing found, and nothing was missed.\n"),
@@ -157,7 +157,7 @@ fn a_clean_review_says_so() {
 fn every_field_of_the_json_format_is_documented() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/json.md");
     let page = std::fs::read_to_string(path).unwrap();
-    let text = render(&golden_review(), Format::Json, Options::default());
+    let text = render(&golden_review(), Format::Json, &Options::default());
     let mut fields = std::collections::BTreeSet::new();
     collect_fields(&serde_json::from_str(&text).unwrap(), &mut fields);
     let missing: Vec<_> = fields
@@ -190,7 +190,7 @@ fn is_inert(text: &str) {
 
 #[test]
 fn markdown_is_as_expected() {
-    let text = check("review.md", Format::Markdown, Options::default());
+    let text = check("review.md", Format::Markdown, &Options::default());
     is_inert(&text);
     assert!(
         !text.contains("[here](http"),
@@ -200,7 +200,7 @@ fn markdown_is_as_expected() {
 
 #[test]
 fn a_table_is_as_expected() {
-    is_inert(&check("review.csv", Format::Csv, Options::default()));
+    is_inert(&check("review.csv", Format::Csv, &Options::default()));
 }
 
 #[test]
@@ -208,7 +208,7 @@ fn sonar_is_as_expected() {
     is_inert(&check(
         "review.sonar.json",
         Format::Sonar,
-        Options::default(),
+        &Options::default(),
     ));
 }
 
@@ -217,7 +217,7 @@ fn gitlab_is_as_expected() {
     is_inert(&check(
         "review.gitlab.json",
         Format::Gitlab,
-        Options::default(),
+        &Options::default(),
     ));
 }
 
@@ -226,13 +226,13 @@ fn junit_is_as_expected() {
     is_inert(&check(
         "review.junit.xml",
         Format::Junit,
-        Options::default(),
+        &Options::default(),
     ));
 }
 
 #[test]
 fn github_is_as_expected() {
-    let text = check("review.github.txt", Format::Github, Options::default());
+    let text = check("review.github.txt", Format::Github, &Options::default());
     is_inert(&text);
     let commands = text.lines().filter(|line| line.starts_with("::")).count();
     assert_eq!(
@@ -244,7 +244,7 @@ fn github_is_as_expected() {
 
 #[test]
 fn html_is_as_expected_and_asks_for_nothing() {
-    let text = check("review.html", Format::Html, Options::default());
+    let text = check("review.html", Format::Html, &Options::default());
     is_inert(&text);
     for hostile in [
         "<img",

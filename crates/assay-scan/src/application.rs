@@ -185,10 +185,12 @@ fn package(
         .map(|evidence| evidence.reach.name().to_owned());
     PackageRow {
         name: printable(&requirement.written),
-        version: match &requirement.wanted {
-            Wanted::Elsewhere(_) => "elsewhere".to_owned(),
-            _ if requirement.specifier.is_empty() => "any".to_owned(),
-            _ => printable(requirement.specifier.trim_start_matches("==")),
+        version: if matches!(requirement.wanted, Wanted::Elsewhere(_)) {
+            "elsewhere".to_owned()
+        } else if requirement.specifier.is_empty() {
+            "any".to_owned()
+        } else {
+            printable(requirement.specifier.trim_start_matches("=="))
         },
         place: format!("{path}:{line}"),
         via: printable(&requirement.via.join(" › ")),

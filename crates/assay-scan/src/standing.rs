@@ -154,16 +154,13 @@ fn guarded(route: &Route) -> (Access, String) {
             .filter(|guard| guard.what.is_authentication())
     };
     let role = guards().find(|guard| guard.what == Asked::Role);
-    let access = if role.is_some() {
-        Access::Role
+    let (access, asked) = if role.is_some() {
+        (Access::Role, "a role")
     } else {
-        Access::Login
+        (Access::Login, "a login")
     };
     let guard = role.or_else(|| guards().next());
     let by = guard.map_or_else(String::new, |guard| format!(", by {}", guard.name));
-    let text = match access {
-        Access::Role => format!("{method} {} asks for a role{by}", route.rule),
-        _ => format!("{method} {} asks for a login{by}", route.rule),
-    };
+    let text = format!("{method} {} asks for {asked}{by}", route.rule);
     (access, text)
 }

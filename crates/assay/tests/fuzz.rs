@@ -177,7 +177,7 @@ fn check(name: &str, texts: &[(String, String)], twice: bool) {
 fn json(review: &assay_finding::Review) -> String {
     let mut bytes = Vec::new();
     let options = assay_report::Options::default();
-    assay_report::write(review, assay_report::Format::Json, options, &mut bytes)
+    assay_report::write(review, assay_report::Format::Json, &options, &mut bytes)
         .expect("memory can be written");
     String::from_utf8(bytes).expect("JSON is UTF-8")
 }

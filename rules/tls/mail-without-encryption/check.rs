@@ -62,8 +62,6 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
 
 /// True for a host that is not this machine, and no name of a service beside it.
 fn is_elsewhere(host: &str) -> bool {
-    host.contains('.')
-        && !host.starts_with("127.")
-        && !host.ends_with(".local")
-        && !host.ends_with(".localhost")
+    let last = host.rsplit('.').next().unwrap_or_default();
+    host.contains('.') && !host.starts_with("127.") && !matches!(last, "local" | "localhost")
 }

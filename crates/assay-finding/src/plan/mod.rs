@@ -17,9 +17,8 @@ mod group;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
-use crate::{Effort, Example, Finding, Place, Review, Risk, RuleFacts};
+use crate::{Effort, Example, Finding, Place, Review, Risk, RuleFacts, fingerprint};
 
 pub use calendar::Calendar;
 use group::{Cause, Group};
@@ -121,7 +120,7 @@ impl Plan {
             .into_iter()
             .filter_map(|group| task(review, start, owner, &group));
         let mut tasks: Vec<Task> = tasks.collect();
-        tasks.sort_by(|one, other| order(one, other));
+        tasks.sort_by(order);
         let minutes = tasks
             .iter()
             .fold(0_u32, |sum, task| sum.saturating_add(task.effort.minutes));
@@ -241,28 +240,18 @@ fn repaired<'a>(cause: &Cause, members: &[&'a Finding]) -> Option<&'a Place> {
 
 /// Stays the same while at least the rule, the file and the function do.
 fn id(rule: &str, cause: &Cause, members: &[&Finding]) -> String {
-    let mut hasher = Sha256::new();
-    let mut add = |text: &str| {
-        hasher.update(text.as_bytes());
-        hasher.update([0]);
-    };
-    add("assay-task-1");
-    add(rule);
-    match cause {
-        Cause::Application => add("application"),
-        Cause::File { path } => add(path),
+    let (path, finding): (&str, &str) = match cause {
+        Cause::Application => ("application", ""),
+        Cause::File { path } => (path, ""),
         // Lines move; the first finding does not.
         Cause::Place { path, .. } | Cause::Package { path, .. } => {
-            add(path);
-            add(members.first().map_or("", |finding| &finding.fingerprint));
+            let first = members.first().map(|finding| finding.fingerprint.as_str());
+            (path, first.unwrap_or_default())
         }
-    }
-    let digest = hasher.finalize();
-    digest
-        .iter()
-        .take(6)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    };
+    let mut id = fingerprint::hash(&["assay-task-1", rule, path, finding]);
+    id.truncate(12);
+    id
 }
 
 /// The task of an earlier plan that this one continues.

@@ -155,12 +155,13 @@ pub(super) fn is_stretched(function: Function<'_>) -> bool {
         .blocks
         .iter()
         .any(|block| matches!(block.end, End::Next { .. }));
-    let names = function
-        .instructions()
-        .filter_map(|instruction| match instruction.op {
-            Op::LoadGlobal { name, .. } | Op::Attr { name, .. } => Some(name),
-            _ => None,
-        });
+    let names = function.instructions().filter_map(|instruction| {
+        if let Op::LoadGlobal { name, .. } | Op::Attr { name, .. } = instruction.op {
+            Some(name)
+        } else {
+            None
+        }
+    });
     let locals = (function.ir.params.iter().map(|param| param.name)).chain(names);
     repeats
         && locals

@@ -98,14 +98,13 @@ struct Collector<'t> {
 impl Collector<'_> {
     fn nodes(&mut self, nodes: &[Node]) {
         for node in nodes {
-            match &node.kind {
-                NodeKind::Text => self.text(node.range),
-                NodeKind::Output { id, .. } => self.output(*id),
-                _ => {
-                    for body in node.bodies() {
-                        self.nodes(body);
-                    }
-                }
+            if let NodeKind::Output { id, .. } = &node.kind {
+                self.output(*id);
+            } else if matches!(node.kind, NodeKind::Text) {
+                self.text(node.range);
+            }
+            for body in node.bodies() {
+                self.nodes(body);
             }
         }
     }

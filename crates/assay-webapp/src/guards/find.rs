@@ -180,10 +180,10 @@ impl<'a> Finder<'a> {
 
         edges.iter().find_map(|edge| {
             // The call of a factory also applies what it makes.
-            if !given.is_empty() {
-                self.with_given(edge.callee, &given, depth)
-            } else {
+            if given.is_empty() {
                 self.decorator(edge.callee, depth)
+            } else {
+                self.with_given(edge.callee, &given, depth)
             }
         })
     }

@@ -134,9 +134,10 @@ impl Builder<'_> {
             ArgKind::Keyword(name) => self.log.text(function.module, name) == "methods",
             _ => false,
         });
-        let elements = match list.and_then(|list| self.log.definition(function, list.value)) {
-            Some((Op::Sequence { elements, .. }, _)) => elements,
-            _ => return Vec::new(),
+        let Some((Op::Sequence { elements, .. }, _)) =
+            list.and_then(|list| self.log.definition(function, list.value))
+        else {
+            return Vec::new();
         };
         elements
             .iter()

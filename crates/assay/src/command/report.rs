@@ -25,7 +25,7 @@ pub(super) fn run(arguments: &Report) -> Result<Exit> {
         let path = arguments.output.join(name(*format));
         let options = file_options("never");
         output::write(&path, |out| {
-            assay_report::write(&review, *format, options, out)
+            assay_report::write(&review, *format, &options, out)
         })?;
         output::note(&format!("wrote {}", path.display()));
     }

@@ -41,10 +41,10 @@ pub(super) fn run(arguments: &Routes) -> Result<Exit> {
         Some(base) if Path::new(base).is_file() => Some(earlier(Path::new(base))?),
         Some(revision) => {
             let before = revision::project(&arguments.path, revision)?;
-            Some(threads.install(|| inventory(arguments, &models, &before))?)
+            Some(threads.install(|| inventory(arguments, &models, &before)))
         }
     };
-    let inventory = threads.install(|| inventory(arguments, &models, &project))?;
+    let inventory = threads.install(|| inventory(arguments, &models, &project));
     let changes = base.map(|base| inventory.changes_since(&base));
     output::write(Path::new("-"), |out| {
         match (arguments.format.as_str(), &changes) {
@@ -92,17 +92,17 @@ fn earlier(path: &Path) -> Result<Inventory> {
     Ok(inventory)
 }
 
-fn inventory(arguments: &Routes, models: &Models, project: &Project) -> Result<Inventory> {
+fn inventory(arguments: &Routes, models: &Models, project: &Project) -> Inventory {
     let files: Vec<&SourceFile> = project.files_of(FileKind::Python).collect();
     let modules = files.par_iter().map(|file| assay_python::lower(file));
     let program = Program::link(modules.collect(), project);
     let solution = assay_taint::solve(&program, models, &[], &assay_taint::Options::default());
     let app = WebApp::build(project, &program, models, &solution);
-    Ok(Inventory::new(assay_scan::route_rows(
+    Inventory::new(assay_scan::route_rows(
         project,
         &app,
         arguments.include_tests,
-    )))
+    ))
 }
 
 fn terminal(routes: &[RouteRow], out: &mut dyn Write) -> io::Result<()> {

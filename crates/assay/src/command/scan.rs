@@ -28,7 +28,7 @@ pub(super) fn run(arguments: &Scan) -> Result<Exit> {
         file_options(&arguments.color)
     };
     output::write(&arguments.output, |out| {
-        assay_report::write(&review, arguments.format, options, out)
+        assay_report::write(&review, arguments.format, &options, out)
     })?;
     Ok(Exit::of(&review, arguments.fail_on))
 }

@@ -63,3 +63,8 @@ def texts(value):
 async def items(stream):
     aiter(stream)  # pass
     await anext(stream)  # pass
+
+
+def decoded(digits):
+    bytes.fromhex(digits)  # pass
+    bytearray.fromhex(digits)  # pass

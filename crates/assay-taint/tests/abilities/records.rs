@@ -142,6 +142,7 @@ def a():
     os.system(''.join(filter(str.isalnum, name)))
     os.system(''.join(filter(str.strip, name)))  # flow
     os.system(name.encode().hex())
+    os.system(bytes.fromhex(name.encode().hex()).decode())  # flow
     os.system(('abc_' + name)[:3])
     os.system(('abc_' + name)[:5])  # flow
 ",

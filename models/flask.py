@@ -95,6 +95,7 @@ def read_request():
     request.accept_charsets.best  # source: remote
     request.accept_encodings.best  # source: remote
     request.environ["HTTP_X_NAME"]  # source: remote
+    request.environ["HTTP_REFERER"]  # source: remote; pass
     request.environ["REMOTE_ADDR"]  # pass
     request.environ["REQUEST_METHOD"]  # pass
     request.environ["SERVER_NAME"]  # pass

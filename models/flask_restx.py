@@ -87,7 +87,7 @@ def missed(error):
 def roles(view, app):
     flask_restx.Api(view)  # role
     flask_restx.Namespace(view)  # role
-    flask_restx.Api().namespace(view)  # role; alias
+    flask_restx.Api().namespace(view)  # role
     flask_restx.Api().init_app(view)  # role
     flask_restx.Api().add_namespace(view)  # role
     flask_restx.Api().add_resource(view, "/x")  # role
@@ -98,3 +98,7 @@ def roles(view, app):
 
 class C209897(flask_restx.Resource):  # role
     pass
+
+
+def grouped(view):
+    return flask_restx.Api().namespace(view).marshal(view, {}), flask_restx.Api().namespace("x").route("/y")(view)  # alias

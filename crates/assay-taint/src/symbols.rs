@@ -139,6 +139,8 @@ pub(crate) struct Symbols<'m> {
     /// Sink kinds that a fixed scheme makes harmless.
     pub(crate) scheme_kinds: Mask,
     pub(crate) path_kinds: Mask,
+    /// Sink kinds for which it counts how a text begins: no absolute path begins with a dash.
+    pub(crate) option_kinds: Mask,
     /// The kind of a page that a client is sent.
     pub(crate) page_kinds: Mask,
     /// The names of attributes.
@@ -225,6 +227,7 @@ impl<'m> Symbols<'m> {
                 .fold(0, |mask, (index, _)| mask | 1 << (index & 63)),
             scheme_kinds: mask_of(&["page-url"]),
             path_kinds: mask_of(&["path", "path-write"]),
+            option_kinds: mask_of(&["argument"]),
             page_kinds: mask_of(&["html"]),
             attribute_kinds: mask_of(&["attribute"]),
             structure_kinds: mask_of(&["nosql"]),

@@ -95,6 +95,17 @@ const TAGS: [&str; 6] = ["etag", "gravatar", "avatar", "checksum", "thumbnail", 
 /// Words that show that a function is run many times over.
 const ROUNDS: [&str; 4] = ["rounds", "iterations", "stretch", "stretching"];
 
+/// Words that show that a function looks into lists of passwords that leaked.
+const LEAKS: [&str; 7] = [
+    "pwned",
+    "hibp",
+    "breach",
+    "breached",
+    "breaches",
+    "leaked",
+    "compromised",
+];
+
 /// What the names around a call speak of.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Topic {
@@ -129,6 +140,9 @@ pub(super) fn topic(function: Function<'_>, call: Span) -> Topic {
         .iter()
         .any(|part| TAGS.contains(&part.as_str()))
     {
+        return Topic::Label;
+    }
+    if asks_for_leaks(function) {
         return Topic::Label;
     }
     words.insert(own);
@@ -167,6 +181,52 @@ pub(super) fn is_stretched(function: Function<'_>) -> bool {
         && locals
             .map(|name| name_words(function.name(name)))
             .any(|words| words.iter().any(|word| ROUNDS.contains(&word.as_str())))
+}
+
+/// True if what goes into a call is named after a secret there.
+pub(super) fn takes_secret(function: Function<'_>, call: Span) -> bool {
+    let mut words = BTreeSet::new();
+    for instruction in function.instructions() {
+        if is_call(instruction, call) {
+            collect_arguments(function, &instruction.op, &mut words);
+        }
+    }
+    words.iter().any(|word| is_secret(word))
+}
+
+/// True if a function asks whether a password is among those that leaked, for which the lists keep fast hashes.
+pub(super) fn asks_for_leaks(function: Function<'_>) -> bool {
+    name_words(function.name(function.ir.name))
+        .iter()
+        .any(|word| LEAKS.contains(&word.as_str()))
+}
+
+/// True if markup is made only to be taken apart at once: `Markup(text).unescape()` gives plain text.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "every other operation keeps the markup"
+)]
+pub(super) fn is_undone(function: Function<'_>, call: Span) -> bool {
+    let Some(made) = result(function, call) else {
+        return false;
+    };
+    let mut undone = false;
+    let mut kept = function.local_name(made).is_some();
+    for instruction in function.instructions() {
+        let mut reads = false;
+        instruction
+            .op
+            .for_each_read(|register| reads |= register == made);
+        match &instruction.op {
+            Op::CallMethod { object, name, .. } if *object == made => {
+                let undoes = matches!(function.name(*name), "unescape" | "striptags");
+                undone |= undoes;
+                kept |= !undoes;
+            }
+            _ => kept |= reads,
+        }
+    }
+    undone && !kept
 }
 
 /// True if something is done with what the call gives.
@@ -218,13 +278,26 @@ fn is_secret(name: &str) -> bool {
         || pair("api", "key")
 }
 
+fn is_key(word: &str) -> bool {
+    matches!(word, "key" | "secret" | "token" | "password" | "salt")
+}
+
 fn collect_arguments<'a>(function: Function<'a>, op: &'a Op, words: &mut BTreeSet<&'a str>) {
     let (Op::Call { args, .. } | Op::CallMethod { args, .. }) = op else {
         return;
     };
     for argument in args {
-        words.extend(function.words(argument.value));
+        words.extend(fed(function, argument.value));
     }
+}
+
+/// The names of what goes in. A signature that goes in is none that is made here, and most often one of a function.
+fn fed(function: Function<'_>, register: Reg) -> impl Iterator<Item = &str> {
+    let words = function.words(register).into_iter();
+    words.filter(|word| {
+        let parts = name_words(word);
+        !parts.iter().any(|part| part == "signature") || parts.iter().any(|part| is_key(part))
+    })
 }
 
 /// The names that get something made of the result, and what is fed to it.
@@ -249,7 +322,7 @@ fn collect_use<'a>(
     match &instruction.op {
         Op::CallMethod { object, args, .. } if holds(*object) => {
             for argument in args {
-                words.extend(function.words(argument.value));
+                words.extend(fed(function, argument.value));
             }
         }
         Op::Call { args, .. } | Op::CallMethod { args, .. } => {

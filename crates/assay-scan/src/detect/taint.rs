@@ -6,11 +6,18 @@ use assay_source::Span;
 use assay_taint::{Confidence, Flow};
 
 use super::Facts;
-use super::about::is_stretched;
+use super::about::{asks_for_leaks, is_stretched, is_undone, takes_secret};
 use super::draft::Draft;
+use crate::check::Function;
 
 /// The sink kind of functions that are too fast for passwords, as long as they run once.
 const DIGEST: &str = "password-digest";
+
+/// The sink kind of markup.
+const MARKUP: &str = "html";
+
+/// What a trace says of a value that becomes part of an object.
+const STORED: &str = "stored in an object";
 
 /// Which flows a rule asks for.
 pub(super) struct Wanted<'a> {
@@ -22,6 +29,24 @@ pub(super) struct Wanted<'a> {
     pub sure: bool,
     /// One report for each source: what is made once is one flaw, however often it is used.
     pub once: bool,
+}
+
+/// True if the function around the sink shows that nothing comes of the flow.
+fn is_harmless_there(flow: &Flow, function: Function<'_>) -> bool {
+    match flow.to.as_str() {
+        DIGEST => is_no_password(flow, function),
+        MARKUP => is_undone(function, flow.sink),
+        _ => false,
+    }
+}
+
+/// True if a digest is none of a password that is kept.
+fn is_no_password(flow: &Flow, function: Function<'_>) -> bool {
+    let came_in_object = flow.steps.iter().any(|step| step.text == STORED);
+    // A fast function is a brick of a slow one; and of an object with a password, another part may be hashed.
+    is_stretched(function)
+        || asks_for_leaks(function)
+        || came_in_object && !takes_secret(function, flow.sink)
 }
 
 /// Drafts for the flows from one of these source kinds to one of these sink kinds, in tests too.
@@ -41,8 +66,9 @@ pub(super) fn detect(facts: &Facts<'_>, wanted: &Wanted<'_>, drafts: &mut Vec<Dr
             flow.confidence >= least
                 && wanted.from.contains(&flow.from)
                 && wanted.to.contains(&flow.to)
-                // A fast function is a brick of a slow one.
-                && !(flow.to == DIGEST && facts.function(flow.function).is_some_and(is_stretched))
+                && !facts
+                    .function(flow.function)
+                    .is_some_and(|own| is_harmless_there(flow, own))
         })
         .collect();
     if wanted.once {

@@ -3,15 +3,57 @@
 use std::sync::Arc;
 
 use assay_models::{self as models, Base, Condition, Constant, Reference, Step, Test};
-use assay_python::ir::Const;
+use assay_python::FunctionRef;
+use assay_python::ir::{Const, ParamKind};
 use smallvec::SmallVec;
 
 use super::call::Args;
 use super::{Analysis, cleaned};
 use crate::state::CellKind;
-use crate::value::{Key, Object, Value, truthy, types};
+use crate::value::{Key, Method, Object, Value, truthy, types};
 
 impl Analysis<'_> {
+    /// False if the call would raise because a function of the project does not take these arguments.
+    pub(super) fn is_callable_with(&self, callee: &Object, args: &Args) -> bool {
+        match callee {
+            Object::Function(function, _) => self.takes(*function, 0, args),
+            Object::Bound(bound) => match &bound.method {
+                Method::Function(function, _) => self.takes(*function, 1, args),
+                Method::Native(_) | Method::Partial(..) => true,
+            },
+            Object::Class(_)
+            | Object::Symbol(_)
+            | Object::External(_)
+            | Object::Cell(_)
+            | Object::Wrapped(..)
+            | Object::Deferred(_)
+            | Object::Root(_)
+            | Object::Module(_)
+            | Object::Namespace(_)
+            | Object::Super(..) => true,
+        }
+    }
+
+    /// False if there are more positional arguments than parameters, or keywords that are no parameters.
+    ///
+    /// What is missing does not count: decorators and frameworks give arguments of their own.
+    pub(super) fn takes(&self, function: FunctionRef, front: usize, args: &Args) -> bool {
+        let ir = self.engine.program.function(function);
+        let has = |kind: ParamKind| ir.params.iter().any(|param| param.kind == kind);
+        let places = ir
+            .params
+            .iter()
+            .filter(|param| matches!(param.kind, ParamKind::PositionalOnly | ParamKind::Regular));
+        let fits = has(ParamKind::VarArgs) || front + args.positional.len() <= places.count();
+        fits && (has(ParamKind::KwArgs)
+            || args.keywords.iter().all(|(name, _)| {
+                ir.params.iter().any(|param| {
+                    matches!(param.kind, ParamKind::Regular | ParamKind::KeywordOnly)
+                        && self.engine.program.global(function.module, param.name) == *name
+                })
+            }))
+    }
+
     /// The values that a reference means in this call.
     pub(super) fn argument(
         &mut self,

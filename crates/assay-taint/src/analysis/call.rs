@@ -135,7 +135,15 @@ impl Analysis<'_> {
         let mut resolved = false;
         let dead_before = self.dead;
         let mut alive = false;
+        // Of several functions, those that would raise a TypeError are not the ones that are meant here.
+        let choose = callee
+            .objects()
+            .iter()
+            .any(|o| self.is_callable_with(o, args));
         for object in callee.objects() {
+            if choose && !self.is_callable_with(object, args) {
+                continue;
+            }
             self.dead = false;
             let (value, known) = self.call_object(object, &callee, args, kind);
             resolved |= known;

@@ -83,11 +83,13 @@ impl Analysis<'_> {
         {
             return value;
         }
-        let made = engine.symbols.called(symbol);
-        let made = made.map(|made| self.made_here(made));
-        if let Some(made) = made {
+        let made = engine.symbols.called(symbol).map(|made| {
+            // An object that is told apart by its place is of a class that may go by another name.
+            let site = self.made_here(made);
             self.note_aliases(symbol, made);
-        }
+            self.note_aliases(symbol, site);
+            site
+        });
         let modelled = info.modelled || made.is_some_and(|made| !engine.symbols.is_bare(made));
         if kind == CallKind::Decorator
             && info.passes.is_empty()
@@ -236,7 +238,8 @@ impl Analysis<'_> {
                     data.into()
                 }
                 Some(PassAs::Copy) => self.copied(&value),
-                Some(PassAs::Same | PassAs::Resolved) | None => value,
+                Some(PassAs::Resolved) => cleaned(&value, self.engine.symbols.option_kinds),
+                Some(PassAs::Same) | None => value,
             };
             let value = self.stepped(&value, &What::Through(symbol));
             for target in &pass.to {

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use assay_python::Name;
 use assay_python::ir::{self, CallKind, Op, Reg};
+use assay_python::{FunctionRef, Name};
 use rustc_hash::FxHashMap;
 
 use super::call::{Args, doubted};
@@ -39,7 +39,23 @@ impl Analysis<'_> {
         });
         let dead_before = self.dead;
         let mut alive = receiver.objects().is_empty() || open;
+        // `task.delay(…)`: what hands its arguments on is meant for the functions that take them.
+        let tasks = receiver.objects().len() > 1
+            && self.function_method(name).is_some_and(|method| {
+                let callbacks = &self.engine.symbols.info(method).callbacks;
+                callbacks
+                    .iter()
+                    .any(|(_, callback)| callback.rest == Some(0))
+            });
+        let choose = tasks
+            && receiver
+                .objects()
+                .iter()
+                .any(|o| self.is_callable_with(o, args));
         for object in receiver.objects() {
+            if choose && !self.is_callable_with(object, args) {
+                continue;
+            }
             self.dead = false;
             let single = if receiver.objects().len() == 1 && !open {
                 receiver.clone()
@@ -89,7 +105,10 @@ impl Analysis<'_> {
                         )))));
                         continue;
                     }
-                    let value = self.unknown_call(&single, args, Some(&Arc::from(path)));
+                    let plain = Args::default();
+                    let is_condition = compares(&self.engine.symbols.name_text(name));
+                    let given = if is_condition { &plain } else { args };
+                    let value = self.unknown_call(&single, given, Some(&Arc::from(path)));
                     if kind == CallKind::Decorator {
                         Some(args.positional.first().cloned().unwrap_or(value))
                     } else {
@@ -329,7 +348,9 @@ impl Analysis<'_> {
             return value;
         }
         // A method that only few classes of the project have.
-        let candidates = self.engine.methods_named(name);
+        let candidates: Vec<FunctionRef> = (self.engine.methods_named(name).iter().copied())
+            .filter(|function| self.takes(*function, 1, args))
+            .collect();
         let outside = receiver
             .objects()
             .iter()
@@ -337,7 +358,7 @@ impl Analysis<'_> {
         if !candidates.is_empty() && receiver.constants().is_empty() && !outside {
             let mut result = Value::Bottom;
             let dead = self.dead;
-            for function in candidates.iter().copied() {
+            for function in candidates {
                 let value =
                     self.call_function(function, None, Some(receiver), args, CallKind::Plain);
                 result = result.join(&doubted(&value, Doubt::NameOnly));
@@ -354,7 +375,7 @@ impl Analysis<'_> {
         }
         let word = self.engine.symbols.name_text(name);
         let text = Arc::from(format!("?.{word}"));
-        if looks_up(&word) {
+        if looks_up(&word) || compares(&word) {
             // What is found by a key is not made of the key.
             return self.unknown_call(receiver, &Args::default(), Some(&text));
         }
@@ -404,6 +425,14 @@ impl Analysis<'_> {
         }
         self.receiver_names.as_ref()?.get(&register).cloned()
     }
+}
+
+/// True for the names that conditions on columns have: what a column is compared with becomes a parameter.
+fn compares(name: &str) -> bool {
+    matches!(
+        name,
+        "in_" | "not_in" | "notin_" | "ilike" | "not_ilike" | "notilike"
+    )
 }
 
 /// True for names of methods that find something by what they are given.

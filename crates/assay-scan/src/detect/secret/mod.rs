@@ -33,6 +33,12 @@ pub(super) use name::words as name_words;
 use site::Site;
 pub(super) use value::is_placeholder;
 
+/// Words of names of functions that make what tests need.
+const TEST_DATA: [&str; 12] = [
+    "account", "accounts", "create", "data", "database", "fixture", "fixtures", "load", "populate",
+    "seed", "user", "users",
+];
+
 /// A secret of the project.
 #[derive(Clone, Debug)]
 pub(crate) struct Secret {
@@ -58,7 +64,8 @@ pub(crate) fn find<'a>(
 ) -> Vec<Secret> {
     let mut found = Vec::new();
     for function in functions {
-        let is_harmless = text::is_harmless(&project.file(function.module.file).path);
+        let is_harmless = text::is_harmless(&project.file(function.module.file).path)
+            || makes_test_data(function);
         for site in site::sites(function) {
             let token = provider::find(site.text).into_iter().next();
             let judged = match &token {
@@ -105,6 +112,17 @@ pub(super) fn detect(facts: &Facts<'_>, of: &[SecretKind], drafts: &mut Vec<Draf
     {
         drafts.push(draft(secret));
     }
+}
+
+/// True for a function that says that it, or its class, fills a database for tests: `create_test_data`.
+fn makes_test_data(function: Function<'_>) -> bool {
+    function.ir.qualname.split('.').any(|name| {
+        let words = name::words(name);
+        words
+            .iter()
+            .any(|word| matches!(word.as_str(), "test" | "tests" | "dummy"))
+            && (words.iter()).any(|word| TEST_DATA.contains(&word.as_str()))
+    })
 }
 
 /// What sort of secret stands at a site by its form or its name, and how sure that is.

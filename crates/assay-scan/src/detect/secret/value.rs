@@ -112,15 +112,21 @@ fn judge_key(name: &str, text: &str) -> Option<Confidence> {
     }
 }
 
-/// True for a text that nobody takes for a secret even where one belongs: empty, `****`, `<key>`.
+/// True for a text that nobody takes for a secret even where one belongs: empty, `****`, `<key>`, a message.
 pub(crate) fn is_placeholder(text: &str) -> bool {
     let text = text.trim();
     has_few_characters(text)
         || (text.starts_with('<') && text.ends_with('>'))
+        || is_message(&text.to_lowercase())
         || matches!(
             text.to_lowercase().as_str(),
             "test" | "demo" | "dummy" | "example"
         )
+}
+
+/// A sentence about a password, such as a message, and none itself.
+fn is_message(lower: &str) -> bool {
+    lower.contains("password") && lower.contains(char::is_whitespace)
 }
 
 /// Texts that are something else, whatever the name says.

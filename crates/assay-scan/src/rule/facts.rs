@@ -295,7 +295,13 @@ impl Reader<'_> {
     fn detects(&self, table: &Spanned<DetectTable>) -> Result<Vec<Detect>, RuleError> {
         let mut detects = Vec::new();
         let parts = table.get_ref();
-        for TaintTable { from, to, sure, once } in &parts.taint.0 {
+        for TaintTable {
+            from,
+            to,
+            sure,
+            once,
+        } in &parts.taint.0
+        {
             detects.push(Detect::Taint {
                 from: from.clone(),
                 to: to.clone(),

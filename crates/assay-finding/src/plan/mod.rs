@@ -124,6 +124,8 @@ impl Plan {
         let minutes = tasks
             .iter()
             .fold(0_u32, |sum, task| sum.saturating_add(task.effort.minutes));
+        // A sum of estimates is not known to the minute.
+        let minutes = minutes.div_ceil(60).saturating_mul(60);
         Self {
             format: "assay-plan".to_owned(),
             version: Self::VERSION,

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use pep440_rs::{Operator, Version, VersionSpecifiers};
 use serde::Serialize;
 
-use crate::advisory::{Advisory, Database};
+use crate::advisory::{Advisory, Affected, Database};
 use crate::manifest::Inventory;
 use crate::requirement::{Origin, Requirement, Wanted};
 
@@ -195,9 +195,12 @@ fn smallest(version: &Version, all: &[Advisory]) -> Upgrade {
         .collect();
     // A finished version before any that is not.
     fixed.sort_by(|one, other| (one.any_prerelease(), one).cmp(&(other.any_prerelease(), other)));
+    fixed.dedup();
+    // Some packages have hundreds of advisories, so that each is taken apart only once.
+    let affected: Vec<Affected> = all.iter().map(Advisory::affected).collect();
     let clear = fixed
         .into_iter()
-        .find(|fixed| all.iter().all(|advisory| !advisory.affects(fixed)));
+        .find(|fixed| affected.iter().all(|affected| !affected.contains(fixed)));
     if let Some(clear) = clear {
         let crosses_major = clear.epoch() != version.epoch()
             || clear.release().first().unwrap_or(&0) != version.release().first().unwrap_or(&0);

@@ -216,6 +216,9 @@ mod tests {
     use super::*;
     use crate::Database;
 
+    /// One source took them back and another did not, so that a newer database may report them.
+    const DISPUTED: [&str; 1] = ["CVE-2021-33026"];
+
     #[test]
     fn every_id_is_one_of_a_living_advisory_about_the_package() {
         let mut count = BTreeSet::new();
@@ -223,6 +226,10 @@ mod tests {
         for entry in symbols() {
             let advisories = Database::embedded().of_package(&entry.package);
             for id in &entry.ids {
+                if DISPUTED.contains(&id.as_str()) {
+                    assert!(advisories.is_empty(), "{id} is reported again");
+                    continue;
+                }
                 let known = advisories
                     .iter()
                     .any(|advisory| advisory.ids().any(|known| known == id));

@@ -196,6 +196,10 @@ pub fn imitated(name: &str) -> Option<&'static str> {
         .copied()
 }
 
+fn rest(text: &[u8], from: usize) -> &[u8] {
+    text.get(from..).unwrap_or_default()
+}
+
 /// True if one letter more, less, other, or two neighbours exchanged make one text of the other.
 fn is_one_edit_away(one: &str, other: &str) -> bool {
     let (one, other) = (one.as_bytes(), other.as_bytes());
@@ -203,7 +207,6 @@ fn is_one_edit_away(one: &str, other: &str) -> bool {
         return false;
     }
     let same = one.iter().zip(other).take_while(|(a, b)| a == b).count();
-    let rest = |text: &[u8], from: usize| text.get(from..).map(<[u8]>::to_vec).unwrap_or_default();
     match one.len().cmp(&other.len()) {
         std::cmp::Ordering::Greater => rest(one, same + 1) == rest(other, same),
         std::cmp::Ordering::Less => rest(one, same) == rest(other, same + 1),

@@ -30,6 +30,7 @@ mod flaw;
 mod limits;
 pub mod manifest;
 mod name;
+mod release;
 pub mod requirement;
 pub mod sbom;
 
@@ -40,4 +41,5 @@ pub use evidence::{Evidence, Reach, Site, Symbols, Use, brought_by, import_names
 pub use flaw::{Flaw, FlawKind, flaws, imitated};
 pub use manifest::{Format, IndexUse, Inventory, Manifest};
 pub use name::normal_name;
+pub use release::{ForeignAnswer, Releases, Standing};
 pub use requirement::{Group, Origin, Requirement, Version, Wanted};

@@ -103,6 +103,23 @@ fn cyclonedx_follows_the_official_schema() {
 }
 
 #[test]
+fn spdx_follows_the_official_schema() {
+    let name = "http://spdx.org/rdf/terms/2.3";
+    let schema = serde_json::from_str(include_str!("data/spdx-2.3.schema.json")).unwrap();
+    let mut schemas = boon::Schemas::new();
+    let mut compiler = boon::Compiler::new();
+    compiler.add_resource(name, schema).unwrap();
+    let index = compiler.compile(name, &mut schemas).unwrap();
+    let mut bill = bill(spdx);
+    if let Err(error) = schemas.validate(&bill, index) {
+        panic!("{error:#}");
+    }
+    // The schema is no scarecrow.
+    bill["packages"][0]["downloadLocation"] = Value::Null;
+    assert!(schemas.validate(&bill, index).is_err());
+}
+
+#[test]
 fn spdx_names_every_package_once_and_relates_only_what_it_names() {
     let bill = bill(spdx);
     let packages = bill["packages"].as_array().unwrap();

@@ -203,6 +203,15 @@ pub(crate) struct Deps {
     /// How to write it
     #[arg(long, short, value_name = "FORMAT", default_value = "table", value_parser = ["table", "json"])]
     pub(crate) format: String,
+    /// Ask the package index for newer and for yanked versions; it learns the names of the packages
+    #[arg(long)]
+    pub(crate) online: bool,
+    /// The index to ask, which has to answer with JSON (PEP 691)
+    #[arg(long, value_name = "URL", default_value = crate::index::MAIN, requires = "online")]
+    pub(crate) index_url: String,
+    /// How many seconds to wait for each answer
+    #[arg(long, value_name = "SECONDS", default_value = "20", requires = "online", value_parser = clap::value_parser!(u64).range(1..=600))]
+    pub(crate) timeout: u64,
 }
 
 /// `assay sbom`.

@@ -108,7 +108,32 @@ impl Span {
     }
 }
 
+/// The versions that an advisory is about, taken apart to be asked often.
+#[derive(Clone, Debug)]
+pub struct Affected {
+    spans: Vec<Span>,
+    listed: Vec<Version>,
+}
+
+impl Affected {
+    /// True if the advisory is about this version.
+    pub fn contains(&self, version: &Version) -> bool {
+        self.spans.iter().any(|span| span.contains(version)) || self.listed.contains(version)
+    }
+}
+
 impl Advisory {
+    /// The versions that it is about.
+    pub fn affected(&self) -> Affected {
+        let listed = self.versions.iter();
+        Affected {
+            spans: self.spans().collect(),
+            listed: listed
+                .filter_map(|text| Version::from_str(text).ok())
+                .collect(),
+        }
+    }
+
     /// True if it still holds.
     pub const fn is_live(&self) -> bool {
         self.withdrawn.is_none()

@@ -1,9 +1,8 @@
 //! `assay advisories`: shows which advisories are used, and fetches newer ones when asked to.
 //!
-//! This is one of the few places that use the network, and only when the user runs this command.
+//! The network is used by `update` alone, and only when the user runs it.
 
 use std::fs;
-use std::io::Read;
 use std::path::Path;
 use std::time::Duration;
 
@@ -14,6 +13,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use crate::advisories;
 use crate::arguments::Advisories;
 use crate::exit::Exit;
+use crate::network;
 use crate::output;
 use crate::surroundings;
 
@@ -98,17 +98,7 @@ fn update(url: &str) -> Result<Exit> {
 
 /// Fetches all of an address, over HTTPS unless it is this machine.
 fn fetch(url: &str) -> Result<Vec<u8>> {
-    let is_local = url.starts_with("http://127.0.0.1:") || url.starts_with("http://localhost:");
-    if !url.starts_with("https://") && !is_local {
-        bail!("advisories are fetched over https only");
-    }
-    let agent: ureq::Agent = ureq::Agent::config_builder()
-        .timeout_connect(Some(Duration::from_secs(30)))
-        .timeout_global(Some(Duration::from_mins(10)))
-        .user_agent(concat!("assay/", env!("CARGO_PKG_VERSION")))
-        .https_only(!is_local)
-        .build()
-        .into();
+    let agent = network::agent(url, Duration::from_secs(30), Duration::from_mins(10))?;
     let mut response = agent.get(url).call()?;
     let announced = response.body().content_length();
     let bar = match announced {
@@ -121,18 +111,8 @@ fn fetch(url: &str) -> Result<Vec<u8>> {
         bar.set_style(style);
     }
     bar.set_message("fetching advisories");
-    let mut bytes = Vec::new();
-    let mut reader = bar
-        .wrap_read(response.body_mut().as_reader())
-        .take(LARGEST + 1);
-    reader.read_to_end(&mut bytes)?;
+    let reader = bar.wrap_read(response.body_mut().as_reader());
+    let bytes = network::read_whole(reader, announced, LARGEST);
     bar.finish_and_clear();
-    let length = bytes.len() as u64;
-    if length > LARGEST {
-        bail!("it is larger than {LARGEST} bytes");
-    }
-    if announced.is_some_and(|announced| announced != length) {
-        bail!("it ended after {length} bytes, before its announced end");
-    }
-    Ok(bytes)
+    bytes
 }

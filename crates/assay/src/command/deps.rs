@@ -3,11 +3,13 @@
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Result;
 use assay_deps::advisory::{Advisory, NOTICE, Rating};
 use assay_deps::{
-    Audit, Certainty, Database, Evidence, Requirement, Upgrade, Vulnerable, Wanted, audit_of,
+    Audit, Certainty, Database, Evidence, Requirement, Standing, Upgrade, Vulnerable, Wanted,
+    audit_of,
 };
 use assay_models::Models;
 use assay_scan::Dependencies;
@@ -19,6 +21,7 @@ use crate::advisories;
 use crate::arguments::{Deps, Packages};
 use crate::environment;
 use crate::exit::Exit;
+use crate::index::{self, Answers};
 use crate::output;
 use crate::progress::Line;
 use crate::surroundings;
@@ -28,6 +31,8 @@ pub(super) struct Known {
     pub(super) project: Project,
     pub(super) dependencies: Dependencies,
     pub(super) database: Option<Arc<Database>>,
+    /// What the package index said, if it was asked.
+    answers: Option<Answers>,
 }
 
 /// Reads a project and looks its packages up.
@@ -62,6 +67,7 @@ pub(super) fn read(packages: &Packages) -> Result<Known> {
         project,
         dependencies,
         database,
+        answers: None,
     })
 }
 
@@ -89,6 +95,11 @@ impl Known {
         })
     }
 
+    fn standing(&self, requirement: &Requirement) -> Option<Standing> {
+        let releases = self.answers.as_ref()?.packages.get(&requirement.name)?;
+        releases.as_ref()?.standing(requirement)
+    }
+
     fn advisories(&self) -> usize {
         self.database
             .as_deref()
@@ -98,7 +109,12 @@ impl Known {
 }
 
 pub(super) fn run(arguments: &Deps) -> Result<Exit> {
-    let known = read(&arguments.packages)?;
+    let mut known = read(&arguments.packages)?;
+    if arguments.online {
+        let requirements = known.dependencies.inventory.requirements.iter();
+        let timeout = Duration::from_secs(arguments.timeout);
+        known.answers = Some(index::ask(requirements, &arguments.index_url, timeout)?);
+    }
     output::write(Path::new("-"), |out| {
         if arguments.format == "json" {
             assay_report::write_json(&document(&known), out)
@@ -107,18 +123,30 @@ pub(super) fn run(arguments: &Deps) -> Result<Exit> {
         }
     })?;
     let is_vulnerable = known.dependencies.surely_vulnerable().next().is_some();
-    Ok(if is_vulnerable {
+    let requirements = &known.dependencies.inventory.requirements;
+    let is_yanked = requirements.iter().any(|requirement| {
+        let standing = known.standing(requirement);
+        standing.is_some_and(|standing| standing.yanked.is_some())
+    });
+    let is_answered = known
+        .answers
+        .as_ref()
+        .is_none_or(|answers| answers.unanswered.is_empty());
+    Ok(if is_vulnerable || is_yanked {
         Exit::Findings
-    } else if known.dependencies.inventory.problems.is_empty() {
+    } else if known.dependencies.inventory.problems.is_empty() && is_answered {
         Exit::Clean
     } else {
         Exit::Incomplete
     })
 }
 
+/// The column that only the package index can fill.
+const NEWEST: usize = 2;
+
 fn table(known: &Known, out: &mut dyn Write) -> io::Result<()> {
     let mut page = Page::new(Painter::for_standard_output(), out);
-    let rows: Vec<[String; 6]> = known
+    let rows: Vec<[String; 7]> = known
         .dependencies
         .inventory
         .requirements
@@ -128,11 +156,13 @@ fn table(known: &Known, out: &mut dyn Write) -> io::Result<()> {
     let heads = [
         "package",
         "version",
+        "newest",
         "group",
         "brought by",
         "advisories",
         "reach",
     ];
+    let is_online = known.answers.is_some();
     let width = |column: usize| {
         let cells = rows
             .iter()
@@ -149,7 +179,9 @@ fn table(known: &Known, out: &mut dyn Write) -> io::Result<()> {
         let cells = cells
             .iter()
             .zip(&widths)
-            .map(|(cell, width)| format!("{cell:width$}"));
+            .enumerate()
+            .filter(|(column, _)| is_online || *column != NEWEST)
+            .map(|(_, (cell, width))| format!("{cell:width$}"));
         cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()
     };
     let mut last = String::new();
@@ -177,10 +209,77 @@ fn table(known: &Known, out: &mut dyn Write) -> io::Result<()> {
         };
         page.line(&printable(&format!("problem: {place}{}", problem.message)))?;
     }
-    for line in summary(known).lines() {
-        page.line(line)?;
+    for line in told_by_index(known).iter().chain(&[summary(known)]) {
+        for line in line.lines() {
+            page.line(&printable(line))?;
+        }
     }
     Ok(())
+}
+
+/// What the package index said, beyond the newest versions.
+fn told_by_index(known: &Known) -> Vec<String> {
+    let Some(answers) = &known.answers else {
+        return Vec::new();
+    };
+    let mut lines = Vec::new();
+    let mut outdated = 0;
+    for requirement in &known.dependencies.inventory.requirements {
+        let Some(standing) = known.standing(requirement) else {
+            continue;
+        };
+        outdated += usize::from(standing.is_outdated);
+        if let Some(reason) = &standing.yanked {
+            let (path, line) = known.place(requirement);
+            let line = line.map_or_else(String::new, |line| format!(":{line}"));
+            let reason = reason.lines().next().map_or("no reason given", str::trim);
+            lines.push(format!(
+                "yanked: {path}{line}: {} {}: {reason}",
+                requirement.written,
+                requirement.specifier.trim_start_matches('=')
+            ));
+        }
+    }
+    lines.push(format!(
+        "{outdated} outdated, {} yanked, says {}.",
+        lines.len(),
+        answers.url
+    ));
+    if answers.old > 0 {
+        lines.push(format!(
+            "{} answers are older than a day, because the index gave no newer ones.",
+            answers.old
+        ));
+    }
+    if !answers.unanswered.is_empty() {
+        lines.push(format!(
+            "Nothing is known of {} packages: the index did not answer.",
+            answers.unanswered.len()
+        ));
+    }
+    if let Some(problem) = &answers.problem {
+        lines.push(format!("The first unanswered question was for {problem}."));
+    }
+    lines
+}
+
+fn newest(known: &Known, requirement: &Requirement) -> String {
+    let is_absent = |answers: &Answers| answers.packages.get(&requirement.name) == Some(&None);
+    if known.answers.as_ref().is_some_and(is_absent) {
+        return "not in the index".to_owned();
+    }
+    let Some(standing) = known.standing(requirement) else {
+        return String::new();
+    };
+    let mark = if standing.yanked.is_some() {
+        " (yanked)"
+    } else if standing.is_outdated {
+        " (outdated)"
+    } else {
+        ""
+    };
+    let newest = standing.newest.map(|newest| newest.to_string());
+    format!("{}{mark}", newest.unwrap_or_else(|| "none".to_owned()))
 }
 
 fn summary(known: &Known) -> String {
@@ -207,7 +306,7 @@ fn summary(known: &Known) -> String {
     )
 }
 
-fn row(known: &Known, requirement: &Requirement) -> [String; 6] {
+fn row(known: &Known, requirement: &Requirement) -> [String; 7] {
     let found = known.found(requirement);
     let version = match &requirement.wanted {
         Wanted::Elsewhere(_) => "elsewhere".to_owned(),
@@ -249,6 +348,7 @@ fn row(known: &Known, requirement: &Requirement) -> [String; 6] {
     [
         requirement.written.clone(),
         version,
+        newest(known, requirement),
         requirement.group.text().to_owned(),
         requirement.via.join(" › "),
         advisories,
@@ -263,6 +363,7 @@ struct Document<'a> {
     format: &'static str,
     version: u32,
     advisories: Snapshot,
+    index: Option<IndexRow<'a>>,
     manifests: Vec<ManifestRow<'a>>,
     packages: Vec<PackageRow<'a>>,
     problems: Vec<ProblemRow<'a>>,
@@ -274,6 +375,15 @@ struct Snapshot {
     days_old: Option<i64>,
     count: usize,
     notice: &'static str,
+}
+
+#[derive(Serialize)]
+struct IndexRow<'a> {
+    url: &'a str,
+    answered: usize,
+    old: usize,
+    unanswered: &'a [String],
+    problem: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -302,7 +412,16 @@ struct PackageRow<'a> {
     certainty: Option<Certainty>,
     vulnerabilities: Vec<AdvisoryRow<'a>>,
     upgrade: Option<UpgradeRow>,
+    index: Option<ReleaseRow>,
     evidence: Option<&'a Evidence>,
+}
+
+#[derive(Serialize)]
+struct ReleaseRow {
+    listed: bool,
+    newest: Option<String>,
+    outdated: bool,
+    yanked: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -342,6 +461,13 @@ fn document(known: &Known) -> Document<'_> {
             count: known.advisories(),
             notice: NOTICE,
         },
+        index: known.answers.as_ref().map(|answers| IndexRow {
+            url: &answers.url,
+            answered: answers.packages.len(),
+            old: answers.old,
+            unanswered: &answers.unanswered,
+            problem: answers.problem.as_deref(),
+        }),
         manifests: inventory
             .manifests
             .iter()
@@ -428,6 +554,26 @@ fn package<'a>(known: &'a Known, requirement: &'a Requirement) -> PackageRow<'a>
                 crosses_major: None,
             },
         }),
+        index: release(known, requirement),
         evidence,
     }
+}
+
+fn release(known: &Known, requirement: &Requirement) -> Option<ReleaseRow> {
+    let releases = known.answers.as_ref()?.packages.get(&requirement.name)?;
+    let Some(releases) = releases else {
+        return Some(ReleaseRow {
+            listed: false,
+            newest: None,
+            outdated: false,
+            yanked: None,
+        });
+    };
+    let standing = releases.standing(requirement)?;
+    Some(ReleaseRow {
+        listed: true,
+        newest: standing.newest.map(|newest| newest.to_string()),
+        outdated: standing.is_outdated,
+        yanked: standing.yanked,
+    })
 }

@@ -234,11 +234,18 @@ fn pipenv_has_two_files() {
 #[test]
 fn conda_hands_some_packages_to_pip() {
     check(
-        &[(
-            "environment.yml",
-            "name: x\ndependencies:\n  - python=3.9\n  - conda-forge::flask=3.1.3\n  - numpy=1.26\n  - pip:\n    - requests==2.32.5\n",
-        )],
-        "environment.yml:4 flask =3.1.3\nenvironment.yml:5 numpy ==1.26.*\nenvironment.yml:7 requests =2.32.5",
+        &[
+            (
+                "environment.yml",
+                "name: x\ndependencies:\n  - python=3.9\n  - conda-forge::flask=3.1.3\n  - numpy=1.26\n  - pip:\n    - requests==2.32.5\n    - -r more.list\n    - -r gone.list\n",
+            ),
+            ("more.list", "idna==3.10\n"),
+        ],
+        "environment.yml:4 flask =3.1.3
+         environment.yml:5 numpy ==1.26.*
+         environment.yml:7 requests =2.32.5
+         more.list:1 idna =3.10
+         problem environment.yml:9",
     );
 }
 

@@ -1,8 +1,9 @@
 //! `environment.yml` of conda: its own packages, and those that it hands to pip.
 
-use assay_source::SourceFile;
+use assay_source::{Range, SourceFile, join_relative};
 use saphyr_parser::{Event, Parser};
 
+use super::requirements::Include;
 use super::{Found, Reading, range};
 use crate::limits;
 use crate::requirement::{self, Group, Wanted};
@@ -109,6 +110,23 @@ impl Walk {
     }
 }
 
+/// `-r other.txt`; other options bring no requirements.
+fn include(file: &SourceFile, text: &str, range: Range) -> Option<Include> {
+    let (flag, value) = text.split_once([' ', '='])?;
+    let is_constraint = match flag {
+        "-r" | "--requirement" => false,
+        "-c" | "--constraint" => true,
+        _ => return None,
+    };
+    let value = value.trim();
+    let value = value.strip_prefix("file:").unwrap_or(value);
+    Some(Include {
+        path: join_relative(file.folder(), value)?,
+        is_constraint,
+        range,
+    })
+}
+
 fn item(
     file: &SourceFile,
     text: &str,
@@ -120,8 +138,11 @@ fn item(
     let raw = file.text.get(start..end).unwrap_or_default();
     let at = raw.find(text).map_or(start, |offset| start + offset);
     if is_pip {
-        // `-r other.txt` and the like are no requirements.
-        if !text.starts_with('-') {
+        if text.starts_with('-') {
+            reading
+                .includes
+                .extend(include(file, text, range(at, at + text.len())));
+        } else {
             reading.add(file, text, at, Group::Main);
         }
         return;

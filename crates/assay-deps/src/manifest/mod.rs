@@ -21,6 +21,7 @@ use crate::limits;
 use crate::name::normal_name;
 use crate::requirement::{Group, Origin, Requirement, Wanted, Written};
 
+use requirements::Include;
 pub(crate) use requirements::is_local;
 
 /// What a project asks for and has.
@@ -206,6 +207,8 @@ pub(crate) struct Reading {
     pub(crate) plain: Vec<(Span, String)>,
     pub(crate) trusted_hosts: Vec<(Span, String)>,
     pub(crate) requires_hashes: BTreeSet<FileId>,
+    /// Files that this one includes.
+    pub(crate) includes: Vec<Include>,
     pub(crate) problems: Vec<Problem>,
 }
 
@@ -319,28 +322,16 @@ impl Inventory {
         included: &mut BTreeMap<FileId, Origin>,
     ) {
         let mut reading = Reading::default();
+        let is_constraint = format == Format::Requirements
+            && file.name().to_ascii_lowercase().contains("constraints");
+        let origin = if is_constraint {
+            Origin::Constraint
+        } else {
+            origin
+        };
         match format {
             Format::Requirements => {
-                let is_constraint = file.name().to_ascii_lowercase().contains("constraints");
-                let origin = if is_constraint {
-                    Origin::Constraint
-                } else {
-                    origin
-                };
-                for include in requirements::read(file, origin, &mut reading) {
-                    let Some(target) = project.file_at(&include.path) else {
-                        let message =
-                            format!("there is no `{}`, which this line includes", include.path);
-                        reading.problem(file, include.range, &message);
-                        continue;
-                    };
-                    let origin = if include.is_constraint {
-                        Origin::Constraint
-                    } else {
-                        origin
-                    };
-                    included.entry(target.id).or_insert(origin);
-                }
+                reading.includes = requirements::read(file, origin, &mut reading);
             }
             Format::Pyproject => pyproject::read(file, &mut reading),
             Format::SetupCfg => setup_cfg::read(file, &mut reading),
@@ -352,6 +343,19 @@ impl Inventory {
             }
             Format::Conda => conda::read(file, &mut reading),
             Format::Dockerfile => dockerfile::read(file, &mut reading),
+        }
+        for include in std::mem::take(&mut reading.includes) {
+            let Some(target) = project.file_at(&include.path) else {
+                let message = format!("there is no `{}`, which this line includes", include.path);
+                reading.problem(file, include.range, &message);
+                continue;
+            };
+            let origin = if include.is_constraint {
+                Origin::Constraint
+            } else {
+                origin
+            };
+            included.entry(target.id).or_insert(origin);
         }
         reading.found.truncate(limits::REQUIREMENTS);
         let is_silent =

@@ -135,8 +135,9 @@ pub(crate) fn read_lock(file: &SourceFile, reading: &mut Reading) {
                 .lines
                 .range(line)
                 .map_or(0, |range| range.start as usize);
-            let message =
-                format!("not valid JSON ({error}); the packages before this line were read");
+            let message = format!(
+                "not valid JSON ({error}); only packages whose name and version stand on lines of their own were read"
+            );
             reading.problem(file, range(at, at), &message);
             return salvage(file, reading);
         }

@@ -18,10 +18,9 @@ use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::application::application;
-use crate::check::{Function, Index};
+use crate::check::{Function, Index, Pages};
 use crate::dependencies::Dependencies;
-use crate::detect::secret::find as find_secrets;
-use crate::detect::{Detect, Facts, Watches, detect};
+use crate::detect::{Detect, Facts, Watches, detect, secret};
 use crate::options::{Options, Progress, Stage};
 use crate::reach::Reach;
 use crate::rule::{Rule, RuleSet};
@@ -76,7 +75,22 @@ fn review(
     progress: &dyn Progress,
 ) -> Review {
     let mut problems = Vec::new();
-    let modules = lower_all(project, progress, &mut problems, assay_python::lower);
+    let rules: Vec<&Rule> = rules.iter().collect();
+    let asks_about_packages = rules
+        .iter()
+        .any(|rule| rule.detects.iter().any(is_about_packages));
+    // Manifests wait for nothing that is in the code.
+    let mut package_problems = Vec::new();
+    let (modules, mut dependencies) = rayon::join(
+        || lower_all(project, progress, &mut problems, assay_python::lower),
+        || {
+            if asks_about_packages {
+                read_dependencies(project, options, &mut package_problems)
+            } else {
+                Dependencies::default()
+            }
+        },
+    );
     let python_problems = modules
         .iter()
         .flat_map(|module| module.problems.iter().cloned());
@@ -97,14 +111,7 @@ fn review(
         }
     }
     progress.step();
-    let rules: Vec<&Rule> = rules.iter().collect();
-    let mut dependencies = Dependencies::default();
-    if rules
-        .iter()
-        .any(|rule| rule.detects.iter().any(is_about_packages))
-    {
-        dependencies = read_dependencies(project, options, &mut problems);
-    }
+    problems.extend(package_problems);
     let mut watches = Watches::new(&rules);
     dependencies.ask(&mut watches);
     progress.begin(Stage::Solve, 1);
@@ -118,7 +125,25 @@ fn review(
     });
     progress.step();
     problems.extend(solution.problems.iter().cloned());
-    let app = guarded(|| WebApp::build(project, &program, models, &solution)).unwrap_or_else(|panic| {
+    let index = Index::new(&program);
+    let reach = Reach::new(&program, &solution.entries);
+    let tests = if options.include_tests {
+        BTreeSet::new()
+    } else {
+        test_modules(project, &program)
+    };
+    // Most secrets are found without knowing the application.
+    let (app, secrets) = rayon::join(
+        || guarded(|| WebApp::build(project, &program, models, &solution)),
+        || {
+            dependencies.look(project, &program, &solution, &watches, &tests);
+            guarded(|| {
+                let functions = Function::all(&program, &index, &tests).collect();
+                secret::find(project, functions)
+            })
+        },
+    );
+    let app = app.unwrap_or_else(|panic| {
         let message = format!(
             "putting the application together failed, so only single places were judged: {panic}"
         );
@@ -126,24 +151,15 @@ fn review(
         WebApp::default()
     });
     problems.extend(app.problems.iter().cloned());
-    let index = Index::new(&program);
-    let reach = Reach::new(&program, &solution.entries);
-    let standing = Standing::new(&app.routes, &solution.flows);
-    let tests = if options.include_tests {
-        BTreeSet::new()
-    } else {
-        test_modules(project, &program)
-    };
-    dependencies.look(project, &program, &solution, &watches, &tests);
-    let secrets = guarded(|| {
-        let functions = Function::all(&program, &index, &tests);
-        find_secrets(project, &app, functions)
-    });
+    let secrets = secrets
+        .and_then(|secrets| guarded(|| secret::find_deployed(project, &app.deployment, secrets)));
     let secrets = secrets.unwrap_or_else(|panic| {
         let message = format!("the search for secrets failed, so none is reported: {panic}");
         problems.push(Problem::general(ProblemKind::Internal, message));
         Vec::new()
     });
+    let standing = Standing::new(&app.routes, &solution.flows);
+    let pages = Pages::default();
     let facts = Facts {
         project,
         models,
@@ -154,6 +170,7 @@ fn review(
         secrets: &secrets,
         watches: &watches,
         index: &index,
+        pages: &pages,
         reach: &reach,
         standing: &standing,
         matrix: options.matrix,
@@ -163,8 +180,13 @@ fn review(
     let findings = judge_all(&facts, &rules, progress, &mut problems);
     let coverage = coverage(&facts, &problems, options);
     let rules: Vec<RuleFacts> = rules.into_iter().map(|rule| rule.facts.clone()).collect();
-    let mut review = Review::new(findings, rules, coverage);
-    review.application = Some(application(project, &app, &dependencies));
+    // Giving back the memory of a large program takes as long as putting the review in order.
+    let application = application(project, &app, &dependencies);
+    let (mut review, ()) = rayon::join(
+        || Review::new(findings, rules, coverage),
+        || drop((index, program, solution)),
+    );
+    review.application = Some(application);
     review
 }
 

@@ -44,10 +44,10 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
 fn posts_here(file: &MarkupFile<'_>, form: &Element) -> bool {
     let posts = form
         .attribute("method")
-        .and_then(|method| method.literal(&file.template))
+        .and_then(|method| method.literal(file.template))
         .is_some_and(|method| method.eq_ignore_ascii_case("post"));
     let elsewhere = form.attribute("action").is_some_and(|action| {
-        let beginning = action.beginning(&file.template).trim();
+        let beginning = action.beginning(file.template).trim();
         ["http://", "https://", "//"]
             .iter()
             .any(|scheme| beginning.starts_with(scheme))

@@ -21,7 +21,7 @@ const CHANGING: [&str; 12] = [
 /// Reports each such element without a hash of what is expected.
 pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
     for file in ctx.markup_files() {
-        for element in &file.elements {
+        for element in file.elements {
             if is_unchecked(&file, element) {
                 report.at_place(file.span(element.range), &element.name);
             }
@@ -39,7 +39,7 @@ fn is_unchecked(file: &MarkupFile<'_>, element: &Element) -> bool {
     if element.attribute("integrity").is_some() || element.has_unknown_attributes() {
         return false;
     }
-    let address = address.beginning(&file.template).trim();
+    let address = address.beginning(file.template).trim();
     let rest = ["https://", "http://", "//"]
         .iter()
         .find_map(|scheme| address.strip_prefix(scheme));
@@ -55,6 +55,6 @@ fn is_unchecked(file: &MarkupFile<'_>, element: &Element) -> bool {
 fn is_style_sheet(file: &MarkupFile<'_>, element: &Element) -> bool {
     let kind = element
         .attribute("rel")
-        .and_then(|kind| kind.literal(&file.template));
+        .and_then(|kind| kind.literal(file.template));
     kind.is_some_and(|kind| kind.eq_ignore_ascii_case("stylesheet"))
 }

@@ -38,6 +38,7 @@ pub mod routes {
 }
 pub use call::{Call, Write};
 pub(crate) use index::Index;
+pub(crate) use page::Pages;
 pub use page::{Attribute, Element, MarkupFile, ValuePart};
 pub use value::Value;
 
@@ -58,6 +59,7 @@ pub struct Context<'a> {
     /// What is known of libraries, and the vocabulary.
     pub models: &'a Models,
     pub(crate) index: &'a Index,
+    pub(crate) pages: &'a Pages,
     pub(crate) hits: &'a [Seen<'a>],
     pub(crate) reach: &'a Reach,
     pub(crate) tests: &'a BTreeSet<ModuleId>,

@@ -25,7 +25,7 @@ use serde::Deserialize;
 
 pub use setting::{By, Scalar, SettingQuestion, SettingTest, Used, Where};
 
-use crate::check::{Context, Function, Index, Seen};
+use crate::check::{Context, Function, Index, Pages, Seen};
 use crate::dependencies::Dependencies;
 use crate::reach::Reach;
 use crate::rule::Rule;
@@ -144,6 +144,7 @@ pub(crate) struct Facts<'a> {
     pub(crate) secrets: &'a [Secret],
     pub(crate) watches: &'a Watches,
     pub(crate) index: &'a Index,
+    pub(crate) pages: &'a Pages,
     pub(crate) reach: &'a Reach,
     /// Who can reach what.
     pub(crate) standing: &'a Standing,
@@ -177,6 +178,7 @@ impl<'a> Facts<'a> {
             app: self.app,
             models: self.models,
             index: self.index,
+            pages: self.pages,
             hits,
             reach: self.reach,
             tests: self.tests,

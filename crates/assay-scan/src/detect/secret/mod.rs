@@ -24,7 +24,8 @@ use std::collections::BTreeSet;
 use assay_python::program::FunctionRef;
 use assay_source::{Project, Range, Span};
 use assay_taint::Confidence;
-use assay_webapp::WebApp;
+use assay_webapp::Deployment;
+use rayon::prelude::*;
 
 use super::draft::Draft;
 use super::{Facts, SecretKind};
@@ -56,37 +57,12 @@ pub(crate) struct Secret {
     function: Option<FunctionRef>,
 }
 
-/// Every secret: those in the text of files, and those among the constants of these functions.
-pub(crate) fn find<'a>(
-    project: &Project,
-    app: &WebApp,
-    functions: impl Iterator<Item = Function<'a>>,
-) -> Vec<Secret> {
-    let mut found = Vec::new();
-    for function in functions {
-        let is_harmless = text::is_harmless(&project.file(function.module.file).path)
-            || makes_test_data(function);
-        for site in site::sites(function) {
-            let token = provider::find(site.text).into_iter().next();
-            let judged = match &token {
-                Some(token) => Some((SecretKind::Token, token.confidence)),
-                None if is_harmless && form::private_key(site.text).is_none() => None,
-                None => judge(&site),
-            };
-            let Some((kind, confidence)) = judged else {
-                continue;
-            };
-            found.push(Secret {
-                kind,
-                confidence,
-                span: function.span(site.range),
-                hidden: site.range,
-                name: site.name.map(str::to_owned),
-                title: token.map(|token| (token.name, token.rotate)),
-                function: Some(function.id),
-            });
-        }
-    }
+/// The secrets in the text of files, and those among the constants of these functions.
+pub(crate) fn find(project: &Project, functions: Vec<Function<'_>>) -> Vec<Secret> {
+    let mut found: Vec<Secret> = functions
+        .into_par_iter()
+        .flat_map_iter(|function| in_constants(project, function))
+        .collect();
     let known: BTreeSet<Span> = found.iter().map(|secret| secret.span).collect();
     let in_text = text::search(project).into_iter().filter(|secret| {
         // A constant that is already known holds it.
@@ -96,10 +72,47 @@ pub(crate) fn find<'a>(
         })
     });
     found.extend(in_text);
-    found.extend(text::search_rows(project, &app.deployment.rows));
-    let variables = text::search_variables(project, &app.deployment, &found);
+    found
+}
+
+/// These, and those that only the files around the code show; in order of place.
+pub(crate) fn find_deployed(
+    project: &Project,
+    deployment: &Deployment,
+    mut found: Vec<Secret>,
+) -> Vec<Secret> {
+    found.extend(text::search_rows(project, &deployment.rows));
+    let variables = text::search_variables(project, deployment, &found);
     found.extend(variables);
     found.sort_by_key(|secret| secret.span);
+    found
+}
+
+/// The secrets among the constants of a function.
+fn in_constants(project: &Project, function: Function<'_>) -> Vec<Secret> {
+    let mut found = Vec::new();
+    let is_harmless = text::is_harmless(&project.file(function.module.file).path)
+        || makes_test_data(function);
+    for site in site::sites(function) {
+        let token = provider::find(site.text).into_iter().next();
+        let judged = match &token {
+            Some(token) => Some((SecretKind::Token, token.confidence)),
+            None if is_harmless && form::private_key(site.text).is_none() => None,
+            None => judge(&site),
+        };
+        let Some((kind, confidence)) = judged else {
+            continue;
+        };
+        found.push(Secret {
+            kind,
+            confidence,
+            span: function.span(site.range),
+            hidden: site.range,
+            name: site.name.map(str::to_owned),
+            title: token.map(|token| (token.name, token.rotate)),
+            function: Some(function.id),
+        });
+    }
     found
 }
 

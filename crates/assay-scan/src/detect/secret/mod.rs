@@ -91,8 +91,8 @@ pub(crate) fn find_deployed(
 /// The secrets among the constants of a function.
 fn in_constants(project: &Project, function: Function<'_>) -> Vec<Secret> {
     let mut found = Vec::new();
-    let is_harmless = text::is_harmless(&project.file(function.module.file).path)
-        || makes_test_data(function);
+    let is_harmless =
+        text::is_harmless(&project.file(function.module.file).path) || makes_test_data(function);
     for site in site::sites(function) {
         let token = provider::find(site.text).into_iter().next();
         let judged = match &token {

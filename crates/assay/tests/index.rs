@@ -3,6 +3,9 @@
 #![expect(
     clippy::disallowed_methods,
     clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unnecessary_wraps,
     reason = "a test serves on this machine and fails by panicking"
 )]
 

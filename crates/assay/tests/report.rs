@@ -3,6 +3,7 @@
 #![allow(
     clippy::disallowed_methods,
     clippy::indexing_slicing,
+    clippy::panic,
     clippy::unwrap_used,
     dead_code,
     reason = "a test makes its input, fails by panic, and need not use all support"

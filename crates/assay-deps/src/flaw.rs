@@ -1,6 +1,6 @@
 //! What is wrong with how packages are asked for, apart from advisories.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use assay_source::{FileId, Project, Span};
@@ -164,6 +164,15 @@ fn imitation(requirement: &Requirement) -> Option<Flaw> {
 static POPULAR: LazyLock<BTreeSet<&'static str>> =
     LazyLock::new(|| names(include_str!("../../../advisories/popular.txt")));
 
+/// The same by length, because one edit changes it by no more than one.
+static BY_LENGTH: LazyLock<BTreeMap<usize, Vec<&'static str>>> = LazyLock::new(|| {
+    let mut by_length: BTreeMap<usize, Vec<&'static str>> = BTreeMap::new();
+    for name in POPULAR.iter() {
+        by_length.entry(name.len()).or_default().push(name);
+    }
+    by_length
+});
+
 static LOOK_ALIKES: LazyLock<BTreeSet<&'static str>> =
     LazyLock::new(|| names(include_str!("../../../advisories/look-alikes.txt")));
 
@@ -188,11 +197,13 @@ pub fn imitated(name: &str) -> Option<&'static str> {
         text.trim_end_matches(|c: char| c.is_ascii_digit())
             .to_owned()
     };
-    POPULAR
-        .iter()
-        .find(|popular| {
+    let near = (name.len() - 1)..=(name.len() + 1);
+    near.filter_map(|length| BY_LENGTH.get(&length))
+        .flatten()
+        .filter(|popular| {
             is_one_edit_away(popular, &name) && without_digits(popular) != without_digits(&name)
         })
+        .min()
         .copied()
 }
 

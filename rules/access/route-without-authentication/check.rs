@@ -68,8 +68,8 @@ fn is_sibling(route: &Route, other: &Route) -> bool {
     }
 }
 
-/// Kinds of sinks that answer a request and do no more.
-const ANSWERS: [&str; 12] = [
+/// Kinds of sinks that answer a request, or remember something for its sender, and do no more.
+const ANSWERS: [&str; 14] = [
     "answer",
     "cookie",
     "header",
@@ -81,6 +81,8 @@ const ANSWERS: [&str; 12] = [
     "page-url",
     "password-store",
     "redirect",
+    "session-key",
+    "session-value",
     "template-name",
 ];
 

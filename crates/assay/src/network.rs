@@ -4,6 +4,7 @@ use std::io::Read;
 use std::time::Duration;
 
 use anyhow::{Result, bail};
+use ureq::tls::{RootCerts, TlsConfig};
 
 /// Who asks, and how long it waits.
 ///
@@ -15,7 +16,12 @@ pub(crate) fn agent(url: &str, connect: Duration, whole: Duration) -> Result<ure
     if !url.starts_with("https://") && !is_local {
         bail!("{url} is not fetched: Assay fetches over https only");
     }
+    // What this machine trusts counts, so that it works behind the proxy of a company too.
+    let tls = TlsConfig::builder()
+        .root_certs(RootCerts::PlatformVerifier)
+        .build();
     Ok(ureq::Agent::config_builder()
+        .tls_config(tls)
         .timeout_connect(Some(connect))
         .timeout_global(Some(whole))
         .user_agent(concat!("assay/", env!("CARGO_PKG_VERSION")))

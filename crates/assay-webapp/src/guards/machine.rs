@@ -103,8 +103,19 @@ impl<'a> Machine<'a> {
         request: &Rc<Request>,
         is_known: bool,
     ) -> Rc<Outcome> {
+        self.ask_about(function, &[], request, is_known)
+    }
+
+    /// A question of its own: it has all steps to itself.
+    fn ask_about(
+        &mut self,
+        function: FunctionRef,
+        arguments: &[Value],
+        request: &Rc<Request>,
+        is_known: bool,
+    ) -> Rc<Outcome> {
         self.steps = 0;
-        self.run(function, &[], request, is_known, 0)
+        self.run(function, arguments, request, is_known, 0)
     }
 
     /// The same for a function that is given the endpoint and the variable parts of the URL.
@@ -114,13 +125,12 @@ impl<'a> Machine<'a> {
         request: &Rc<Request>,
         is_known: bool,
     ) -> Rc<Outcome> {
-        self.steps = 0;
         let endpoint = request.endpoint.as_deref();
         let endpoint = endpoint.map_or(Value::Unknown, |text| {
             Value::Constant(Const::Str(Arc::from(text)))
         });
         let values = Value::Mapping(Mapping::Parameters(!request.parameters.is_empty()));
-        self.run(function, &[endpoint, values], request, is_known, 0)
+        self.ask_about(function, &[endpoint, values], request, is_known)
     }
 
     /// Text keys that a function writes to the session.

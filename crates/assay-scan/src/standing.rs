@@ -147,19 +147,15 @@ fn door(route: &Route) -> Door {
 
 fn guarded(route: &Route) -> (Access, String) {
     let method = route.methods.first().map_or("", String::as_str);
-    let guards = || {
-        route
-            .guards
-            .iter()
-            .filter(|guard| guard.what.is_authentication())
-    };
-    let role = guards().find(|guard| guard.what == Asked::Role);
+    let role = route
+        .authentication()
+        .find(|guard| guard.what == Asked::Role);
     let (access, asked) = if role.is_some() {
         (Access::Role, "a role")
     } else {
         (Access::Login, "a login")
     };
-    let guard = role.or_else(|| guards().next());
+    let guard = role.or_else(|| route.authentication().next());
     let by = guard.map_or_else(String::new, |guard| format!(", by {}", guard.name));
     let text = format!("{method} {} asks for {asked}{by}", route.rule);
     (access, text)

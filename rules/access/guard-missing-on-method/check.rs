@@ -31,11 +31,7 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
         let Some(guarded) = routes.iter().find(same) else {
             continue;
         };
-        let Some(guard) = guarded
-            .guards
-            .iter()
-            .find(|guard| guard.what.is_authentication())
-        else {
+        let Some(guard) = guarded.authentication().next() else {
             continue;
         };
         report

@@ -37,11 +37,7 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
         let Some(example) = siblings().find(|other| other.is_authenticated()) else {
             continue;
         };
-        let Some(guard) = example
-            .guards
-            .iter()
-            .find(|guard| guard.what.is_authentication())
-        else {
+        let Some(guard) = example.authentication().next() else {
             continue;
         };
         report

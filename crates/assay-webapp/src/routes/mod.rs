@@ -165,6 +165,12 @@ impl Route {
             .any(|method| !matches!(method.as_str(), "GET" | "HEAD" | "OPTIONS" | "TRACE"))
     }
 
+    /// The guards that know the sender.
+    pub fn authentication(&self) -> impl Iterator<Item = &Guard> {
+        let guards = self.guards.iter();
+        guards.filter(|guard| guard.what.is_authentication())
+    }
+
     /// True if each of its methods is guarded by something that knows the sender.
     pub fn is_authenticated(&self) -> bool {
         self.open_methods().next().is_none()

@@ -187,14 +187,23 @@ pub fn upgrade(version: &Version, all: &[Advisory]) -> Upgrade {
     smallest(version, all)
 }
 
+/// The release that a pre-release led to: nobody is told to move to a beta.
+fn finished(version: Version) -> Version {
+    if version.any_prerelease() {
+        Version::new(version.release()).with_epoch(version.epoch())
+    } else {
+        version
+    }
+}
+
 fn smallest(version: &Version, all: &[Advisory]) -> Upgrade {
     let mut fixed: Vec<Version> = all
         .iter()
         .flat_map(Advisory::fixed)
+        .map(finished)
         .filter(|fixed| fixed >= version)
         .collect();
-    // A finished version before any that is not.
-    fixed.sort_by(|one, other| (one.any_prerelease(), one).cmp(&(other.any_prerelease(), other)));
+    fixed.sort_unstable();
     fixed.dedup();
     // Some packages have hundreds of advisories, so that each is taken apart only once.
     let affected: Vec<Affected> = all.iter().map(Advisory::affected).collect();
@@ -362,6 +371,15 @@ mod tests {
             .into_iter()
             .map(|found| (found.certainty, found.advisories.len(), found.upgrade))
             .collect()
+    }
+
+    #[test]
+    fn nobody_is_told_to_move_to_a_pre_release() {
+        let found = check("SQLAlchemy==1.2.0\n");
+        let Upgrade::To { version, .. } = &found[0].2 else {
+            panic!("{found:?}")
+        };
+        assert_eq!(version.to_string(), "1.3.0");
     }
 
     #[test]

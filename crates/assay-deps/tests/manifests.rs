@@ -89,6 +89,19 @@ fn requirements_files_are_read_as_pip_reads_them() {
 }
 
 #[test]
+fn a_bare_address_is_named_by_its_archive_or_told() {
+    check(
+        &[(
+            "requirements.txt",
+            "https://x.example/our-lib-1.0.tar.gz\nhttps://x.example/a_b-2-py3-none-any.whl\nhttps://x.example/download/7\n",
+        )],
+        "requirements.txt:1 our-lib @https://x.example/our-lib-1.0.tar.gz
+         requirements.txt:2 a-b @https://x.example/a_b-2-py3-none-any.whl
+         problem requirements.txt:3",
+    );
+}
+
+#[test]
 fn what_a_requirements_file_includes_in_vain_is_told() {
     check(
         &[("requirements.txt", "-r gone.txt\n!!\nflask==1.0\n")],

@@ -90,6 +90,7 @@ fn is_deployment(name: &str, suffix: &str) -> bool {
                 | "app.yml"
                 | "render.yaml"
                 | "fly.toml"
+                | ".python-version"
                 | "serverless.yml"
                 | "uwsgi.ini"
         )

@@ -26,7 +26,7 @@ const ENDS: [(&str, &str); 16] = [
     ("3.13", "2029-10-31"),
 ];
 
-/// Reports base images and `runtime.txt` files that name such a version.
+/// Reports base images and pins that name such a version.
 pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
     let stages = ctx.app.deployment.units_of(UnitKind::Stage);
     for image in stages.filter_map(|stage| stage.image.as_ref()) {
@@ -34,16 +34,38 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
             report.at_place(image.span, &version);
         }
     }
-    let runtimes = ctx.project.files.iter();
-    for file in runtimes.filter(|file| file.name() == "runtime.txt") {
-        let text = file.text.trim();
-        let version = text.strip_prefix("python-").unwrap_or(text);
-        if let Some(version) = ended(version) {
-            let end = u32::try_from(file.text.trim_end().len()).unwrap_or_default();
-            let mut range = file.lines.range(1).unwrap_or_default();
-            range.end = end;
+    for file in &ctx.project.files {
+        for (number, line) in file.text.lines().enumerate() {
+            let Some(version) = pinned(file.name(), line).and_then(ended) else {
+                continue;
+            };
+            let range = u32::try_from(number + 1).ok();
+            let Some(mut range) = range.and_then(|number| file.lines.range(number)) else {
+                continue;
+            };
+            range.end = range.start + u32::try_from(line.trim_end().len()).unwrap_or_default();
             report.at_place(file.span(range), &version);
         }
+    }
+}
+
+/// The version that a line pins, in the files by which platforms and tools choose their Python.
+fn pinned<'a>(name: &str, line: &'a str) -> Option<&'a str> {
+    let line = line.trim();
+    match name {
+        "runtime.txt" | ".python-version" => {
+            Some(line.strip_prefix("python-").unwrap_or(line)).filter(|line| !line.is_empty())
+        }
+        "environment.yml" | "environment.yaml" => {
+            let dependency = line.strip_prefix("- ")?.trim_matches(['"', '\'']);
+            Some(dependency.strip_prefix("python=")?.trim_start_matches('='))
+        }
+        "Pipfile" => {
+            let (key, value) = line.split_once('=')?;
+            let is_python = matches!(key.trim(), "python_version" | "python_full_version");
+            is_python.then(|| value.trim().trim_matches(['"', '\'']))
+        }
+        _ => None,
     }
 }
 
@@ -59,7 +81,7 @@ fn version_of(image: &Image) -> Option<&str> {
 
 /// `3.7 since 2023-06-27` if the version, with whatever stands behind it, has ended.
 fn ended(text: &str) -> Option<String> {
-    let mut parts = text.split(['.', '-', ' ', '\n']);
+    let mut parts = text.split(['.', '-', ' ', '*']);
     let (major, minor) = (parts.next()?, parts.next().unwrap_or_default());
     let version = if minor.bytes().all(|byte| byte.is_ascii_digit()) && !minor.is_empty() {
         format!("{major}.{minor}")

@@ -121,7 +121,13 @@ fn line_of(
     if is_place(trimmed) {
         let name = egg(trimmed).unwrap_or_default();
         plain_http(file, trimmed, range, reading);
-        if !name.is_empty() {
+        if name.is_empty() && trimmed.contains("://") {
+            reading.problem(
+                file,
+                range,
+                "an address that does not tell which package it is: write `NAME @ ADDRESS`",
+            );
+        } else if !name.is_empty() {
             reading.add_elsewhere(file, &name, trimmed, range, group.clone(), origin);
         }
         return;
@@ -251,8 +257,18 @@ fn egg(address: &str) -> Option<String> {
         return crate::name::is_name(&name).then_some(name);
     }
     let file = address.split(['#', '?']).next()?.rsplit('/').next()?;
-    let stem = file.strip_suffix(".whl")?;
-    Some(stem.split('-').next()?.to_owned()).filter(|name| crate::name::is_name(name))
+    let name = match file.strip_suffix(".whl") {
+        Some(stem) => stem.split('-').next()?,
+        // A source archive is `name-version`, where the name may have dashes of its own.
+        None => {
+            let ends = [".tar.gz", ".zip", ".tar.bz2", ".tgz"];
+            let stem = ends.iter().find_map(|end| file.strip_suffix(end))?;
+            let (name, version) = stem.rsplit_once('-')?;
+            let is_version = version.starts_with(|first: char| first.is_ascii_digit());
+            is_version.then_some(name)?
+        }
+    };
+    Some(name.to_owned()).filter(|name| crate::name::is_name(name))
 }
 
 /// The group that the name of a file tells.

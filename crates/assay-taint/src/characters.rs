@@ -182,7 +182,7 @@ impl Characters {
     /// The kinds for which a text that lacks these things is harmless behind other text: a path without `..`
     /// stays in the folder that stands before it.
     pub(crate) fn harmless_behind(&self, lacks: Mask) -> Mask {
-        if lacks & NO_PARENT == 0 {
+        if lacks & (NO_PARENT | self.absence('.')) == 0 {
             return 0;
         }
         self.paths

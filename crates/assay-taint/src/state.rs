@@ -116,6 +116,7 @@ impl Cell {
             && *index < 0
             && self.is_sequence()
             && self.length.is_none()
+            && !self.fields.contains_key(key)
         {
             return self.everything();
         }
@@ -172,7 +173,9 @@ impl Cell {
                     .insert(Key::Index(i64::from(length)), value.clone());
                 self.length = Some(length + 1);
             }
-            (None, false) => self.rest = self.rest.join(value),
+            (None, false) if !self.fields.contains_key(&Key::Index(-1)) => {
+                self.rest = self.rest.join(value);
+            }
             _ => {
                 self.blur();
                 self.rest = self.rest.join(value);
@@ -266,7 +269,7 @@ impl Cell {
         }
     }
 
-    fn join(&self, other: &Self) -> Self {
+    pub(crate) fn join(&self, other: &Self) -> Self {
         let mut cell = self.clone();
         cell.many |= other.many;
         if cell.rows != other.rows {

@@ -583,6 +583,7 @@ impl Analysis<'_> {
             self.place = self.ir.range;
             result = self.allocate(cell);
         }
+        let result = self.condensed(&result);
         let mut exporter = Exporter {
             map: FxHashMap::default(),
             queue: VecDeque::new(),

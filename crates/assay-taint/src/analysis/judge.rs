@@ -23,7 +23,7 @@ use crate::value::{Origin, Root, Value};
 const FOLLOWED: usize = 256;
 
 /// Functions and methods that say nothing about what a value may do.
-const PLAIN: [&str; 34] = [
+const PLAIN: [&str; 44] = [
     "len",
     "isinstance",
     "type",
@@ -58,6 +58,16 @@ const PLAIN: [&str; 34] = [
     "splitext",
     "endswith",
     "rpartition",
+    "replace",
+    "sub",
+    "join",
+    "lstrip",
+    "rstrip",
+    "partition",
+    "repr",
+    "int",
+    "float",
+    "translate",
 ];
 
 /// Those of them that look at an extension.

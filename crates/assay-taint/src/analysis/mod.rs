@@ -8,6 +8,7 @@ mod access;
 mod apply;
 mod arguments;
 mod call;
+mod condense;
 mod containers;
 mod entries;
 mod graph;
@@ -367,6 +368,16 @@ impl<'e> Analysis<'e> {
     /// `word = args.get("a") or form.get("a")`, then `if word not in ALLOWED: …`.
     fn name_merged(&mut self, block: BlockId, registers: &[u32]) {
         for register in registers {
+            let Some(value) = self.state.registers.get(*register as usize) else {
+                continue;
+            };
+            if value.objects().len() > 3 {
+                let value = value.clone();
+                let fewer = self.condensed(&value);
+                if let Some(slot) = self.state.registers.get_mut(*register as usize) {
+                    *slot = fewer;
+                }
+            }
             let Some(value) = self.state.registers.get(*register as usize) else {
                 continue;
             };

@@ -649,6 +649,7 @@ impl Analysis<'_> {
             (_, [..], _) => 0,
         };
         cell.rest = self.text_part(receiver, lacks);
+        self.outer_part(&mut cell, receiver, method, args);
         let tainted = !cell.rest.labels().is_empty();
         let parts = self.allocate(cell);
         if !tainted {
@@ -657,6 +658,34 @@ impl Analysis<'_> {
         // What is asked of every part can be remembered of the list.
         let identity = self.made_identity();
         parts.identified(identity)
+    }
+
+    /// The part at the end from which a text was split a given number of times: it lacks the separator.
+    /// `name.rsplit(".", 1)[1]` is an extension without a dot.
+    fn outer_part(&mut self, cell: &mut Cell, receiver: &Value, method: &str, args: &Args) {
+        let [separator, times] = args.positional.as_slice() else {
+            return;
+        };
+        let (Some(separator), Some(Const::Int(times @ 1..=16))) =
+            (separator.sure_text(), times.sure_constant())
+        else {
+            return;
+        };
+        let lacks = self.engine.symbols.characters.mentioned_alone(separator);
+        if lacks == 0 || !args.keywords.is_empty() {
+            return;
+        }
+        let part = self.text_part(receiver, lacks);
+        match method {
+            "split" => {
+                cell.fields.insert(Key::Index(0), part);
+            }
+            "rsplit" => {
+                cell.fields.insert(Key::Index(*times), part.clone());
+                cell.fields.insert(Key::Index(-1), part);
+            }
+            _ => {}
+        }
     }
 
     fn join_texts(&mut self, separator: &Value, args: &Args) -> Value {

@@ -612,3 +612,40 @@ def a():
 ",
     );
 }
+
+#[test]
+fn what_stands_behind_the_last_dot_has_none() {
+    check(
+        "
+@app.get('/a')
+def a():
+    name = request.args['name']
+    ending = name.rsplit('.', 1)[-1].lower()
+    open('/srv/picture.' + ending)
+    open(f'/srv/picture.{name.rsplit(\".\", 1)[1]}')
+    open('/srv/picture.' + name.rsplit('.', 1)[0])  # flow
+    open(ending)  # flow
+    parts = name.rsplit('.', 1)
+    parts.append(name)
+    open('/srv/picture.' + parts[-1])  # flow
+",
+    );
+}
+
+#[test]
+fn a_cleaned_copy_that_must_not_be_empty_says_nothing_of_the_original() {
+    check(
+        "
+def good(name):
+    name = name.replace('/', '_').replace('\\\\', '_')
+    if not name:
+        raise ValueError('empty')
+    return name
+@app.get('/a')
+def a():
+    name = request.args['name']
+    open('/srv/' + good(name))
+    open('/srv/' + name)  # flow
+",
+    );
+}

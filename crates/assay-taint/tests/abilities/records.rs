@@ -169,3 +169,50 @@ def a():
 ",
     );
 }
+
+#[test]
+fn many_alternatives_of_one_shape_keep_their_positions_apart() {
+    check(
+        "
+from collections import namedtuple
+Book = namedtuple('Book', 'path title ending')
+def first(path, title, ending):
+    return Book(path, 'a', ending)
+def second(path, title, ending):
+    return Book(path, title, 'b')
+def third(path, title, ending):
+    if ending:
+        return Book(path, 'c', ending)
+    return Book(path, 'd', 'e')
+def read(path, title, ending):
+    book = Book(path, title, ending)
+    if ending == 'one':
+        book = first(path, title, ending)
+    elif ending == 'two':
+        book = second(path, title, ending)
+    elif ending == 'three':
+        book = third(path, title, ending)
+    elif ending == 'four':
+        book = Book(path, 'f', ending)
+    elif ending == 'five':
+        book = Book(path, 'g', ending)
+    if not book.title:
+        book = book._replace(title=title)
+    if not book.ending:
+        book = book._replace(ending='none')
+    return book
+@app.get('/a')
+def a():
+    book = read('/tmp/x', request.args['t'], request.args['e'])
+    os.system(book.path)
+    os.system(book.title)  # flow
+    os.system(book.ending)  # flow
+@app.get('/b')
+def b():
+    book = read(request.args['p'], 'title', 'ending')
+    os.system(book.path)  # flow
+    os.system(book.title)
+    os.system(book.ending)
+",
+    );
+}

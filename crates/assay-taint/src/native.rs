@@ -81,6 +81,7 @@ pub(crate) enum Builtin {
     NamedTupleMade,
     Parts,
     Replace,
+    Exception,
 }
 
 /// Where they live.
@@ -241,15 +242,54 @@ impl Names {
     }
 }
 
-/// Exceptions of Python whose class decides what their text says.
-pub(crate) const EXCEPTIONS: [&str; 9] = [
-    "Exception",
-    "IndexError",
-    "KeyError",
-    "LookupError",
-    "TimeoutError",
-    "TypeError",
-    "UnicodeDecodeError",
-    "UnicodeError",
-    "ValueError",
+/// The exceptions of Python, each with the class that it is a kind of.
+pub(crate) const EXCEPTIONS: [(&str, &str); 42] = [
+    ("ArithmeticError", "Exception"),
+    ("AssertionError", "Exception"),
+    ("AttributeError", "Exception"),
+    ("BaseException", ""),
+    ("BufferError", "Exception"),
+    ("ConnectionAbortedError", "ConnectionError"),
+    ("ConnectionError", "OSError"),
+    ("ConnectionRefusedError", "ConnectionError"),
+    ("ConnectionResetError", "ConnectionError"),
+    ("EOFError", "Exception"),
+    ("EnvironmentError", "OSError"),
+    ("Exception", "BaseException"),
+    ("FileExistsError", "OSError"),
+    ("FileNotFoundError", "OSError"),
+    ("IOError", "OSError"),
+    ("ImportError", "Exception"),
+    ("IndexError", "LookupError"),
+    ("InterruptedError", "OSError"),
+    ("IsADirectoryError", "OSError"),
+    ("KeyError", "LookupError"),
+    ("LookupError", "Exception"),
+    ("MemoryError", "Exception"),
+    ("ModuleNotFoundError", "ImportError"),
+    ("NameError", "Exception"),
+    ("NotADirectoryError", "OSError"),
+    ("NotImplementedError", "RuntimeError"),
+    ("OSError", "Exception"),
+    ("OverflowError", "ArithmeticError"),
+    ("PermissionError", "OSError"),
+    ("RecursionError", "RuntimeError"),
+    ("ReferenceError", "Exception"),
+    ("RuntimeError", "Exception"),
+    ("StopIteration", "Exception"),
+    ("SyntaxError", "Exception"),
+    ("SystemError", "Exception"),
+    ("TimeoutError", "OSError"),
+    ("TypeError", "Exception"),
+    ("UnicodeDecodeError", "UnicodeError"),
+    ("UnicodeError", "ValueError"),
+    ("ValueError", "Exception"),
+    ("Warning", "Exception"),
+    ("ZeroDivisionError", "ArithmeticError"),
 ];
+
+/// The class that one of Python's exceptions is a kind of.
+pub(crate) fn exception_base(name: &str) -> Option<&'static str> {
+    let (_, base) = EXCEPTIONS.iter().find(|(known, _)| *known == name)?;
+    (!base.is_empty()).then_some(*base)
+}

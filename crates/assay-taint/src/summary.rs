@@ -128,6 +128,8 @@ pub(crate) struct Returned {
 pub(crate) struct Summary {
     /// What it returns.
     pub(crate) result: Value,
+    /// The exceptions that leave it and carry input or taints.
+    pub(crate) raised: Value,
     /// The cells that `result` and the changes refer to, by their number in this summary.
     pub(crate) cells: Vec<Arc<Cell>>,
     /// Changes to what came in, and to cells of module bodies.
@@ -191,6 +193,7 @@ impl Summary {
     /// True if a caller would see no difference.
     pub(crate) fn same(&self, other: &Self) -> bool {
         self.result == other.result
+            && self.raised == other.raised
             && self.returns == other.returns
             && self.cells == other.cells
             && self.changes == other.changes
@@ -218,6 +221,7 @@ impl Summary {
 #[derive(Debug, Default)]
 pub(crate) struct SummaryDraft {
     pub(crate) result: Value,
+    pub(crate) raised: Value,
     pub(crate) exit: Option<State>,
     pub(crate) if_true: Option<SmallVec<[(Identity, Mask); 2]>>,
     pub(crate) if_false: Option<SmallVec<[(Identity, Mask); 2]>>,

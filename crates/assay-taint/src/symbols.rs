@@ -287,9 +287,11 @@ impl<'m> Symbols<'m> {
                 symbols.info_mut(node).builtin = Some(*builtin);
             }
         }
-        for name in crate::native::EXCEPTIONS {
-            if let Ok(path) = format!("builtins.{name}").parse::<Path>() {
-                symbols.insert(&path);
+        for (name, _) in crate::native::EXCEPTIONS {
+            if let Ok(path) = format!("builtins.{name}").parse::<Path>()
+                && let Some(node) = symbols.insert(&path)
+            {
+                symbols.info_mut(node).builtin = Some(Builtin::Exception);
             }
         }
         for (index, watch) in (0..).zip(watches) {
@@ -491,6 +493,17 @@ impl<'m> Symbols<'m> {
     pub(crate) fn entered(&self, node: SymbolId) -> Option<SymbolId> {
         let enter = self.attribute(node, self.names.enter)?;
         self.called(enter)
+    }
+
+    /// The name of one of Python's exceptions.
+    pub(crate) fn exception_name(&self, node: SymbolId) -> Option<&'static str> {
+        if self.info(node).builtin != Some(Builtin::Exception) {
+            return None;
+        }
+        let text = self.text(node);
+        let name = text.strip_prefix("builtins.").unwrap_or(&text);
+        let mut known = crate::native::EXCEPTIONS.iter().map(|(known, _)| *known);
+        known.find(|known| *known == name)
     }
 
     /// The node of a dotted path, such as an import has.

@@ -181,6 +181,10 @@ impl Analysis<'_> {
                 });
             }
         }
+        if summary.raised != Value::Bottom {
+            let raised = self.translate(actuals, &map, &mut paths, &summary.raised);
+            self.throw(&raised);
+        }
         let result = self.translate(actuals, &map, &mut paths, &summary.result);
         let mut updates = Vec::new();
         for (path, cell) in &summary.changes {
@@ -584,6 +588,12 @@ impl Analysis<'_> {
             result = self.allocate(cell);
         }
         let result = self.condensed(&result);
+        for (id, cell) in self.exceptions.take_cells() {
+            if self.state.cells.get(id).is_none() {
+                self.state.cells.put(id, cell);
+            }
+        }
+        let raised = std::mem::take(&mut self.draft.raised);
         let mut exporter = Exporter {
             map: FxHashMap::default(),
             queue: VecDeque::new(),
@@ -606,6 +616,7 @@ impl Analysis<'_> {
             .and_then(|(identity, aspect)| Some((self.identity_path(identity)?.clone(), aspect)));
         let judges = self.judged_parameters();
         let exported = Self::with_judgement(exporter.value(&result), &judges);
+        let raised = exporter.value(&raised);
         let mut changes = Vec::new();
         for cell in self.state.cells.iter().flatten() {
             if let CellKind::Root(path) = &cell.kind
@@ -630,6 +641,7 @@ impl Analysis<'_> {
         draft.cares.sort();
         Summary {
             result: exported,
+            raised,
             cells,
             changes,
             kept: draft.kept,

@@ -494,8 +494,11 @@ impl Analysis<'_> {
                 self.call_dunder(&instance, post, &[]);
             }
         }
-        if let Some(base) = self.engine.library_base(class)
-            && self.engine.method_of(class, init).is_none()
+        let inherited = self.engine.library_base(class);
+        let inherited = inherited.filter(|_| self.engine.method_of(class, init).is_none());
+        if inherited.is_some() && self.is_exception(class) {
+            self.construct_exception(&instance, args);
+        } else if let Some(base) = inherited
             && !self.engine.is_enumeration(class)
         {
             self.check_constructor(class, base, args);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use assay_python::ir::{self, CallKind, Op, Reg};
+use assay_python::ir::{self, CallKind, Const, Op, Reg};
 use assay_python::{FunctionRef, Name};
 use rustc_hash::FxHashMap;
 
@@ -114,6 +114,14 @@ impl Analysis<'_> {
                     } else {
                         Some(value)
                     }
+                }
+                Object::Super(class, inner)
+                    if name == self.engine.symbols.names.init
+                        && self.engine.after(*class, name).is_none()
+                        && self.is_exception(*class) =>
+                {
+                    self.construct_exception(inner, args);
+                    Some(Value::constant(Const::None, None))
                 }
                 Object::Symbol(symbol)
                     if self.engine.symbols.attribute(*symbol, name).is_none() =>

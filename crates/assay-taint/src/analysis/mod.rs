@@ -11,6 +11,7 @@ mod call;
 mod condense;
 mod containers;
 mod entries;
+mod exceptions;
 mod graph;
 mod guard;
 mod inputs;
@@ -28,6 +29,7 @@ mod render;
 mod sinks;
 mod special;
 mod spelling;
+mod split;
 mod step;
 mod store;
 mod strings;
@@ -42,6 +44,7 @@ use assay_source::{Range, Span};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
+use self::exceptions::Exceptions;
 use self::graph::{live, reverse_post_order};
 use crate::engine::{Engine, shows_places};
 use crate::state::{Cell, CellKind, Roots, State};
@@ -127,6 +130,10 @@ pub(crate) struct Analysis<'e> {
     touched: Vec<u32>,
     /// True if the nesting may have made a difference.
     nests: bool,
+    /// The block that is visited, and where its exceptions go.
+    block: BlockId,
+    handler: Option<BlockId>,
+    exceptions: Exceptions,
     /// Constructors that were asked what they put into fields.
     consulted: RefCell<Vec<FunctionRef>>,
 }
@@ -192,6 +199,9 @@ impl<'e> Analysis<'e> {
             receiver_names: None,
             touched: Vec::new(),
             nests: false,
+            block: BlockId(0),
+            handler: None,
+            exceptions: Exceptions::default(),
             consulted: RefCell::default(),
         }
     }
@@ -215,7 +225,21 @@ impl<'e> Analysis<'e> {
         }
         let mut work = BTreeSet::from([(0_u32, BlockId(0))]);
         let mut steps = 0_u32;
-        while let Some((_, id)) = work.pop_first() {
+        if self.mode == Mode::Full {
+            self.exceptions = Exceptions::of(self.ir);
+        }
+        loop {
+            let rank = |block: &BlockId| order.get(block.0 as usize).copied().unwrap_or(u32::MAX);
+            let changed = self.exceptions.take_changed();
+            work.extend(changed.iter().map(|block| (rank(block), *block)));
+            let Some((_, id)) = work.pop_first() else {
+                // What no clause took goes on to the next handler.
+                self.hand_on();
+                if self.exceptions.is_settled() {
+                    break;
+                }
+                continue;
+            };
             let at = id.0 as usize;
             let Some(block) = self.ir.blocks.get(at) else {
                 continue;
@@ -235,6 +259,7 @@ impl<'e> Analysis<'e> {
             self.begin(state, live(at));
             self.name_merged(id, live(at));
             self.dead = false;
+            (self.block, self.handler) = (id, block.handler);
             self.cost = self
                 .cost
                 .saturating_add(u32::try_from(block.instrs.len()).unwrap_or(0) + 1);
@@ -329,7 +354,12 @@ impl<'e> Analysis<'e> {
                     }
                     self.leave(value);
                 }
-                End::Raise(_) | End::Unreachable => {}
+                End::Raise(Some(reg)) => {
+                    let value = self.read(*reg);
+                    self.throw(&value);
+                }
+                End::Raise(None) => self.throw_again(id),
+                End::Unreachable => {}
             }
         }
     }

@@ -33,7 +33,11 @@ impl Analysis<'_> {
         let second = args.positional.get(1).cloned();
         let value = first.clone().unwrap_or(Value::Unknown);
         Some(match builtin {
+            Builtin::Exception => return Some(self.exception(symbol, args)),
             Builtin::Int | Builtin::Float | Builtin::Complex | Builtin::Round | Builtin::Abs => {
+                if matches!(builtin, Builtin::Int | Builtin::Float) {
+                    self.refused(&value);
+                }
                 if let (Builtin::Int, Some(constant), 1) =
                     (builtin, value.sure_constant(), args.positional.len())
                 {

@@ -270,7 +270,8 @@ impl Analysis<'_> {
             Op::Catch { dst, types } => {
                 let types = types.map(|types| self.read(types));
                 let result = self.caught(types.as_ref());
-                self.write(*dst, result);
+                let taken = self.taken(types.as_ref());
+                self.write(*dst, result.join(&taken));
             }
             Op::Test { dst, subject, test } => {
                 let subject = self.read(*subject);

@@ -262,7 +262,9 @@ impl Analysis<'_> {
                 Piece::Text(text) => Value::text(&text),
                 Piece::Position(at) => match &values {
                     Some(values) => values.get(at).cloned().unwrap_or(Value::Unknown),
-                    None if arguments.objects().is_empty() => arguments.clone(),
+                    None if arguments.objects().is_empty() || self.is_single(arguments) => {
+                        arguments.clone()
+                    }
                     None => match i64::try_from(at) {
                         Ok(at) if !matches!(arguments.objects(), [Object::Root(_)]) => {
                             self.member(arguments, &Key::Index(at))
@@ -276,6 +278,16 @@ impl Analysis<'_> {
             parts.push(self.piece(&part, numeric));
         }
         self.concatenate(&parts)
+    }
+
+    /// True for objects that `%` takes as they are, not one by one.
+    fn is_single(&self, value: &Value) -> bool {
+        value.objects().iter().all(|object| match object {
+            Object::Cell(id) => self.cell(*id).is_some_and(|cell| {
+                matches!(cell.kind, CellKind::Instance(_) | CellKind::Library(_))
+            }),
+            _ => false,
+        })
     }
 
     /// A template that is not constant says nothing of the beginning.
@@ -609,7 +621,7 @@ impl Analysis<'_> {
     }
 
     /// A piece of a text that lacks some characters.
-    fn text_part(&mut self, receiver: &Value, lacks: Mask) -> Value {
+    pub(super) fn text_part(&mut self, receiver: &Value, lacks: Mask) -> Value {
         let mut labels = self.deep(receiver);
         let void = self.engine.symbols.characters.all_beginnings();
         for label in &mut labels {
@@ -617,75 +629,6 @@ impl Analysis<'_> {
         }
         let value = self.text_of(labels);
         self.stepped(&value, &What::Text)
-    }
-
-    fn split_text(&mut self, receiver: &Value, method: &str, args: &Args) -> Value {
-        if let Some(subject) = receiver.sure_text()
-            && args.positional.len() <= 1
-            && args.keywords.is_empty()
-        {
-            let separator = args.positional.first().map(Value::sure_text);
-            let parts: Option<Vec<Value>> = match (method, separator) {
-                ("splitlines", _) => Some(subject.lines().map(Value::text).collect()),
-                (_, None) => Some(subject.split_whitespace().map(Value::text).collect()),
-                (_, Some(Some(separator))) if !separator.is_empty() => {
-                    Some(subject.split(&**separator).map(Value::text).collect())
-                }
-                _ => None,
-            };
-            if let Some(parts) = parts {
-                return self.allocate(Cell::sequence(CellKind::List, parts));
-            }
-        }
-        let mut cell = Cell::new(CellKind::List);
-        let characters = &self.engine.symbols.characters;
-        let lacks = match (method, args.positional.as_slice(), args.keywords.is_empty()) {
-            ("splitlines", [], true) => characters.without(is_line_end),
-            ("splitlines", ..) | (_, [_, ..], false) => 0,
-            (_, [], _) => characters.without(char::is_whitespace),
-            (_, [separator], _) => separator
-                .sure_text()
-                .map_or(0, |text| characters.mentioned_alone(text)),
-            (_, [..], _) => 0,
-        };
-        cell.rest = self.text_part(receiver, lacks);
-        self.outer_part(&mut cell, receiver, method, args);
-        let tainted = !cell.rest.labels().is_empty();
-        let parts = self.allocate(cell);
-        if !tainted {
-            return parts;
-        }
-        // What is asked of every part can be remembered of the list.
-        let identity = self.made_identity();
-        parts.identified(identity)
-    }
-
-    /// The part at the end from which a text was split a given number of times: it lacks the separator.
-    /// `name.rsplit(".", 1)[1]` is an extension without a dot.
-    fn outer_part(&mut self, cell: &mut Cell, receiver: &Value, method: &str, args: &Args) {
-        let [separator, times] = args.positional.as_slice() else {
-            return;
-        };
-        let (Some(separator), Some(Const::Int(times @ 1..=16))) =
-            (separator.sure_text(), times.sure_constant())
-        else {
-            return;
-        };
-        let lacks = self.engine.symbols.characters.mentioned_alone(separator);
-        if lacks == 0 || !args.keywords.is_empty() {
-            return;
-        }
-        let part = self.text_part(receiver, lacks);
-        match method {
-            "split" => {
-                cell.fields.insert(Key::Index(0), part);
-            }
-            "rsplit" => {
-                cell.fields.insert(Key::Index(*times), part.clone());
-                cell.fields.insert(Key::Index(-1), part);
-            }
-            _ => {}
-        }
     }
 
     fn join_texts(&mut self, separator: &Value, args: &Args) -> Value {
@@ -788,14 +731,6 @@ impl Analysis<'_> {
     pub(super) fn element_values(&mut self, mapping: &Value) -> Value {
         self.member(mapping, &Key::Any)
     }
-}
-
-/// The characters at which `splitlines` splits.
-fn is_line_end(character: char) -> bool {
-    matches!(
-        character,
-        '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{1c}'..='\u{1e}' | '\u{85}' | '\u{2028}' | '\u{2029}'
-    )
 }
 
 /// True if what stands before or behind makes it part of a longer name, so that it cannot be `..`.

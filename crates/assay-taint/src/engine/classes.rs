@@ -131,6 +131,25 @@ impl Engine<'_> {
         bases.flat_map(|info| &info.libraries).next().copied()
     }
 
+    /// The library classes that a class inherits from, itself or through its bases.
+    pub(crate) fn libraries_of(&self, class: ClassRef) -> impl Iterator<Item = SymbolId> + '_ {
+        self.classes
+            .get(&class)
+            .into_iter()
+            .flat_map(|info| &info.mro)
+            .filter_map(|class| self.classes.get(class))
+            .flat_map(|info| info.libraries.iter().copied())
+    }
+
+    /// True if one class of the project is another, or inherits from it.
+    pub(crate) fn is_subclass(&self, class: ClassRef, base: ClassRef) -> bool {
+        class == base
+            || self
+                .classes
+                .get(&class)
+                .is_some_and(|info| info.mro.contains(&base))
+    }
+
     /// True for an enumeration: a call looks for the member with this value.
     pub(crate) fn is_enumeration(&self, class: ClassRef) -> bool {
         let Some(info) = self.classes.get(&class) else {

@@ -3,6 +3,7 @@
 //! A line marked `# flow` must be the sink of a flow from `remote`; every other line must not.
 
 mod calls;
+mod exceptions;
 mod guards;
 mod pages;
 mod records;

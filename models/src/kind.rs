@@ -101,16 +101,37 @@ pub struct Named {
 impl Named {
     /// True if a name says that what it names is one.
     pub fn means(&self, name: &str) -> bool {
-        let is_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
-        if self.words.is_empty() || name.len() > LONGEST_NAME || !name.bytes().all(is_name) {
-            return false;
-        }
-        let words = words(name);
-        let joined = format!("_{}_", words.join("_"));
-        self.words
-            .iter()
-            .any(|wanted| joined.contains(&format!("_{wanted}_")))
+        !self.words.is_empty() && self.is_told_by(&NameWords::of(name))
+    }
+
+    /// The same of a name that is cut into words already.
+    pub fn is_told_by(&self, name: &NameWords) -> bool {
+        let words = &name.0;
+        let has_run = |wanted: &str| {
+            (0..words.len()).any(|first| {
+                let mut here = words.iter().skip(first);
+                wanted
+                    .split('_')
+                    .all(|part| here.next().is_some_and(|word| word == part))
+            })
+        };
+        self.words.iter().any(|wanted| has_run(wanted))
             && !words.iter().any(|word| self.unless.contains(word))
+    }
+}
+
+/// The words of a name, in lower case; what is no name has none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NameWords(Vec<String>);
+
+impl NameWords {
+    /// Cuts a name into words.
+    pub fn of(name: &str) -> Self {
+        let is_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
+        if name.len() > LONGEST_NAME || !name.bytes().all(is_name) {
+            return Self::default();
+        }
+        Self(words(name))
     }
 }
 

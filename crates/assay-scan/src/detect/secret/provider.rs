@@ -1,9 +1,9 @@
 //! Tokens that services mark, known by `providers.toml`: one search for all marks, then the pattern of each that is met.
 
 use std::ops::Range;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use assay_taint::Confidence;
 use regex::Regex;
 use serde::Deserialize;
@@ -59,7 +59,8 @@ enum Check {
 
 struct Provider {
     entry: Entry,
-    pattern: Regex,
+    /// Made when the first mark is met: most projects have few, and some patterns are large.
+    pattern: OnceLock<Option<Regex>>,
 }
 
 struct Providers {
@@ -80,12 +81,14 @@ fn read(text: &str) -> Option<Providers> {
     for entry in file.provider {
         marks.extend(entry.marks.iter().cloned());
         owners.extend(entry.marks.iter().map(|_| all.len()));
-        let pattern = Regex::new(&format!("^(?:{})", entry.pattern)).ok()?;
+        let pattern = OnceLock::new();
         all.push(Provider { entry, pattern });
     }
     let marks = AhoCorasick::builder()
         .ascii_case_insensitive(true)
         .match_kind(MatchKind::Standard)
+        // Every byte of the project goes through it.
+        .kind(Some(AhoCorasickKind::DFA))
         .build(&marks)
         .ok()?;
     Some(Providers { all, marks, owners })
@@ -116,6 +119,11 @@ pub(super) fn find(text: &str) -> Vec<Found> {
 }
 
 impl Provider {
+    fn pattern(&self) -> Option<&Regex> {
+        let make = || Regex::new(&format!("^(?:{})", self.entry.pattern)).ok();
+        self.pattern.get_or_init(make).as_ref()
+    }
+
     fn at(&'static self, text: &str, mark: usize) -> Option<Found> {
         let (first, last) = if self.entry.before == 0 {
             (mark, mark)
@@ -129,7 +137,7 @@ impl Provider {
             (start, mark)
         };
         let end = text.floor_char_boundary(first.saturating_add(LONGEST));
-        let captures = self.pattern.captures(text.get(first..end)?)?;
+        let captures = self.pattern()?.captures(text.get(first..end)?)?;
         let whole = captures.get(0)?;
         if first + whole.end() <= last || !stands_alone(text, first, first + whole.end()) {
             return None;
@@ -285,6 +293,7 @@ mod tests {
         for provider in &providers.all {
             assert!(provider.entry.rotate.starts_with("https://"));
             assert!(provider.entry.marks.iter().all(|mark| mark.len() >= 2));
+            assert!(provider.pattern().is_some(), "{}", provider.entry.pattern);
         }
     }
 

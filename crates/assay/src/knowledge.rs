@@ -29,6 +29,11 @@ pub(crate) struct Knowledge {
 }
 
 impl Knowledge {
+    /// Reads what Assay knows by itself, so that it is there when somebody asks for it.
+    pub(crate) fn prepare() {
+        rayon::join(assay_rules::all, Models::embedded);
+    }
+
     /// What Assay knows by itself.
     pub(crate) fn own() -> Self {
         Self {

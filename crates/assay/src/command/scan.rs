@@ -43,7 +43,9 @@ fn review(arguments: &Scan) -> Result<Review> {
     options
         .exclude
         .extend(own_output.iter().map(|path| pattern(path)));
-    let project = Project::read(&arguments.path, &options)?;
+    let read = || Project::read(&arguments.path, &options);
+    let (project, ()) = rayon::join(read, Knowledge::prepare);
+    let project = project?;
     let knowledge = if arguments.isolated {
         Knowledge::own()
     } else {

@@ -19,7 +19,9 @@ const OF_THE_OPERATOR: [&str; 3] = ["argument", "environment", "terminal"];
 /// Who can reach each function, and the places that only operators feed.
 #[derive(Debug, Default)]
 pub(crate) struct Standing {
-    doors: BTreeMap<FunctionRef, Vec<Door>>,
+    doors: Vec<Door>,
+    /// The doors that lead to each function, by their number.
+    of: BTreeMap<FunctionRef, Vec<u32>>,
     operators: BTreeSet<Span>,
 }
 
@@ -34,17 +36,17 @@ struct Door {
 
 impl Standing {
     pub(crate) fn new(routes: &[Route], flows: &[assay_taint::Flow]) -> Self {
-        let mut doors: BTreeMap<FunctionRef, Vec<Door>> = BTreeMap::new();
-        for route in routes {
-            let door = door(route);
+        let mut of: BTreeMap<FunctionRef, Vec<u32>> = BTreeMap::new();
+        for (number, route) in (0..).zip(routes) {
             for function in &route.functions {
-                doors.entry(*function).or_default().push(door.clone());
+                of.entry(*function).or_default().push(number);
             }
         }
         let of_operator = |flow: &&assay_taint::Flow| OF_THE_OPERATOR.contains(&&*flow.from);
         let operators = flows.iter().filter(of_operator).map(|flow| flow.source);
         Self {
-            doors,
+            doors: routes.iter().map(door).collect(),
+            of,
             operators: operators.collect(),
         }
     }
@@ -68,7 +70,10 @@ impl Standing {
         let Some(function) = function else {
             return whole();
         };
-        let doors = self.doors.get(&function).map_or(&[][..], Vec::as_slice);
+        let doors = || {
+            let numbers = self.of.get(&function).into_iter().flatten();
+            numbers.filter_map(|number| self.doors.get(*number as usize))
+        };
         // The value enters in a view: only the routes of that view matter.
         let enters = |door: &&Door| {
             let both = source.zip(door.view);
@@ -79,7 +84,7 @@ impl Standing {
                 .max_by(|one, other| (one.access, &other.text).cmp(&(other.access, &one.text)))
                 .cloned()
         };
-        let door = widest(&mut doors.iter().filter(enters)).or_else(|| widest(&mut doors.iter()));
+        let door = widest(&mut doors().filter(enters)).or_else(|| widest(&mut doors()));
         match door {
             Some(door) => (door.access, door.text),
             None if is_top_level(facts, function) => whole(),
@@ -92,7 +97,9 @@ impl Standing {
 
     /// The view whose definition or registration holds a place.
     fn view_at(&self, facts: &Facts<'_>, place: Span) -> Option<FunctionRef> {
-        let doors = self.doors.values().flatten();
+        // Only what leads somewhere is a door.
+        let doors = self.of.values().flatten();
+        let doors = doors.filter_map(|number| self.doors.get(*number as usize));
         let at = |door: &&Door| {
             within(place, door.registration)
                 || door.view.is_some_and(|view| holds(facts, view, place))

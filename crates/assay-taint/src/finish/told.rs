@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use assay_models::{RoleTarget, SinkKind, SourceKind};
 use assay_python::ir::FunctionId;
-use assay_python::{ClassRef, FunctionRef};
+use assay_python::{ClassRef, FunctionRef, ModuleId};
+use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use crate::analysis::Analysis;
@@ -22,10 +23,17 @@ pub(super) fn tell(
     solution: &mut Solution,
 ) {
     let mut edges: FxHashSet<Edge> = FxHashSet::default();
+    let told: Vec<Vec<Event>> = live
+        .par_iter()
+        .map(|(function, summary)| {
+            let events = summary.log.events.iter();
+            events
+                .filter_map(|logged| event(engine, *function, logged))
+                .collect()
+        })
+        .collect();
+    solution.events = told.into_iter().flatten().collect();
     for (function, summary) in live {
-        for logged in &summary.log.events {
-            solution.events.extend(event(engine, *function, logged));
-        }
         for (span, callee, leaves) in &summary.log.edges {
             edges.insert(Edge {
                 caller: *function,
@@ -138,28 +146,31 @@ fn classes(engine: &Engine<'_>) -> Vec<ClassFacts> {
             members: Analysis::facts_of(engine, body, named(engine, &info.members)),
         })
     };
-    classes.into_iter().filter_map(facts).collect()
+    classes.into_par_iter().filter_map(facts).collect()
 }
 
 fn settings(engine: &Engine<'_>) -> Vec<GlobalFacts> {
-    let mut all = Vec::new();
-    for (module, _) in engine.program.modules() {
+    let of = |module: ModuleId| -> Vec<GlobalFacts> {
         let Some(values) = engine.globals_of(module) else {
-            continue;
+            return Vec::new();
         };
         let mut values = named(engine, values);
         values.retain(|(name, _)| name.chars().all(|c| !c.is_lowercase()) && name.len() > 1);
         if values.is_empty() {
-            continue;
+            return Vec::new();
         }
         let body = FunctionRef {
             module,
             function: FunctionId(0),
         };
-        let facts = Analysis::facts_of(engine, body, values).into_iter();
-        all.extend(facts.map(|(name, fact)| GlobalFacts { module, name, fact }));
-    }
-    all
+        Analysis::facts_of(engine, body, values)
+            .into_iter()
+            .map(|(name, fact)| GlobalFacts { module, name, fact })
+            .collect()
+    };
+    let modules: Vec<ModuleId> = engine.program.modules().map(|(module, _)| module).collect();
+    let all: Vec<Vec<GlobalFacts>> = modules.into_par_iter().map(of).collect();
+    all.into_iter().flatten().collect()
 }
 
 /// Values by name, in order of names.

@@ -156,3 +156,63 @@ impl<'a> Machine<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+    use std::rc::Rc;
+
+    use assay_models::Models;
+    use assay_python::Program;
+    use assay_source::Project;
+
+    use super::super::machine::Machine;
+    use super::super::run::Request;
+    use crate::log::Log;
+
+    /// Hooks that each keep one name, and ask for all the others before they do.
+    fn entangled(names: usize) -> String {
+        let mut text = String::from(
+            "from flask import Flask, g, session, abort\n\
+             app = Flask(__name__)\n",
+        );
+        for own in 0..names {
+            let _ = write!(text, "@app.before_request\ndef load_{own}():\n");
+            for other in (0..names).filter(|other| *other != own) {
+                let _ = write!(text, "    if g.name_{other} is None:\n        return\n");
+            }
+            let _ = write!(text, "    g.name_{own} = session.get('user_id')\n");
+        }
+        text.push_str("@app.get('/')\ndef page():\n    if g.name_0 is None:\n        abort(401)\n");
+        text
+    }
+
+    /// How many instructions are gone through to know who may see the page.
+    fn steps(names: usize) -> u32 {
+        let project = Project::from_texts([("app.py", entangled(names).as_str())]);
+        let modules = project.files.iter().map(assay_python::lower).collect();
+        let program = Program::link(modules, &project);
+        let models = Models::embedded();
+        let solution = assay_taint::solve(&program, models, &[], &assay_taint::Options::default());
+        let log = Log::new(&project, &program, models, &solution);
+        let mut machine = Machine::new(&log);
+        let page = solution
+            .entries
+            .iter()
+            .map(|entry| entry.function)
+            .find(|function| log.name_of(*function) == "page")
+            .expect("the page is an entry");
+        machine.ask(page, &Rc::new(Request::default()), false);
+        machine.steps
+    }
+
+    #[test]
+    fn names_that_rest_on_each_other_are_not_worked_out_in_every_order() {
+        // Each of so many hooks asks for all the other names: that many times that many questions, and no more.
+        for names in [4_usize, 8, 12] {
+            let questions = u32::try_from(names * names).expect("a small number");
+            let steps = steps(names);
+            assert!(steps <= 25 * questions, "{steps} for {names} names");
+        }
+    }
+}

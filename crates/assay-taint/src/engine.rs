@@ -4,7 +4,7 @@ mod captured;
 mod classes;
 mod specials;
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use assay_python::ir::{FunctionKind, Op, TypeExpr};
 use assay_python::{ClassRef, FunctionRef, GlobalResolution, ModuleId, Name, Program, Resolved};
@@ -14,7 +14,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use self::captured::Captured;
 use self::specials::Specials;
 pub(crate) use self::specials::shows_places;
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Exceptions, Plan, judged_parameters, looks_at_extension};
 use crate::solution::Options;
 use crate::state::{Cell, CellKind};
 use crate::summary::{Seed, Summary};
@@ -50,6 +50,15 @@ pub(crate) struct ClassInfo {
     subclasses: Vec<ClassRef>,
 }
 
+/// What the instructions of a function say, whatever goes in; worked out when somebody asks.
+#[derive(Default)]
+struct Known {
+    plan: OnceLock<Plan>,
+    exceptions: OnceLock<Exceptions>,
+    judged: OnceLock<Vec<u16>>,
+    extension: OnceLock<bool>,
+}
+
 /// What every analysis shares.
 pub(crate) struct Engine<'a> {
     pub(crate) program: &'a Program,
@@ -69,8 +78,11 @@ pub(crate) struct Engine<'a> {
     static_methods: FxHashSet<FunctionRef>,
     /// What frameworks hand to functions that module bodies register.
     handed: FxHashMap<FunctionRef, Vec<SymbolId>>,
+    known: Vec<Vec<Known>>,
     summaries: Vec<Vec<Option<Arc<Summary>>>>,
     specials: FxHashMap<FunctionRef, Mutex<Specials>>,
+    /// The functions some of whose `specials` rest on unfinished callees.
+    unfinished: Mutex<FxHashSet<FunctionRef>>,
     captured: Captured,
 }
 
@@ -98,8 +110,10 @@ impl<'a> Engine<'a> {
             methods: FxHashMap::default(),
             static_methods: FxHashSet::default(),
             handed: FxHashMap::default(),
+            known: Vec::new(),
             summaries: Vec::new(),
             specials: FxHashMap::default(),
+            unfinished: Mutex::default(),
             captured: Captured::default(),
         };
         engine.scan();
@@ -112,6 +126,8 @@ impl<'a> Engine<'a> {
     fn scan(&mut self) {
         for (module, ir) in self.program.modules() {
             self.summaries.push(vec![None; ir.functions.len()]);
+            let known = std::iter::repeat_with(Known::default);
+            self.known.push(known.take(ir.functions.len()).collect());
             for (index, function) in (0..).zip(&ir.functions) {
                 let reference = FunctionRef {
                     module,
@@ -534,6 +550,50 @@ impl<'a> Engine<'a> {
         callables(names)
     }
 
+    /// How the blocks of a function are visited.
+    pub(crate) fn plan(&self, function: FunctionRef) -> Option<&Plan> {
+        let make = || Plan::of(self.program.function(function));
+        Some(self.known(function)?.plan.get_or_init(make))
+    }
+
+    /// The handlers of a function, at which nothing has arrived yet.
+    pub(crate) fn exceptions(&self, function: FunctionRef) -> Exceptions {
+        let make = || Exceptions::of(self.program.function(function));
+        let known = self.known(function);
+        known.map_or_else(Exceptions::default, |known| {
+            known.exceptions.get_or_init(make).clone()
+        })
+    }
+
+    /// The parameters over which a function raises, for reasons of its own.
+    pub(crate) fn judged_parameters(&self, function: FunctionRef) -> &[u16] {
+        let make = || judged_parameters(self.program.function(function), self.names(function));
+        self.known(function)
+            .map_or(&[], |known| known.judged.get_or_init(make))
+    }
+
+    /// True if a function looks at nothing but the extension of a name.
+    pub(crate) fn looks_at_extension(&self, function: FunctionRef) -> bool {
+        let make = || looks_at_extension(self.program.function(function), self.names(function));
+        self.known(function)
+            .is_some_and(|known| *known.extension.get_or_init(make))
+    }
+
+    fn known(&self, function: FunctionRef) -> Option<&Known> {
+        let module = self.known.get(function.module.0 as usize)?;
+        module.get(function.function.0 as usize)
+    }
+
+    fn names(&self, function: FunctionRef) -> &[Arc<str>] {
+        &self.program.module(function.module).names
+    }
+
+    /// Gives back what solving took. With many summaries that takes a while, and nobody has to wait for it.
+    pub(crate) fn give_back(self) {
+        let kept = (self.specials, self.summaries, self.cells, self.globals);
+        rayon::spawn(move || drop(kept));
+    }
+
     /// The general summary of a function.
     pub(crate) fn summary(&self, function: FunctionRef) -> Available {
         let summary = self
@@ -561,8 +621,10 @@ impl<'a> Engine<'a> {
     /// Forgets what was worked out for particular arguments and rests on unfinished callees.
     #[expect(clippy::iter_over_hash_type, reason = "each is looked at by itself")]
     pub(crate) fn forget_unfinished(&mut self) {
-        for specials in self.specials.values_mut() {
-            if let Ok(specials) = specials.get_mut() {
+        let unfinished = self.unfinished.get_mut().map(std::mem::take);
+        for function in unfinished.unwrap_or_default() {
+            let specials = self.specials.get_mut(&function);
+            if let Some(Ok(specials)) = specials.map(Mutex::get_mut) {
                 specials.forget_unfinished();
             }
         }
@@ -585,6 +647,11 @@ impl<'a> Engine<'a> {
             return summary;
         }
         let summary = Arc::new(Analysis::summary(self, function, seeds, nesting));
+        if summary.provisional
+            && let Ok(mut unfinished) = self.unfinished.lock()
+        {
+            unfinished.insert(function);
+        }
         if let Ok(mut table) = table.lock() {
             if let Some(known) = table.find(hash, seeds, nesting) {
                 return known;

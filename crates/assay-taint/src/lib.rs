@@ -68,5 +68,7 @@ pub fn solve(program: &Program, models: &Models, watches: &[Watch], options: &Op
     symbols.make_sites(program);
     let mut engine = engine::Engine::new(program, symbols, options);
     schedule::run(&mut engine);
-    finish::solution(&engine)
+    let solution = finish::solution(&engine);
+    engine.give_back();
+    solution
 }

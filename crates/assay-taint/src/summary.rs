@@ -75,6 +75,38 @@ pub(crate) struct Seed {
     pub(crate) library: bool,
 }
 
+/// How far the nesting of an analysis can differ without making a difference.
+///
+/// What an analysis may take depends on how deep it is nested. One that met none of these bounds would be the same
+/// wherever they are wider, and also where they are narrower but still not met.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Bounds {
+    /// None was met, and none would be down to this nesting.
+    UpTo(u32),
+    /// One was met.
+    Met,
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self::UpTo(u32::MAX)
+    }
+}
+
+impl Bounds {
+    /// The same, if it holds no further down than this.
+    pub(crate) fn narrow(&mut self, last: u32) {
+        if let Self::UpTo(known) = self {
+            *known = (*known).min(last);
+        }
+    }
+
+    /// True if an analysis made at one nesting would be the same at another.
+    pub(crate) fn allow(self, made: u32, asked: u32) -> bool {
+        made == asked || matches!(self, Self::UpTo(last) if asked <= last)
+    }
+}
+
 /// Another analysis that a summary rests on.
 #[derive(Clone, Debug)]
 pub(crate) enum Used {
@@ -181,8 +213,8 @@ pub(crate) struct Summary {
     pub(crate) coarse: bool,
     /// True if a callee's summary was not there yet.
     pub(crate) provisional: bool,
-    /// True if how deep the analysis was nested may have made a difference.
-    pub(crate) nests: bool,
+    /// At which other nestings it would be the same.
+    pub(crate) bounds: Bounds,
     /// True if it shows where the constants that it was made for stand.
     pub(crate) places: bool,
     /// Constructors that were asked what they put into fields.

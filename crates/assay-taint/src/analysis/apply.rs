@@ -280,7 +280,7 @@ impl Analysis<'_> {
             }
         }
         let (verdict, complaint) = (is_verdict(&result), is_complaint(&result));
-        if (verdict || complaint) && !self.looks_at_extension(actuals.function) {
+        if (verdict || complaint) && !self.engine.looks_at_extension(actuals.function) {
             // A check that we may not understand: whoever wrote it thought the value good.
             let mut predicate = result
                 .data()
@@ -614,7 +614,7 @@ impl Analysis<'_> {
             .data()
             .and_then(|data| data.aspect)
             .and_then(|(identity, aspect)| Some((self.identity_path(identity)?.clone(), aspect)));
-        let judges = self.judged_parameters();
+        let judges = self.engine.judged_parameters(self.function).to_vec();
         let exported = Self::with_judgement(exporter.value(&result), &judges);
         let raised = exporter.value(&raised);
         let mut changes = Vec::new();
@@ -668,7 +668,7 @@ impl Analysis<'_> {
             cost: self.cost.saturating_add(self.callee_cost),
             coarse: draft.coarse,
             provisional: draft.provisional,
-            nests: self.nests,
+            bounds: self.bounds,
             places: false,
             consulted: self.consulted.into_inner(),
         }

@@ -11,6 +11,7 @@ use super::{Analysis, Mode};
 use crate::characters::JUDGED;
 use crate::engine::Member;
 use crate::state::{Cell, CellKind};
+use crate::summary::Bounds;
 use crate::trace::What;
 use crate::value::{
     Bound, CellId, Deferred, Doubt, Key, Method, Object, Predicate, Value, Wrap, add_labels, types,
@@ -309,10 +310,11 @@ impl Analysis<'_> {
 
     /// Runs a call that a module body put off.
     pub(super) fn run_deferred(&mut self, deferred: &Deferred) -> Value {
-        self.nests = true;
         if self.nesting > super::NESTING {
+            self.bounds = Bounds::Met;
             return Value::Unknown;
         }
+        self.bounds.narrow(self.at_most(super::NESTING));
         let args = Args {
             positional: deferred.args.iter().map(|arg| self.force(arg)).collect(),
             keywords: deferred.keywords.clone(),

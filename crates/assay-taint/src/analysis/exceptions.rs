@@ -32,16 +32,16 @@ const BEHIND: usize = 64;
 const KEPT: usize = 16;
 
 /// What is raised in a function.
-#[derive(Debug, Default)]
-pub(super) struct Exceptions {
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Exceptions {
     /// What may arrive at each handler.
     arriving: BTreeMap<BlockId, Value>,
     /// Which of that its clauses take.
     taken: BTreeMap<BlockId, SmallVec<[CellId; 4]>>,
     /// For blocks behind a handler: which one, and whether a clause of it has begun.
-    behind: BTreeMap<BlockId, (BlockId, bool)>,
+    behind: Arc<BTreeMap<BlockId, (BlockId, bool)>>,
     /// The blocks in which the clauses of a handler begin.
-    clauses: BTreeMap<BlockId, SmallVec<[BlockId; 2]>>,
+    clauses: Arc<BTreeMap<BlockId, SmallVec<[BlockId; 2]>>>,
     /// Clauses at which more arrives than when they were last visited.
     changed: Vec<BlockId>,
     /// True if something has arrived since it was last asked what goes on to outer handlers.
@@ -53,9 +53,10 @@ pub(super) struct Exceptions {
 }
 
 impl Exceptions {
-    /// Which clauses belong to which handler.
-    pub(super) fn of(function: &ir::Function) -> Self {
-        let mut exceptions = Self::default();
+    /// Which clauses belong to which handler; nothing is raised yet.
+    pub(crate) fn of(function: &ir::Function) -> Self {
+        let mut behind = BTreeMap::new();
+        let mut clauses: BTreeMap<BlockId, SmallVec<[BlockId; 2]>> = BTreeMap::new();
         let mut handlers: Vec<BlockId> = function
             .blocks
             .iter()
@@ -74,10 +75,10 @@ impl Exceptions {
                 };
                 let catches = |instr: &ir::Instr| matches!(instr.op, Op::Catch { .. });
                 if !begun && code.instrs.iter().any(catches) {
-                    exceptions.clauses.entry(handler).or_default().push(block);
+                    clauses.entry(handler).or_default().push(block);
                 }
                 let begun = begun || code.instrs.iter().any(catches);
-                exceptions.behind.entry(block).or_insert((handler, begun));
+                behind.entry(block).or_insert((handler, begun));
                 for next in successors(function, index) {
                     let next = BlockId(u32::try_from(next).unwrap_or(u32::MAX));
                     let known = queue.iter().any(|(block, _)| *block == next);
@@ -87,7 +88,11 @@ impl Exceptions {
                 }
             }
         }
-        exceptions
+        Self {
+            behind: Arc::new(behind),
+            clauses: Arc::new(clauses),
+            ..Self::default()
+        }
     }
 
     /// Clauses that have to be visited again.

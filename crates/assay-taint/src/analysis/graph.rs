@@ -1,7 +1,41 @@
 //! The control-flow graph: in which order blocks are visited, and which registers outlive a block.
 
-use assay_python::ir::{self, End, Reg};
+use assay_python::ir::{self, BlockId, End, Reg};
 use smallvec::SmallVec;
+
+/// How the blocks of a function are visited. It is the same in each analysis of the function.
+pub(crate) struct Plan {
+    /// The rank of each block in reverse post-order from the entry.
+    ranks: Vec<u32>,
+    /// The live registers of all blocks, one block behind the other.
+    live: Vec<u32>,
+    /// Where those of each block end.
+    ends: Vec<u32>,
+}
+
+impl Plan {
+    pub(crate) fn of(function: &ir::Function) -> Self {
+        let ranks = reverse_post_order(function);
+        let (live, ends) = live(function, &ranks);
+        Self { ranks, live, ends }
+    }
+
+    /// When a block is visited among those that wait.
+    pub(super) fn rank(&self, block: BlockId) -> u32 {
+        self.ranks
+            .get(block.0 as usize)
+            .copied()
+            .unwrap_or(u32::MAX)
+    }
+
+    /// The registers that are read after a block's beginning before they are written, in order.
+    pub(super) fn live(&self, block: BlockId) -> &[u32] {
+        let at = block.0 as usize;
+        let end = |at: usize| self.ends.get(at).copied().unwrap_or(0) as usize;
+        let start = at.checked_sub(1).map_or(0, end);
+        self.live.get(start..end(at)).unwrap_or_default()
+    }
+}
 
 /// The registers that a block reads before it writes them, and those that outlive the body.
 fn crossing(function: &ir::Function) -> Vec<u32> {
@@ -38,8 +72,8 @@ fn crossing(function: &ir::Function) -> Vec<u32> {
         .collect()
 }
 
-/// For each block, the registers that are read after its beginning before they are written, in order.
-pub(super) fn live(function: &ir::Function, order: &[u32]) -> Vec<Vec<u32>> {
+/// The live registers of all blocks, and where those of each block end.
+fn live(function: &ir::Function, order: &[u32]) -> (Vec<u32>, Vec<u32>) {
     let crossing = crossing(function);
     let mut number = vec![usize::MAX; function.registers as usize];
     for (at, register) in crossing.iter().enumerate() {
@@ -90,20 +124,24 @@ pub(super) fn live(function: &ir::Function, order: &[u32]) -> Vec<Vec<u32>> {
             }
         }
     }
-    (0..count)
-        .map(|block| {
-            let bits = live.get(block * words..(block + 1) * words).unwrap_or(&[]);
-            let is_live = |at: usize| {
-                bits.get(at / 64)
-                    .is_some_and(|word| word & (1 << (at % 64)) != 0)
-            };
-            let registers = crossing.iter().enumerate();
-            registers
+    let mut registers = Vec::new();
+    let mut ends = Vec::with_capacity(count);
+    for block in 0..count {
+        let bits = live.get(block * words..(block + 1) * words).unwrap_or(&[]);
+        let is_live = |at: usize| {
+            bits.get(at / 64)
+                .is_some_and(|word| word & (1 << (at % 64)) != 0)
+        };
+        let crossing = crossing.iter().enumerate();
+        registers.extend(
+            crossing
                 .filter(|(at, _)| is_live(*at))
-                .map(|(_, register)| *register)
-                .collect()
-        })
-        .collect()
+                .map(|(_, register)| *register),
+        );
+        ends.push(u32::try_from(registers.len()).unwrap_or(u32::MAX));
+    }
+    registers.shrink_to_fit();
+    (registers, ends)
 }
 
 /// What a block reads before it writes it, and what it leaves alone.
@@ -145,7 +183,7 @@ fn needs(
 }
 
 /// The rank of each block in reverse post-order from the entry.
-pub(super) fn reverse_post_order(function: &ir::Function) -> Vec<u32> {
+fn reverse_post_order(function: &ir::Function) -> Vec<u32> {
     let count = function.blocks.len();
     let mut rank = vec![u32::MAX; count];
     let mut seen = vec![false; count];

@@ -15,6 +15,20 @@ use super::{Analysis, IdentityKey};
 impl Analysis<'_> {
     /// What comes in at a path.
     pub(super) fn root_value(&mut self, path: &AccessPath) -> Value {
+        if let Some(known) = self.inputs.get(path) {
+            return known.clone();
+        }
+        let is_plain =
+            matches!(path.root, Root::Param(_)) && self.seeds.iter().all(|(at, _)| at != path);
+        let value = self.root_value_here(path);
+        if is_plain {
+            self.inputs.insert(path.clone(), value.clone());
+        }
+        value
+    }
+
+    /// The same, made anew: state that outlives calls is told with the place where it is read.
+    fn root_value_here(&mut self, path: &AccessPath) -> Value {
         let identity = self.identity(IdentityKey::Root(path.clone()));
         if let Some((_, seed)) = self.seeds.iter().find(|(at, _)| at == path) {
             let mut data = seed.value.to_data();

@@ -179,32 +179,6 @@ impl<'i> Deeds<'i> {
 }
 
 impl Analysis<'_> {
-    /// The parameters over which the function raises, for reasons of its own.
-    pub(super) fn judged_parameters(&self) -> Vec<u16> {
-        let raises = |block: BlockId| raises(self.ir, block);
-        let mut judged: Vec<u16> = Vec::new();
-        let mut deeds = None;
-        for block in &self.ir.blocks {
-            let End::Branch {
-                condition,
-                then,
-                otherwise,
-            } = block.end
-            else {
-                continue;
-            };
-            if raises(then) == raises(otherwise) {
-                continue;
-            }
-            let names = &self.engine.program.module(self.function.module).names;
-            let deeds = deeds.get_or_insert_with(|| Deeds::of(self.ir, names));
-            judged.extend(deeds.judged_by(condition, self.ir.params.len()));
-        }
-        judged.sort_unstable();
-        judged.dedup();
-        judged
-    }
-
     /// What comes back of the parameters that were judged.
     pub(super) fn with_judgement(value: Value, judged: &[u16]) -> Value {
         let concerned = |origin: &Origin| matches!(origin, Origin::Root(path) if matches!(path.root, Root::Param(number) if judged.contains(&number)));
@@ -219,15 +193,40 @@ impl Analysis<'_> {
         }
         data.into()
     }
+}
 
-    /// True if a function looks at nothing but the extension of a name.
-    pub(super) fn looks_at_extension(&self, function: assay_python::FunctionRef) -> bool {
-        let ir = self.engine.program.function(function);
-        let names = &self.engine.program.module(function.module).names;
-        let deeds = Deeds::of(ir, names);
-        deeds.calls.values().any(|name| EXTENSION.contains(name))
-            && deeds.calls.values().all(|name| Deeds::is_plain(name))
+/// The parameters over which a function raises, for reasons of its own.
+pub(crate) fn judged_parameters(
+    function: &ir::Function,
+    names: &[std::sync::Arc<str>],
+) -> Vec<u16> {
+    let mut judged: Vec<u16> = Vec::new();
+    let mut deeds = None;
+    for block in &function.blocks {
+        let End::Branch {
+            condition,
+            then,
+            otherwise,
+        } = block.end
+        else {
+            continue;
+        };
+        if raises(function, then) == raises(function, otherwise) {
+            continue;
+        }
+        let deeds = deeds.get_or_insert_with(|| Deeds::of(function, names));
+        judged.extend(deeds.judged_by(condition, function.params.len()));
     }
+    judged.sort_unstable();
+    judged.dedup();
+    judged
+}
+
+/// True if a function looks at nothing but the extension of a name.
+pub(crate) fn looks_at_extension(function: &ir::Function, names: &[std::sync::Arc<str>]) -> bool {
+    let deeds = Deeds::of(function, names);
+    deeds.calls.values().any(|name| EXTENSION.contains(name))
+        && deeds.calls.values().all(|name| Deeds::is_plain(name))
 }
 
 /// True if a block does nothing but raise in the end.

@@ -44,11 +44,12 @@ use assay_source::{Range, Span};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
-use self::exceptions::Exceptions;
-use self::graph::{live, reverse_post_order};
+pub(crate) use self::exceptions::Exceptions;
+pub(crate) use self::graph::Plan;
+pub(crate) use self::judge::{judged_parameters, looks_at_extension};
 use crate::engine::{Engine, shows_places};
 use crate::state::{Cell, CellKind, Roots, State};
-use crate::summary::{Pending, Seed, Summary, SummaryDraft};
+use crate::summary::{Bounds, Pending, Seed, Summary, SummaryDraft};
 use crate::symbols::SymbolId;
 use crate::trace::What;
 use crate::value::{
@@ -100,6 +101,8 @@ pub(crate) struct Analysis<'e> {
     ir: &'e ir::Function,
     mode: Mode,
     nesting: u32,
+    /// The nesting at which the analysis was begun.
+    made_at: u32,
     /// What is known of the input in this analysis.
     seeds: &'e [(AccessPath, Seed)],
     /// Analyses made for particular arguments on behalf of this one.
@@ -128,8 +131,10 @@ pub(crate) struct Analysis<'e> {
     receiver_names: Option<FxHashMap<Reg, Arc<str>>>,
     /// The registers that may hold something: the others are empty.
     touched: Vec<u32>,
-    /// True if the nesting may have made a difference.
-    nests: bool,
+    /// At which other nestings the answer would be the same.
+    bounds: Bounds,
+    /// What parameters bring, where nothing is known of it.
+    inputs: FxHashMap<AccessPath, Value>,
     /// The block that is visited, and where its exceptions go.
     block: BlockId,
     handler: Option<BlockId>,
@@ -177,6 +182,7 @@ impl<'e> Analysis<'e> {
             ir: engine.program.function(function),
             mode,
             nesting,
+            made_at: nesting,
             seeds,
             specials: 0,
             cost: 0,
@@ -198,7 +204,8 @@ impl<'e> Analysis<'e> {
             environment: None,
             receiver_names: None,
             touched: Vec::new(),
-            nests: false,
+            bounds: Bounds::default(),
+            inputs: FxHashMap::default(),
             block: BlockId(0),
             handler: None,
             exceptions: Exceptions::default(),
@@ -211,14 +218,15 @@ impl<'e> Analysis<'e> {
         if count == 0 {
             return;
         }
-        let order = reverse_post_order(self.ir);
         // Most registers are temporaries: only what is read later is kept between blocks.
-        let live = live(self.ir, &order);
-        let live = |block: usize| live.get(block).map_or(&[][..], Vec::as_slice);
+        let Some(plan) = self.engine.plan(self.function) else {
+            return;
+        };
+        let live = |block: BlockId| plan.live(block);
         let mut entries: Vec<Option<State>> = vec![None; count];
         let mut visits = vec![0_u32; count];
         let mut end_places: Vec<Option<Range>> = vec![None; count];
-        let initial = self.initial().kept(live(0));
+        let initial = self.initial().kept(live(BlockId(0)));
         self.state.registers = vec![Value::Bottom; self.ir.registers as usize];
         if let Some(first) = entries.first_mut() {
             *first = Some(initial);
@@ -226,12 +234,11 @@ impl<'e> Analysis<'e> {
         let mut work = BTreeSet::from([(0_u32, BlockId(0))]);
         let mut steps = 0_u32;
         if self.mode == Mode::Full {
-            self.exceptions = Exceptions::of(self.ir);
+            self.exceptions = self.engine.exceptions(self.function);
         }
         loop {
-            let rank = |block: &BlockId| order.get(block.0 as usize).copied().unwrap_or(u32::MAX);
             let changed = self.exceptions.take_changed();
-            work.extend(changed.iter().map(|block| (rank(block), *block)));
+            work.extend(changed.iter().map(|block| (plan.rank(*block), *block)));
             let Some((_, id)) = work.pop_first() else {
                 // What no clause took goes on to the next handler.
                 self.hand_on();
@@ -256,8 +263,8 @@ impl<'e> Analysis<'e> {
                     continue;
                 }
             }
-            self.begin(state, live(at));
-            self.name_merged(id, live(at));
+            self.begin(state, live(id));
+            self.name_merged(id, live(id));
             self.dead = false;
             (self.block, self.handler) = (id, block.handler);
             self.cost = self
@@ -267,7 +274,7 @@ impl<'e> Analysis<'e> {
                 let Some(entry) = entries.get_mut(target.0 as usize) else {
                     return;
                 };
-                let live = live(target.0 as usize);
+                let live = live(target);
                 let widen = visits
                     .get(target.0 as usize)
                     .is_some_and(|visits| *visits > WIDEN);
@@ -279,8 +286,7 @@ impl<'e> Analysis<'e> {
                     Some(known) => known.join_kept(state, live, widen),
                 };
                 if changed {
-                    let rank = order.get(target.0 as usize).copied().unwrap_or(u32::MAX);
-                    work.insert((rank, target));
+                    work.insert((plan.rank(target), target));
                 }
             };
             if let Some(handler) = block.handler {
@@ -313,7 +319,7 @@ impl<'e> Analysis<'e> {
                     let value = self.read(*condition);
                     self.care(&value);
                     let truth = value.truth();
-                    let behind = live(otherwise.0 as usize);
+                    let behind = live(*otherwise);
                     let before = self.state.kept(behind);
                     if truth != Some(false) && self.assume(&value, true) {
                         self.decide(*condition, &value, true);

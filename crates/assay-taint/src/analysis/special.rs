@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
+use assay_python::FunctionRef;
+use assay_python::ir::FunctionKind;
 use smallvec::SmallVec;
 
 use super::Analysis;
 use super::apply::Actuals;
 use crate::state::CellKind;
-use crate::summary::{Seed, Summary, Used};
-use crate::value::{AccessPath, Bound, CellId, Method, Object, Value};
+use crate::summary::{Bounds, Seed, Summary, Used};
+use crate::value::{AccessPath, Bound, CellId, Method, Object, Root, Value};
 
 /// How often a call may be looked at again because the callee turned out to depend on more input.
 const ROUNDS: usize = 3;
@@ -24,10 +26,14 @@ impl Analysis<'_> {
         let mut summary = generic;
         let mut special = false;
         for _ in 0..ROUNDS {
-            self.nests |= !summary.cares.is_empty();
-            if summary.cares.is_empty() || summary.provisional || self.nesting >= super::NESTING {
+            if summary.cares.is_empty() || summary.provisional {
                 break;
             }
+            if self.nesting >= super::NESTING {
+                self.bounds = Bounds::Met;
+                break;
+            }
+            self.bounds.narrow(self.at_most(super::NESTING - 1));
             let before = seeds.len();
             for path in &summary.cares {
                 if seeds.iter().any(|(at, _)| at == path) || seeds.len() >= 16 {
@@ -35,24 +41,33 @@ impl Analysis<'_> {
                 }
                 let actual = self.actual(actuals, path);
                 if let Some(seed) = self.seed(&actual) {
+                    if self.goes_without_saying(actuals.function, path, &seed) {
+                        continue;
+                    }
                     seeds.push((path.clone(), seed));
                 } else {
                     // The caller's own input decides: whoever calls it may know.
                     self.care(&actual);
                 }
             }
-            let budget = super::CALLEE_STEPS >> (2 * self.nesting);
-            if seeds.len() == before
-                || self.specials >= self.engine.options.specialisations
-                || self.callee_cost > budget
-            {
+            if seeds.len() == before || self.specials >= self.engine.options.specialisations {
                 break;
             }
+            let allows = |nesting: &u32| self.callee_cost <= super::CALLEE_STEPS >> (2 * nesting);
+            let Some(last) = (self.nesting..super::NESTING).take_while(allows).last() else {
+                self.bounds = Bounds::Met;
+                break;
+            };
+            self.bounds.narrow(self.at_most(last));
             self.specials += 1;
             seeds.sort_by(|a, b| a.0.cmp(&b.0));
             summary = self
                 .engine
                 .special(actuals.function, &seeds, self.nesting + 1);
+            match summary.bounds {
+                Bounds::UpTo(last) => self.bounds.narrow(self.at_most(last.saturating_sub(1))),
+                Bounds::Met => self.bounds = Bounds::Met,
+            }
             self.callee_cost = self.callee_cost.saturating_add(summary.cost);
             special = true;
         }
@@ -63,6 +78,35 @@ impl Analysis<'_> {
             Used::General(actuals.function)
         });
         summary
+    }
+
+    /// How deep this analysis may be nested for what is done now to be nested no deeper than that.
+    ///
+    /// What a module body put off runs one level further down than the function that asks for it.
+    pub(super) fn at_most(&self, last: u32) -> u32 {
+        last.saturating_sub(self.nesting - self.made_at)
+    }
+
+    /// True if a method is told that `self` is an instance of its own class: it takes that for granted.
+    fn goes_without_saying(&self, function: FunctionRef, path: &AccessPath, seed: &Seed) -> bool {
+        let engine = self.engine;
+        let Some(class) = seed.class.filter(|class| class.module == function.module) else {
+            return false;
+        };
+        let ir = engine.program.function(function);
+        path.root == Root::Param(0)
+            && path.keys.is_empty()
+            && seed.value == Value::Bottom
+            && !seed.library
+            && ir.class == Some(class.class)
+            && !matches!(ir.kind, FunctionKind::ClassBody)
+            && !engine.is_static_method(function)
+            && engine.handed(function, 0).is_none()
+            && ir.params.first().is_some_and(|param| {
+                param.annotation.is_none()
+                    && Some(engine.program.global(function.module, param.name))
+                        == engine.symbols.name("self")
+            })
     }
 
     /// What is known of a value, in a form that does not depend on this function.

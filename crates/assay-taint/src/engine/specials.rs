@@ -14,12 +14,11 @@ use crate::value::{AccessPath, Method, Object, Value};
 type Seeds = Vec<(AccessPath, Seed)>;
 
 /// An answer: at which nesting, for what.
-type Special = (Option<u32>, Seeds, Arc<Summary>);
+type Special = (u32, Seeds, Arc<Summary>);
 
 /// The analyses of one function: at which nesting, for what, and the answer, by the hash of what for.
 ///
-/// The nesting counts because it bounds what an analysis may take,
-/// unless the analysis never came near such a bound: then it has none.
+/// The nesting counts because it bounds what an analysis may take; see [`crate::summary::Bounds`].
 #[derive(Default)]
 pub(super) struct Specials(FxHashMap<u64, Vec<Special>>);
 
@@ -35,7 +34,7 @@ impl Specials {
             .get(&hash)?
             .iter()
             .find(|(at, key, summary)| {
-                at.is_none_or(|at| at == nesting)
+                summary.bounds.allow(*at, nesting)
                     && key == seeds
                     && (!summary.places || same_places(key, seeds))
             })
@@ -50,7 +49,6 @@ impl Specials {
         nesting: u32,
         summary: &Arc<Summary>,
     ) {
-        let nesting = summary.nests.then_some(nesting);
         let same_hash = self.0.entry(hash).or_default();
         same_hash.push((nesting, seeds.to_vec(), Arc::clone(summary)));
     }

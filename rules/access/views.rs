@@ -5,7 +5,7 @@
     reason = "the other operations say nothing of this"
 )]
 
-use assay_scan::check::ir::{CallKind, Op};
+use assay_scan::check::ir::{CallKind, End, Op};
 use assay_scan::check::routes::{Asked, Csrf, Route};
 use assay_scan::check::{Context, Function, Span};
 
@@ -249,6 +249,134 @@ pub(crate) fn may_be_guarded(ctx: &Context<'_>, route: &Route) -> bool {
         }
     }
     false
+}
+
+/// Names by which a view asks who the sender is, or what they may do, in its own code.
+const ASKS: [&str; 18] = [
+    "can",
+    "can_access",
+    "check_permission",
+    "current_identity",
+    "current_user",
+    "get_current_user",
+    "get_jwt_identity",
+    "get_user_id",
+    "has_access",
+    "has_permission",
+    "has_role",
+    "is_accessible",
+    "is_anonymous",
+    "is_authenticated",
+    "raise_for_access",
+    "redirect_to_login",
+    "security_manager",
+    "verify_jwt_in_request",
+];
+
+/// True if the code of the view speaks of the sender: what it does with the answer was not understood.
+pub(crate) fn asks_itself(ctx: &Context<'_>, route: &Route) -> bool {
+    let Some(view) = view(ctx, route) else {
+        return false;
+    };
+    let mentions = view.mentions();
+    let of_request = |op: &Op| match op {
+        Op::Attr { object, name, .. } => {
+            matches!(view.name(*name), "user" | "current_user") && view.words(*object).contains("g")
+        }
+        _ => false,
+    };
+    ASKS.iter().any(|name| mentions.contains(name))
+        || view
+            .instructions()
+            .any(|instruction| of_request(&instruction.op))
+}
+
+/// True if the view only ever raises, as a base class does for methods that its subclasses may have.
+pub(crate) fn never_answers(ctx: &Context<'_>, route: &Route) -> bool {
+    let Some(view) = view(ctx, route) else {
+        return false;
+    };
+    let blocks = &view.ir.blocks;
+    let mut seen = vec![false; blocks.len()];
+    let mut todo = vec![0_usize];
+    while let Some(at) = todo.pop() {
+        let (Some(block), Some(mark)) = (blocks.get(at), seen.get_mut(at)) else {
+            continue;
+        };
+        if std::mem::replace(mark, true) {
+            continue;
+        }
+        match block.end {
+            End::Return(..) => return false,
+            End::Jump(next) => todo.push(next.0 as usize),
+            End::Branch {
+                then, otherwise, ..
+            } => todo.extend([then.0 as usize, otherwise.0 as usize]),
+            End::Next { body, done, .. } => todo.extend([body.0 as usize, done.0 as usize]),
+            End::Raise(_) | End::Unreachable => {}
+        }
+    }
+    true
+}
+
+/// Parts of names of functions that find out whether a secret is the right one, or let somebody in.
+const VERIFYING: [&str; 10] = [
+    "authenticate",
+    "check_password",
+    "checkpw",
+    "compare_digest",
+    "log_in",
+    "login",
+    "sign_in",
+    "signin",
+    "verif",
+    "bind",
+];
+
+/// True if what a view is sent is compared with something, or opens something: the words of its URL and name say that
+/// it lets somebody in, or its code does.
+pub(crate) fn lets_in(ctx: &Context<'_>, route: &Route) -> bool {
+    let is_login = |word: &String| {
+        [
+            "auth",
+            "login",
+            "logon",
+            "signin",
+            "session",
+            "token",
+            "unlock",
+            "authenticate",
+        ]
+        .contains(&word.as_str())
+    };
+    if words(route).iter().any(is_login) {
+        return true;
+    }
+    let mut functions = route.functions.iter().filter_map(|id| ctx.function(*id));
+    functions.any(|function| {
+        let verifies = |name: &&str| {
+            let name = name.to_ascii_lowercase();
+            VERIFYING.iter().any(|part| name.contains(part))
+        };
+        function.mentions().iter().any(verifies)
+    }) || compares_secret(ctx, route)
+        // What only looks for a row with the secret lets somebody in; what makes rows sets it.
+        || route.tables.iter().all(|table| !table.is_written)
+}
+
+/// True if the view compares a secret that was sent: `row["pin"] == request.form["pin"]`.
+fn compares_secret(ctx: &Context<'_>, route: &Route) -> bool {
+    let Some(view) = view(ctx, route) else {
+        return false;
+    };
+    let is_secret = |word: &&str| SECRETS.contains(&word.to_ascii_lowercase().as_str());
+    view.instructions().any(|instruction| match instruction.op {
+        Op::Compare { left, right, .. } => [left, right].into_iter().any(|side| {
+            view.words(side).iter().any(is_secret)
+                || view.value(side).text().is_some_and(|text| is_secret(&text))
+        }),
+        _ => false,
+    })
 }
 
 /// True if the project has a protection against forged requests of its own, going by the names of its functions.

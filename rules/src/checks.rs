@@ -92,6 +92,21 @@ mod lookups;
 #[path = "../access/views.rs"]
 mod views;
 
+#[path = "../deployment/database-account-too-powerful/check.rs"]
+mod database_account_too_powerful;
+#[path = "../errors/error-handler-missing/check.rs"]
+mod error_handler_missing;
+#[path = "../access/form-not-validated/check.rs"]
+mod form_not_validated;
+#[path = "../access/input-beside-form/check.rs"]
+mod input_beside_form;
+#[path = "../auth/role-assigned-from-client/check.rs"]
+mod role_assigned_from_client;
+#[path = "../config/security-headers-missing/check.rs"]
+mod security_headers_missing;
+#[path = "../session/session-lifetime-unset/check.rs"]
+mod session_lifetime_unset;
+
 #[path = "../access/csrf-exempt-view/check.rs"]
 mod csrf_exempt_view;
 #[path = "../access/csrf-protection-missing/check.rs"]
@@ -117,6 +132,19 @@ pub const CHECKS: &[(&str, Check)] = &[
         "external-script-without-integrity",
         external_script_without_integrity::check,
     ),
+    (
+        "database-account-too-powerful",
+        database_account_too_powerful::check,
+    ),
+    ("error-handler-missing", error_handler_missing::check),
+    ("form-not-validated", form_not_validated::check),
+    ("input-beside-form", input_beside_form::check),
+    (
+        "role-assigned-from-client",
+        role_assigned_from_client::check,
+    ),
+    ("session-lifetime-unset", session_lifetime_unset::check),
+    ("security-headers-missing", security_headers_missing::check),
     ("csrf-exempt-view", csrf_exempt_view::check),
     ("csrf-protection-missing", csrf_protection_missing::check),
     ("form-without-csrf-token", form_without_csrf_token::check),

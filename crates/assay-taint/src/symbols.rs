@@ -183,6 +183,8 @@ pub(crate) struct Symbols<'m> {
     pub(crate) unknown_sources: FxHashMap<Name, Vec<Numbered<'m, models::Source>>>,
     /// Objects that are told apart by the place that makes them: what is made, where, and its own node.
     sites: FxHashMap<(SymbolId, Span), SymbolId>,
+    /// The first node of each place.
+    sites_by_place: FxHashMap<Span, SymbolId>,
     /// The same the other way round.
     site_places: FxHashMap<SymbolId, Span>,
 }
@@ -266,6 +268,7 @@ impl<'m> Symbols<'m> {
             registrars: FxHashMap::default(),
             unknown_sources: FxHashMap::default(),
             sites: FxHashMap::default(),
+            sites_by_place: FxHashMap::default(),
             site_places: FxHashMap::default(),
         };
         (symbols.named_names, symbols.sink_names) = symbols.told_by(program_names);

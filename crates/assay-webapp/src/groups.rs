@@ -225,6 +225,8 @@ impl Groups {
             return;
         }
         let finish = |mut way: Way, given: Option<&String>| {
+            // A class of the project's own hands on what it is given, most often nothing: `**options`.
+            let given = given.filter(|given| *given != OPEN || node.prefix.is_none());
             if let Some(own) = given.or(node.prefix.as_ref()) {
                 way.prefix = join(&way.prefix, own);
             }

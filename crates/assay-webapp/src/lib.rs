@@ -47,6 +47,7 @@ mod decorators;
 pub mod deployment;
 pub mod extensions;
 mod format;
+pub mod forms;
 mod groups;
 pub mod guards;
 mod limits;
@@ -62,6 +63,7 @@ use assay_taint::Solution;
 pub use applications::{Application, Blueprint, Command, ErrorHandler, Hook};
 pub use deployment::Deployment;
 pub use extensions::Extension;
+pub use forms::Form;
 pub use guards::{Asked, Guard};
 pub use routes::{Csrf, Route};
 pub use settings::Settings;
@@ -85,6 +87,8 @@ pub struct WebApp {
     pub commands: Vec<Command>,
     /// Extensions, by place.
     pub extensions: Vec<Extension>,
+    /// Forms and schemas, by class.
+    pub forms: Vec<Form>,
     /// What it is set to, in each environment.
     pub settings: Settings,
     /// What could not be understood on the way.
@@ -112,6 +116,7 @@ impl WebApp {
             routes,
             error_handlers: applications::error_handlers(&log, &groups),
             commands: applications::commands(&log),
+            forms: forms::find(&log),
             applications: groups.applications,
             blueprints: groups.blueprints,
             hooks,

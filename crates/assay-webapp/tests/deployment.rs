@@ -211,3 +211,50 @@ fn broken_files_are_problems_and_charts_are_none() {
     let chart = Project::from_texts([("chart/web.yaml", "apiVersion: v1\n{{ if x }}\nkind: [\n")]);
     assert_eq!(Deployment::read(&chart).1, []);
 }
+
+#[test]
+fn hosting_platforms_say_what_runs() {
+    check(
+        "fly.toml",
+        "app = \"shop\"\n[env]\n  FLASK_DEBUG = \"1\"\n[processes]\n  web = \"gunicorn -b :8080 shop:app\"\n",
+        &[
+            "Process fly.toml",
+            "  variable FLASK_DEBUG = 1 at FLASK_DEBUG = \"1\"",
+            "  starts Gunicorn bind=:8080 at gunicorn -b :8080 shop:app",
+        ],
+    );
+    check(
+        "app.json",
+        "{\n  \"env\": {\n    \"FLASK_ENV\": \"development\",\n    \"KEY\": {\"generator\": \"secret\"},\n    \"A\": {\"value\": \"b\"}\n  }\n}\n",
+        &[
+            "Process app.json",
+            "  variable FLASK_ENV = development at \"FLASK_ENV\": \"development\"",
+            "  variable KEY = ? at \"KEY\"",
+            "  variable A = b at \"A\": {\"value\": \"b\"",
+        ],
+    );
+    check(
+        "render.yaml",
+        "services:\n  - type: web\n    name: shop\n    startCommand: gunicorn shop:app\n    envVars:\n      - key: FLASK_DEBUG\n        value: \"1\"\n      - key: SECRET_KEY\n        generateValue: true\n",
+        &[
+            "Process shop",
+            "  variable FLASK_DEBUG = 1 at FLASK_DEBUG\n        value: \"1\"",
+            "  variable SECRET_KEY = ? at SECRET_KEY",
+            "  starts Gunicorn  at gunicorn shop:app",
+        ],
+    );
+}
+
+#[test]
+fn rights_on_a_database_that_reach_too_far_are_seen() {
+    let text = "CREATE USER shop WITH SUPERUSER PASSWORD 'x';\nGRANT ALL ON *.* TO 'shop'@'%';\n\
+                GRANT SELECT ON shop.* TO shop;\nCREATE TABLE user (superuser INT);\n";
+    let project = Project::from_texts([("init.sql", text)]);
+    let (deployment, _) = Deployment::read(&project);
+    let given: Vec<&str> = deployment
+        .grants
+        .iter()
+        .map(|grant| grant.right.as_str())
+        .collect();
+    assert_eq!(given, ["SUPERUSER", "ALL ON *.*"]);
+}

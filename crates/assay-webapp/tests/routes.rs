@@ -425,8 +425,7 @@ fn a_view_that_ends_with_a_redirect_is_still_guarded_by_what_raises() {
 }
 
 #[test]
-fn an_api_of_an_own_class_loses_its_prefix_in_other_modules() {
-    // Wrong: the URLs begin with /1 and /2. What a module body makes before classes are known has no place of its own.
+fn an_api_of_an_own_class_keeps_its_prefix_in_other_modules() {
     let app = built_of(&[
         (
             "base.py",
@@ -459,7 +458,7 @@ fn an_api_of_an_own_class_loses_its_prefix_in_other_modules() {
     ]);
     assert_eq!(
         lines(&app),
-        ["GET /more/ More.get", "GET /notes/ Notes.get"]
+        ["GET /1/notes/ Notes.get", "GET /2/more/ More.get"]
     );
 }
 
@@ -474,4 +473,87 @@ fn what_a_with_around_the_view_does_is_told_by_the_name() {
          @app.get('/y')\n@may_see.require_permission(403)\ndef y():\n    return ''\n",
         &["GET /x x", "GET /y y role"],
     );
+}
+
+#[test]
+fn an_openapi_file_names_the_views_of_connexion() {
+    let app = built_of(&[
+        (
+            "openapi.yaml",
+            "openapi: 3.0.0\nservers:\n  - url: /v1\nsecurity:\n  - bearer: []\npaths:\n\
+             \x20 /notes/{note_id}:\n    delete:\n      operationId: shop.notes.remove\n\
+             \x20   get:\n      operationId: read\n      x-openapi-router-controller: shop.notes\n      security: []\n",
+        ),
+        ("shop/__init__.py", ""),
+        (
+            "shop/notes.py",
+            "def remove(note_id):\n    return '', 204\ndef read(note_id):\n    return {}\n",
+        ),
+        (
+            "app.py",
+            "import connexion\napp = connexion.App(__name__)\napp.add_api('openapi.yaml')\n",
+        ),
+    ]);
+    assert_eq!(
+        lines(&app),
+        [
+            "DELETE /v1/notes/<note_id> remove token",
+            "GET /v1/notes/<note_id> read",
+        ]
+    );
+}
+
+#[test]
+fn a_group_of_a_class_of_its_own_names_the_views_that_it_registers() {
+    let app = built_of(&[
+        (
+            "base.py",
+            "import types\nfrom flask import Blueprint\n\
+             class Group(Blueprint):\n    def route(self, rule, **options):\n        def wrapper(view):\n            \
+             endpoint = str(options.pop('endpoint', view.__name__))\n            \
+             self.add_url_rule(rule, endpoint, view, **options)\n            return view\n        return wrapper\n",
+        ),
+        (
+            "views.py",
+            "from base import Group\ngroup = Group('group', __name__, url_prefix='/g')\n\
+             @group.route('/token', methods=['POST'])\ndef token():\n    return ''\n",
+        ),
+        (
+            "app.py",
+            "from flask import Flask\nfrom views import group\napp = Flask(__name__)\napp.register_blueprint(group)\n",
+        ),
+    ]);
+    assert_eq!(lines(&app), ["POST /g/token token"]);
+}
+
+#[test]
+fn forms_of_the_other_name_check_their_token_too() {
+    let app = built(
+        "from flask import Flask\nfrom flask_wtf.form import FlaskForm\nfrom wtforms import StringField\n\
+         class NoteForm(FlaskForm):\n    text = StringField()\n\
+         app = Flask(__name__)\n\
+         @app.post('/a')\ndef a():\n    form = NoteForm()\n    form.validate()\n    return ''\n\
+         @app.post('/b')\ndef b():\n    form = NoteForm(meta={'csrf': False})\n    form.validate()\n    return ''\n",
+    );
+    let protected: Vec<bool> = app
+        .routes
+        .iter()
+        .map(|route| matches!(route.csrf, Csrf::Protected { .. }))
+        .collect();
+    assert_eq!(protected, [true, false]);
+}
+
+#[test]
+fn forms_and_schemas_are_known_with_their_fields() {
+    let app = built(
+        "from flask_wtf import FlaskForm\nfrom wtforms import StringField\nfrom marshmallow import Schema, fields\n\
+         class NoteForm(FlaskForm):\n    text = StringField()\n    other = 3\n\
+         class NoteSchema(Schema):\n    title = fields.Str()\n    text = fields.Str()\n",
+    );
+    let forms: Vec<String> = app
+        .forms
+        .iter()
+        .map(|form| format!("{} {}", form.name, form.fields.join(" ")))
+        .collect();
+    assert_eq!(forms, ["NoteForm text", "NoteSchema text title"]);
 }

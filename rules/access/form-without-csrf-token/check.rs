@@ -26,14 +26,24 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
     }
     let is_open = |route: &Route| route.csrf == Csrf::Unprotected;
     // Where the whole application is protected, a script may add the token to what forms send.
-    if !changing().any(is_open)
-        || changing().any(|route| matches!(route.csrf, Csrf::Protected { .. }))
-    {
+    let by_extension =
+        |route: &Route| matches!(&route.csrf, Csrf::Protected { by, .. } if by != "its form");
+    if !changing().any(is_open) || changing().any(by_extension) {
         return;
     }
+    // Where views check the tokens of their forms one by one, it counts which view a form posts to.
+    let one_by_one = changing().any(|route| matches!(route.csrf, Csrf::Protected { .. }));
+    let open: Vec<&str> = changing()
+        .filter(|route| is_open(route) && views::rests_on_cookies(route))
+        .map(|route| route.name.rsplit('.').next().unwrap_or(&route.name))
+        .collect();
     for file in ctx.markup_files() {
         for (number, element) in file.elements.iter().enumerate() {
-            if element.name == "form" && posts_here(&file, element) && !has_token(&file, number) {
+            if element.name == "form"
+                && posts_here(&file, element)
+                && !has_token(&file, number)
+                && (!one_by_one || posts_to(&file, element, &open))
+            {
                 report.at_place(file.span(element.range), "form");
             }
         }
@@ -53,6 +63,16 @@ fn posts_here(file: &MarkupFile<'_>, form: &Element) -> bool {
             .any(|scheme| beginning.starts_with(scheme))
     });
     posts && !elsewhere
+}
+
+/// True if the form's address names one of these views: `url_for('.remove', …)`.
+fn posts_to(file: &MarkupFile<'_>, form: &Element, views: &[&str]) -> bool {
+    let text = file.template.slice(form.range);
+    let mut quoted = text.split(['\'', '"']);
+    quoted.any(|part| {
+        let name = part.rsplit('.').next().unwrap_or(part);
+        views.contains(&name)
+    })
 }
 
 /// True if something between the tags of the form puts a token out.

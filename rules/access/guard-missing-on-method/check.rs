@@ -17,6 +17,7 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
             || route.is_loose
             || views::is_entrance(route)
             || views::may_be_guarded(ctx, route)
+            || views::never_answers(ctx, route)
         {
             continue;
         }

@@ -15,7 +15,9 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
             continue;
         }
         if let Some(secret) = views::asked_secret(ctx, route) {
-            report.at_place(route.place, secret);
+            if views::lets_in(ctx, route) {
+                report.at_place(route.place, secret);
+            }
         }
     }
 }

@@ -1,4 +1,4 @@
-//! A view is open to everybody while nearly all others of its group ask who sends the request.
+//! A view is open to everybody while nearly all others of its group ask for a role.
 
 use assay_scan::check::routes::{Asked, Route};
 use assay_scan::check::{Context, Report};
@@ -7,6 +7,9 @@ use crate::checks::views;
 
 /// How many guarded siblings make a habit.
 const SIBLINGS: usize = 3;
+
+/// How many guarded views stand beside each open one.
+const SHARE: usize = 3;
 
 /// Reports open views of groups in which being guarded is the habit.
 pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
@@ -20,21 +23,24 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
             continue;
         }
         let siblings = || routes.iter().filter(|other| is_sibling(route, other));
-        let guarded = siblings().filter(|other| other.is_authenticated()).count();
-        let open = siblings().filter(|other| !other.is_authenticated()).count();
+        let by_role = siblings()
+            .filter(|other| other.guards.iter().any(|guard| guard.what == Asked::Role))
+            .count();
         // The one that is looked at is among the open ones.
-        let by_role =
-            siblings().any(|other| other.guards.iter().any(|guard| guard.what == Asked::Role));
-        // Where a login is enough, a few views for everybody are common.
-        let share = if by_role { 3 } else { 6 };
-        if guarded < SIBLINGS
-            || open * share > guarded
+        let open = siblings().filter(|other| !other.is_authenticated()).count();
+        // Where a login is enough, views for everybody are common: reading real applications, hardly one was a flaw.
+        if by_role < SIBLINGS
+            || open * SHARE > by_role
             || !does_something(route)
             || views::may_be_guarded(ctx, route)
+            || views::asks_itself(ctx, route)
         {
             continue;
         }
-        let Some(example) = siblings().find(|other| other.is_authenticated()) else {
+        let guarded = by_role;
+        let Some(example) =
+            siblings().find(|other| other.guards.iter().any(|guard| guard.what == Asked::Role))
+        else {
             continue;
         };
         let Some(guard) = example.authentication().next() else {

@@ -23,10 +23,22 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
         let Some(view) = views::view(ctx, route) else {
             continue;
         };
-        if views::says_change(route) && changes(route, view) {
+        if views::says_change(route) && changes(route, view) && !checks_state(view) {
             report.at_place(route.registration, &route.name);
         }
     }
+}
+
+/// True if the view compares what is sent with what the session remembers: `state` of OAuth, which no other site knows.
+fn checks_state(view: Function<'_>) -> bool {
+    view.instructions().any(|instruction| match instruction.op {
+        Op::Compare { left, right, .. } => {
+            let (left, right) = (view.words(left), view.words(right));
+            (left.contains("session") && right.contains("request"))
+                || (right.contains("session") && left.contains("request"))
+        }
+        _ => false,
+    })
 }
 
 fn changes(route: &Route, view: Function<'_>) -> bool {

@@ -48,6 +48,8 @@ pub enum Detect {
         sure: bool,
         /// One report for each source: where it does the most, in the order of `to`.
         once: bool,
+        /// Only where the application gives none of these settings a value.
+        unset: Vec<String>,
     },
     /// One of these is called, under conditions on its arguments.
     Call {
@@ -291,6 +293,20 @@ impl Watches {
     }
 }
 
+/// True if some environment that is not for tests gives a setting a value that says something.
+fn is_set(facts: &Facts<'_>, key: &str) -> bool {
+    let settings = &facts.app.settings;
+    let Some(setting) = settings.setting(key) else {
+        return false;
+    };
+    let mut given = setting.values.iter().flat_map(|value| &value.decisions);
+    given.any(|at| {
+        settings.decisions.get(*at).is_some_and(|decision| {
+            decision.value.constant() != Some(&assay_python::ir::Const::None)
+        })
+    })
+}
+
 /// The findings of the rule with this number.
 pub(crate) fn detect(facts: &Facts<'_>, number: usize, rule: &Rule) -> Vec<Finding> {
     let mut drafts = Vec::new();
@@ -301,7 +317,11 @@ pub(crate) fn detect(facts: &Facts<'_>, number: usize, rule: &Rule) -> Vec<Findi
                 to,
                 sure,
                 once,
+                unset,
             } => {
+                if unset.iter().any(|key| is_set(facts, key)) {
+                    continue;
+                }
                 let wanted = taint::Wanted {
                     from,
                     to,

@@ -73,6 +73,8 @@ struct TaintTable {
     sure: bool,
     #[serde(default)]
     once: bool,
+    #[serde(default)]
+    unset: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -300,6 +302,7 @@ impl Reader<'_> {
             to,
             sure,
             once,
+            unset,
         } in &parts.taint.0
         {
             detects.push(Detect::Taint {
@@ -307,6 +310,7 @@ impl Reader<'_> {
                 to: to.clone(),
                 sure: *sure,
                 once: *once,
+                unset: unset.clone(),
             });
         }
         for CallTable {

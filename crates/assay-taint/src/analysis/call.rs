@@ -456,10 +456,12 @@ impl Analysis<'_> {
         // A class that also inherits from a library may have more attributes than the code shows.
         cell.rest = Value::Bottom;
         // An application of a class of its own is still told apart by the place that makes it.
-        let made = self
-            .engine
-            .library_base(class)
-            .and_then(|base| self.engine.symbols.site(base, self.here()));
+        // In the module that defines the class, its bases are not known before the body has run.
+        let made = match self.engine.library_base(class) {
+            Some(base) => self.engine.symbols.site(base, self.here()),
+            None if self.mode == Mode::Static => self.engine.symbols.site_at(self.here()),
+            None => None,
+        };
         if let Some(site) = made {
             cell.fields
                 .insert(Key::Receiver, Value::object(Object::Symbol(site)));

@@ -148,13 +148,11 @@ impl Analysis<'_> {
             let models::SourceTarget::Call { to, .. } = &source.target else {
                 continue;
             };
-            if to.is_empty() {
-                // What comes from outside is surely no constant, though it may be: `os.getenv("MODE", "live")`.
-                if result.sure_constants().is_some() {
-                    result = result.join(&Value::Unknown);
-                }
-                result = result.and_labels(&[label]);
-                continue;
+            // What comes from outside is surely no constant, though it may be: `os.getenv("MODE", "live")`.
+            let is_result =
+                |target: &Reference| matches!(target.base, Base::Result) && target.path.is_empty();
+            if to.iter().any(is_result) && result.sure_constants().is_some() {
+                result = result.join(&Value::Unknown);
             }
             for target in to {
                 result = self.deliver(

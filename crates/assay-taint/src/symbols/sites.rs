@@ -37,6 +37,11 @@ impl Symbols<'_> {
         self.sites.get(&(made, place)).copied()
     }
 
+    /// The same where it is not known yet what is made there, as in the module that defines the class.
+    pub(crate) fn site_at(&self, place: Span) -> Option<SymbolId> {
+        self.sites_by_place.get(&place).copied()
+    }
+
     /// The place that made an object with a node of its own.
     pub(crate) fn site_of(&self, made: SymbolId) -> Option<Span> {
         self.site_places.get(&made).copied()
@@ -169,6 +174,7 @@ impl Symbols<'_> {
             node.info = info;
         }
         self.sites.insert((made, place), site);
+        self.sites_by_place.entry(place).or_insert(site);
         self.site_places.insert(site, place);
     }
 }

@@ -20,6 +20,7 @@ mod compose;
 mod docker;
 mod kubernetes;
 mod password;
+mod platform;
 mod process;
 mod seed;
 mod server;
@@ -31,7 +32,7 @@ pub use crate::format::Piece;
 pub use crate::format::nginx::Directive;
 pub use crate::format::shell::Command;
 pub use password::is_well_known_password;
-pub use seed::Row;
+pub use seed::{Grant, Row};
 pub use server::{Choice, Server, Start};
 pub use unit::{
     Build, Copied, Image, Located, Mount, Port, Right, RightKind, Unit, UnitKind, Variable,
@@ -51,6 +52,8 @@ pub struct Deployment {
     pub proxies: Vec<Proxy>,
     /// Rows that SQL files put into a fresh database.
     pub rows: Vec<Row>,
+    /// Rights on the database that SQL files give away.
+    pub grants: Vec<Grant>,
 }
 
 /// A configuration of a proxy.
@@ -124,7 +127,12 @@ impl Deployment {
                 is_development: is_development(&file.path),
                 directives: nginx::parse(&file.text),
             }),
-            Form::Sql => self.rows.extend(seed::rows(file)),
+            Form::Sql => {
+                self.rows.extend(seed::rows(file));
+                self.grants.extend(seed::grants(file));
+            }
+            Form::Fly => self.units.push(platform::fly(file)),
+            Form::Heroku => self.units.extend(platform::heroku(file)),
             Form::Yaml => self.read_yaml(file, problems),
         }
     }
@@ -134,6 +142,8 @@ impl Deployment {
         for document in &documents {
             if ci::is_pipeline(&file.path) {
                 self.units.extend(ci::jobs(file, document));
+            } else if file.name() == "render.yaml" {
+                self.units.extend(platform::render(file, document));
             } else {
                 self.units.extend(compose::services(file, document));
                 self.units.extend(kubernetes::containers(file, document));
@@ -170,6 +180,8 @@ enum Form {
     Uwsgi,
     Nginx,
     Sql,
+    Fly,
+    Heroku,
     Yaml,
 }
 
@@ -185,6 +197,9 @@ impl Form {
         }
         match name.as_str() {
             "procfile" => return Some(Self::Processes),
+            "fly.toml" => return Some(Self::Fly),
+            // Heroku reads the one at the top.
+            "app.json" if !file.path.contains('/') => return Some(Self::Heroku),
             "gunicorn.conf.py" | "gunicorn_conf.py" | "gunicorn_config.py" | "gunicorn.py" => {
                 return Some(Self::Gunicorn);
             }

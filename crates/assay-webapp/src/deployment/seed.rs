@@ -1,4 +1,4 @@
-//! Rows that a SQL file puts into a fresh database.
+//! What a SQL file puts into a fresh database: rows, and rights of accounts.
 
 use assay_source::{SourceFile, Span};
 
@@ -35,6 +35,88 @@ pub(super) fn rows(file: &SourceFile) -> Vec<Row> {
         }
     }
     rows
+}
+
+/// A right on the database that is given away.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grant {
+    /// What the account becomes: `SUPERUSER`, `ALL ON *.*`, `GRANT OPTION`.
+    pub right: String,
+    /// The statement up to what says so.
+    pub span: Span,
+}
+
+/// The most words of one statement that are read.
+const WORDS: usize = 64;
+
+/// Rights that reach further than the tables of one application: `GRANT ALL ON *.*`, `ALTER ROLE shop SUPERUSER`.
+pub(super) fn grants(file: &SourceFile) -> Vec<Grant> {
+    let mut tokens = Tokens {
+        text: &file.text,
+        at: 0,
+    };
+    let mut grants = Vec::new();
+    let mut is_first = true;
+    while let Some(token) = tokens.next() {
+        let starts = is_first
+            && ["grant", "create", "alter"]
+                .iter()
+                .any(|word| token.is_word(word));
+        is_first = token.sign == Some(';');
+        if starts && grants.len() < ROWS {
+            grants.extend(grant(file, &mut tokens, &token));
+            is_first = true;
+        }
+    }
+    grants
+}
+
+/// What one statement gives away; reads up to its end.
+fn grant(file: &SourceFile, tokens: &mut Tokens<'_>, first: &Token) -> Option<Grant> {
+    let is_grant = first.is_word("grant");
+    let mut is_account = is_grant;
+    let mut before: Vec<String> = Vec::new();
+    let mut found: Option<(String, u32)> = None;
+    for token in tokens.by_ref() {
+        if token.sign == Some(';') {
+            break;
+        }
+        if token.is_text || before.len() >= WORDS {
+            continue;
+        }
+        let word = token.sign.map_or_else(
+            || token.piece.text.to_ascii_lowercase(),
+            |sign| sign.to_string(),
+        );
+        is_account |= matches!(word.as_str(), "role" | "user") && before.is_empty();
+        before.push(word);
+        let ends = |words: &[&str]| {
+            before.len() >= words.len()
+                && before
+                    .iter()
+                    .rev()
+                    .zip(words.iter().rev())
+                    .all(|(is, wanted)| is == wanted)
+        };
+        let right = if is_grant && ends(&["*", ".", "*"]) && before.iter().any(|word| word == "all")
+        {
+            Some("ALL ON *.*")
+        } else if is_grant && ends(&["with", "grant", "option"]) {
+            Some("GRANT OPTION")
+        } else if !is_grant && is_account && ends(&["superuser"]) {
+            Some("SUPERUSER")
+        } else {
+            None
+        };
+        if let (Some(right), None) = (right, &found) {
+            found = Some((right.to_owned(), token.piece.range.end));
+        }
+    }
+    let (right, end) = found?;
+    Some(Grant {
+        right,
+        span: file.span(assay_source::Range::new(first.piece.range.start, end)),
+    })
 }
 
 fn insert(file: &SourceFile, tokens: &mut Tokens<'_>, rows: &mut Vec<Row>) {

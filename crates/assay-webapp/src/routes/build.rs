@@ -11,6 +11,7 @@ use super::rule::{join, parameters};
 use super::{Csrf, Route};
 use crate::decorators::{Applied, Decorators, Target};
 use crate::groups::{Groups, Way};
+use crate::guards::Guard;
 use crate::log::Log;
 
 /// How many routes one registration may give.
@@ -36,6 +37,8 @@ pub(crate) struct Draft {
     pub(crate) applied: Applied,
     /// Wrappers in the argument of the registration: `login_required(view)`.
     pub(crate) wraps: Vec<Applied>,
+    /// Guards that the registration itself states.
+    pub(crate) stated: Vec<Guard>,
 }
 
 /// What a registration says.
@@ -259,6 +262,7 @@ impl Builder<'_> {
             way: registration.way.clone(),
             applied,
             wraps,
+            stated: Vec::new(),
         });
     }
 

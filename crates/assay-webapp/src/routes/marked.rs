@@ -14,6 +14,7 @@ use std::collections::BTreeSet;
 
 use assay_python::FunctionRef;
 use assay_python::ir::{Arg, ArgKind, CallKind, Const, Function, Op, Reg};
+use assay_python::program::Resolved;
 
 use super::build::{Builder, Registration};
 use crate::decorators::{Applied, Target};
@@ -30,7 +31,12 @@ const VERBS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 struct Mark {
     rule: String,
     methods: Vec<String>,
+    /// The call that made the object whose method the decorator is, if that is a group.
+    group: Option<assay_source::Span>,
 }
+
+/// How many copies and imports are followed to it.
+const FOLLOWED: usize = 6;
 
 impl Builder<'_> {
     /// Adds the functions and classes that are marked and not registered in a way that is understood.
@@ -41,22 +47,29 @@ impl Builder<'_> {
             .filter(|draft| !draft.route.rule.contains('…'))
             .filter_map(|draft| draft.route.view)
             .collect();
-        for (applied, target) in self.decorators.all() {
+        let decorators = self.decorators;
+        for (applied, target) in decorators.all() {
             let path = &self.log.project.file(applied.span.file).path;
-            let is_known = match target {
-                Target::Function(function) => known.contains(&function),
-                Target::Class(_) => false,
-            };
             let is_registered = self
                 .log
                 .roles_at(applied.holder, applied.span)
                 .any(|(_, played)| matches!(played.role.as_str(), "route" | "expose"));
-            if is_known || is_registered || is_test(path) {
+            if is_registered || is_test(path) {
                 continue;
             }
             let Some(mark) = self.mark(applied) else {
                 continue;
             };
+            if self.by_own_group(applied, target, &mark) {
+                continue;
+            }
+            let is_known = match target {
+                Target::Function(function) => known.contains(&function),
+                Target::Class(_) => false,
+            };
+            if is_known {
+                continue;
+            }
             let in_class = self
                 .log
                 .function(applied.holder)
@@ -81,12 +94,84 @@ impl Builder<'_> {
         }
     }
 
+    /// Registers what a group of a class of the project's own is given by its decorator: the decorator says the URL
+    /// and the methods, which the class hands on in ways that are not followed. False if the group is not known.
+    ///
+    /// ```python
+    /// class Group(Blueprint):
+    ///     def route(self, rule, **options):
+    ///         def wrapper(view):
+    ///             self.add_url_rule(rule, view.__name__, view, **options)
+    /// ```
+    fn by_own_group(&mut self, applied: Applied, target: Target, mark: &Mark) -> bool {
+        let ways = match mark.group {
+            Some(site) => self.groups.ways(site),
+            None => Vec::new(),
+        };
+        let Target::Function(function) = target else {
+            return false;
+        };
+        if ways.is_empty() {
+            return false;
+        }
+        self.drafts.retain(|draft| {
+            let route = &draft.route;
+            let is_blind = route.view.is_none() && route.class.is_none();
+            let is_same = route.view == Some(function) || is_blind;
+            draft.applied == applied || !is_same || !route.rule.ends_with(&mark.rule)
+        });
+        for way in &ways {
+            let registration = Registration {
+                span: applied.span,
+                function: applied.holder,
+                methods: mark.methods.clone(),
+                rule: &mark.rule,
+                endpoint: None,
+                way,
+            };
+            self.function(&registration, function);
+        }
+        true
+    }
+
+    /// The call that made the group whose method a decorator is.
+    fn group(&self, function: FunctionRef, object: Reg) -> Option<assay_source::Span> {
+        let (mut function, mut object) = (function, object);
+        for _ in 0..FOLLOWED {
+            let (op, span) = self.log.definition(function, object)?;
+            if self.groups.nodes.contains_key(&span) {
+                return Some(span);
+            }
+            (function, object) = match op {
+                Op::Copy { src, .. } => (function, *src),
+                Op::LoadGlobal { name, .. } => {
+                    let name = self.log.text(function.module, *name);
+                    super::rows::exported(self.log, function.module, name)?
+                }
+                Op::Import { import, .. } => {
+                    let Resolved::Member(module, name) =
+                        self.log.program.import(function.module, *import)
+                    else {
+                        return None;
+                    };
+                    super::rows::exported(self.log, *module, self.log.program.name_of(*name))?
+                }
+                _ => return None,
+            };
+        }
+        None
+    }
+
     /// The URL and methods of a decorator that looks like one that marks routes.
     fn mark(&self, applied: Applied) -> Option<Mark> {
         let ir = self.log.function(applied.holder)?;
         let callee = decorator(self.log, applied, ir)?;
+        let mut group = None;
         let (name, args) = match self.log.definition(applied.holder, callee)?.0 {
-            Op::CallMethod { name, args, .. } => {
+            Op::CallMethod {
+                object, name, args, ..
+            } => {
+                group = self.group(applied.holder, *object);
                 (self.log.text(applied.holder.module, *name), args)
             }
             Op::Call { callee, args, .. } => {
@@ -115,7 +200,11 @@ impl Builder<'_> {
         if methods.is_empty() && VERBS.contains(&name) {
             methods.push(name.to_uppercase());
         }
-        Some(Mark { rule, methods })
+        Some(Mark {
+            rule,
+            methods,
+            group,
+        })
     }
 
     fn constant_text(&self, function: FunctionRef, register: Reg) -> Option<String> {

@@ -3,6 +3,7 @@
 mod build;
 mod classes;
 mod marked;
+mod openapi;
 mod protect;
 mod reach;
 mod rows;
@@ -206,6 +207,7 @@ pub(crate) fn find(
     builder.exposed();
     builder.prune();
     builder.marked();
+    builder.described();
     let drafts = builder.drafts;
     let mut protection = protect::Protection {
         log,

@@ -38,6 +38,7 @@ impl Protection<'_> {
         }
         let (own, late) = self.own_decorators(draft);
         guards.extend(own);
+        guards.append(&mut draft.stated);
         if let Some(view) = draft.route.view {
             let inner = self.finder.view(view, &requests(draft));
             guards.extend(inner);
@@ -277,13 +278,34 @@ impl Protection<'_> {
         let form = checks
             .filter_map(crate::log::played)
             .find(|(_, played)| played.role == "checks-form");
-        if let Some((event, _)) = form {
+        if let Some((event, _)) = form
+            && !self.goes_without_token(route.view)
+        {
             return Csrf::Protected {
                 by: "its form".to_owned(),
                 span: event.span,
             };
         }
         self.token(draft).unwrap_or(Csrf::Unprotected)
+    }
+
+    /// True if a view makes its form without the token: `Form(meta={"csrf": False})`.
+    fn goes_without_token(&self, view: Option<FunctionRef>) -> bool {
+        let Some(view) = view else { return false };
+        let Some(ir) = self.log.function(view) else {
+            return false;
+        };
+        let file = self.log.program.module(view.module).file;
+        let text = self.log.project.file(file).slice(ir.range);
+        let spaceless: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        [
+            "\"csrf\":False",
+            "'csrf':False",
+            "csrf=False",
+            "csrf_enabled=False",
+        ]
+        .iter()
+        .any(|spelling| spaceless.contains(spelling))
     }
 
     /// Requests that carry a token of their own need no other.

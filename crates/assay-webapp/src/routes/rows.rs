@@ -137,7 +137,7 @@ fn literal(log: &Log<'_>, function: FunctionRef, register: Reg) -> Option<(Funct
 }
 
 /// The register that holds a global name when its module has run.
-fn exported(log: &Log<'_>, module: ModuleId, name: &str) -> Option<(FunctionRef, Reg)> {
+pub(super) fn exported(log: &Log<'_>, module: ModuleId, name: &str) -> Option<(FunctionRef, Reg)> {
     let body = FunctionRef {
         module,
         function: FunctionId(0),

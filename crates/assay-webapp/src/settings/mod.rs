@@ -22,6 +22,7 @@ mod load;
 mod order;
 mod place;
 mod resolve;
+mod supply;
 mod value;
 mod view;
 
@@ -55,6 +56,25 @@ pub struct Settings {
     pub is_whole: bool,
     /// What the application does that some settings are about.
     pub uses: BTreeSet<Use>,
+    /// What the project gives to variables that settings read, by variable and place.
+    pub supplies: Vec<Supply>,
+}
+
+/// A value that a file of the project gives to a variable of the environment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Supply {
+    /// The variable.
+    pub variable: String,
+    /// Its value.
+    pub text: String,
+    /// Where it is given.
+    pub span: Span,
+    /// The service, process or file that has it.
+    pub unit: String,
+    /// True if that serves development or tests.
+    pub is_development: bool,
+    /// True if the file is a pattern that people copy, such as `.env.example`.
+    pub is_example: bool,
 }
 
 /// What an application does.
@@ -163,7 +183,15 @@ impl Settings {
             settings.made.extend(found.first_load);
         }
         resolve::resolve(&mut settings, found);
+        settings.supplies = supply::supplies(project, deployment, &settings.decisions);
         settings
+    }
+
+    /// What the project gives to a variable of the environment.
+    pub fn supplied<'a>(&'a self, variable: &'a str) -> impl Iterator<Item = &'a Supply> {
+        self.supplies
+            .iter()
+            .filter(move |supply| supply.variable == variable)
     }
 
     /// A key with its values.

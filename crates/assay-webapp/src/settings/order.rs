@@ -12,9 +12,9 @@ use assay_taint::{Event, Fact, Played, Solution, What};
 
 use super::keys::is_switch;
 use super::load::{Loader, is_key};
-use super::place;
 use super::value::Reader;
 use super::{Condition, Decision, EnvironmentKind, Road, is_test};
+use super::{place, supply};
 use crate::deployment::{Deployment, UnitKind, VariableValue};
 
 /// How deep calls of helpers are followed.
@@ -76,6 +76,7 @@ pub(super) fn steps(
         items: BTreeMap::new(),
         visited: BTreeSet::new(),
         loads: Vec::new(),
+        deployment,
         found: Steps::default(),
     };
     walk.collect(solution);
@@ -96,6 +97,7 @@ struct Walk<'a> {
     visited: BTreeSet<FunctionRef>,
     /// Loads so far: the function, the block, the group.
     loads: Vec<(FunctionRef, usize, usize)>,
+    deployment: &'a Deployment,
     found: Steps,
 }
 
@@ -174,7 +176,8 @@ impl<'a> Walk<'a> {
             (_, "object") => self.object(event, played),
             (_, "mapping") => self.mapping(event, played),
             (_, "file") => self.file(event, played),
-            (_, "prefixed-environment" | "file-named-by-variable") => self.found.is_open = true,
+            (_, "prefixed-environment") => self.prefixed(played),
+            (_, "file-named-by-variable") => self.found.is_open = true,
             _ => {}
         }
     }
@@ -262,6 +265,22 @@ impl<'a> Walk<'a> {
                     condition.clone(),
                 );
             }
+        }
+    }
+
+    /// `app.config.from_prefixed_env()`: what the deployment sets counts, and more may come from outside.
+    fn prefixed(&mut self, played: &Played) {
+        self.found.is_open = true;
+        let prefix = match played.argument("from") {
+            None => "FLASK",
+            Some(fact) => match fact.text() {
+                Some(prefix) => prefix,
+                None => return,
+            },
+        };
+        let decisions = supply::prefixed(self.project, self.deployment, prefix);
+        for at in self.add_all(decisions) {
+            self.found.steps.push(Step::Set(at));
         }
     }
 
@@ -385,6 +404,7 @@ impl<'a> Walk<'a> {
 
     /// `FLASK_DEBUG` and its like where the application is deployed: Flask reads them before everything else.
     fn variables(&mut self, deployment: &Deployment) {
+        let read = self.switches();
         for (unit, variable) in deployment.variables() {
             let is_deployed = matches!(
                 unit.kind,
@@ -404,24 +424,50 @@ impl<'a> Walk<'a> {
             let VariableValue::Known(text) = &variable.value else {
                 continue;
             };
+            let is_on = !matches!(
+                text.to_ascii_lowercase().as_str(),
+                "0" | "false" | "no" | "off" | "none" | ""
+            );
             let value = match variable.name.as_str() {
-                "FLASK_DEBUG" => !matches!(
-                    text.to_ascii_lowercase().as_str(),
-                    "0" | "false" | "no" | ""
-                ),
-                "FLASK_ENV" if text == "development" => true,
-                _ => continue,
+                "FLASK_DEBUG" => Some(is_on),
+                "FLASK_ENV" if text == "development" => Some(true),
+                _ => None,
             };
-            self.found.decisions.push(Decision {
-                key: "DEBUG".to_owned(),
-                value: super::Value::Known(Const::Bool(value)),
-                span: variable.span,
-                function: None,
-                road: Road::Variable,
-                condition: None,
-                any_text_is_true: false,
-            });
+            let mut set: Vec<(String, bool)> = Vec::new();
+            set.extend(value.map(|value| ("DEBUG".to_owned(), value)));
+            // A switch that the application reads from a variable of its own.
+            for key in read.get(variable.name.as_str()).into_iter().flatten() {
+                set.push((key.clone(), is_on));
+            }
+            for (key, value) in set {
+                self.found.decisions.push(Decision {
+                    key,
+                    value: super::Value::Known(Const::Bool(value)),
+                    span: variable.span,
+                    function: None,
+                    road: Road::Variable,
+                    condition: None,
+                    any_text_is_true: false,
+                });
+            }
         }
+    }
+}
+
+impl Walk<'_> {
+    /// Variables that switches of the application are read from, with the keys of those switches.
+    fn switches(&self) -> BTreeMap<String, BTreeSet<String>> {
+        let mut read: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for decision in &self.found.decisions {
+            if let super::Value::FromEnvironment { variable, .. } = &decision.value
+                && is_switch(&decision.key)
+                && variable != "FLASK_DEBUG"
+            {
+                let keys = read.entry(variable.clone()).or_default();
+                keys.insert(decision.key.clone());
+            }
+        }
+        read
     }
 }
 

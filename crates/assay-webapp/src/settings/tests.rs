@@ -164,3 +164,63 @@ fn helpers_stand_where_they_are_called() {
         &["SESSION_COOKIE_SECURE default*: True at 5"],
     );
 }
+
+#[test]
+fn classes_that_read_the_environment_give_defaults_only() {
+    check(
+        &[(
+            "app.py",
+            "from flask import Flask\nfrom pydantic_settings import BaseSettings, SettingsConfigDict\n\
+             class Settings(BaseSettings):\n    model_config = SettingsConfigDict(env_prefix='SHOP_')\n    \
+             secret_key: str = 'dev'\n    DEBUG: bool = False\n\
+             settings = Settings()\napp = Flask(__name__)\n\
+             app.config['SECRET_KEY'] = settings.secret_key\napp.config.from_object(settings)\n",
+        )],
+        &[
+            "DEBUG default*: $SHOP_DEBUG or False at 6",
+            "SECRET_KEY default*: $SHOP_SECRET_KEY or 'dev' at 9",
+        ],
+    );
+}
+
+#[test]
+fn the_deployment_fills_prefixed_variables() {
+    check(
+        &[
+            (
+                "app.py",
+                "from flask import Flask\napp = Flask(__name__)\napp.config.from_prefixed_env()\n",
+            ),
+            (
+                "compose.yaml",
+                "services:\n  web:\n    build: .\n    environment:\n      FLASK_SESSION_COOKIE_SECURE: \"false\"\n",
+            ),
+            (".env.example", "FLASK_SECRET_KEY=changeme\n"),
+        ],
+        &["SESSION_COOKIE_SECURE default*: False at 5"],
+    );
+}
+
+#[test]
+fn a_switch_that_the_deployment_turns_on_is_told_where_it_does() {
+    let (_, settings) = settings(&[
+        (
+            "app.py",
+            "import os\nfrom flask import Flask\napp = Flask(__name__)\n\
+             app.config['DEBUG'] = os.environ.get('SHOP_DEBUG', '0') == '1'\n",
+        ),
+        ("Procfile", "web: SHOP_DEBUG=1 gunicorn app:app\n"),
+    ]);
+    let given: Vec<&str> = settings
+        .supplied("SHOP_DEBUG")
+        .map(|supply| supply.text.as_str())
+        .collect();
+    assert_eq!(given, ["1"]);
+    let debug: Vec<&Value> = settings
+        .decisions
+        .iter()
+        .filter(|decision| decision.road == super::Road::Variable)
+        .map(|decision| &decision.value)
+        .collect();
+    assert_eq!(debug, [&Value::Known(assay_python::ir::Const::Bool(true))]);
+}

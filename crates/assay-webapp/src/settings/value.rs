@@ -1,5 +1,7 @@
 //! What a setting is: a constant, a variable of the environment, or something that only runs can tell.
 
+use std::collections::BTreeMap;
+
 use assay_python::Program;
 use assay_python::ir::Const;
 use assay_source::{Project, Range, Span};
@@ -64,6 +66,8 @@ pub(super) struct Reader<'a> {
     project: &'a Project,
     /// Sorted by place.
     events: Vec<(&'a Event, &'a Played)>,
+    /// Defaults in classes that read variables of the environment, and the variable of each.
+    fields: BTreeMap<Span, String>,
 }
 
 /// A value, and whether any text counts as true.
@@ -73,7 +77,7 @@ pub(super) struct Read {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(project: &'a Project, _: &Program, solution: &'a Solution) -> Self {
+    pub(super) fn new(project: &'a Project, program: &'a Program, solution: &'a Solution) -> Self {
         let events = solution
             .events
             .iter()
@@ -87,13 +91,28 @@ impl<'a> Reader<'a> {
             });
         let mut events: Vec<_> = events.collect();
         events.sort_by_key(|(event, _)| event.span);
-        Self { project, events }
+        Self {
+            project,
+            events,
+            fields: fields(project, program, solution),
+        }
+    }
+
+    /// The variable of the environment that a default in a class of settings stands in for.
+    fn field(&self, fact: &Fact) -> Option<Value> {
+        let constant = fact.constant()?;
+        let (_, span) = fact.constants.first()?;
+        let variable = self.fields.get(&(*span)?)?.clone();
+        let missing = Missing::Default(constant.clone());
+        Some(Value::FromEnvironment { variable, missing })
     }
 
     /// The value of `fact`, whose expression stands at `place` if that is known.
     pub(super) fn read(&self, fact: &Fact, place: Option<Span>) -> Read {
         let from_variable = self.variable(fact, place);
-        let value = if let Some(constant) = fact.constant() {
+        let value = if let Some(field) = self.field(fact) {
+            field
+        } else if let Some(constant) = fact.constant() {
             Value::Known(constant.clone())
         } else if let Some(seconds) = self.seconds(fact, place) {
             Value::Seconds(seconds)
@@ -205,6 +224,46 @@ impl<'a> Reader<'a> {
             })
             .filter(move |(event, _)| event.span.range.end <= place.range.end)
     }
+}
+
+/// Members of classes that fill themselves from variables of the environment: pydantic's settings.
+///
+/// ```python
+/// class Settings(BaseSettings):
+///     model_config = SettingsConfigDict(env_prefix="SHOP_")
+///     secret_key: str = "dev"          # $SHOP_SECRET_KEY, or "dev"
+/// ```
+fn fields(project: &Project, program: &Program, solution: &Solution) -> BTreeMap<Span, String> {
+    let mut fields = BTreeMap::new();
+    for facts in &solution.classes {
+        if !facts.roles.iter().any(|(role, _)| role == "settings-class") {
+            continue;
+        }
+        let module = program.module(facts.class.module);
+        let body = program.class(facts.class).body;
+        let Some(body) = module.functions.get(body.0 as usize) else {
+            continue;
+        };
+        let prefix = prefix_of(project.file(module.file).slice(body.range));
+        for (name, fact) in &facts.members {
+            for span in fact.constants.iter().filter_map(|(_, span)| *span) {
+                let variable = format!("{prefix}{name}").to_ascii_uppercase();
+                fields.insert(span, variable);
+            }
+        }
+    }
+    fields
+}
+
+/// `env_prefix="SHOP_"` in the text of a class.
+fn prefix_of(class: &str) -> &str {
+    let given = class.split_once("env_prefix").map(|(_, rest)| rest);
+    let given = given.and_then(|rest| rest.trim_start().strip_prefix('='));
+    let quoted = given.map(str::trim_start).and_then(|rest| {
+        let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+        rest.get(1..)?.split_once(quote)
+    });
+    quoted.map_or("", |(prefix, _)| prefix)
 }
 
 /// A number that a constant stands for.

@@ -8,7 +8,7 @@ use anyhow::Result;
 use assay_models::Models;
 use assay_source::{FileKind, Project, ReadOptions, SourceFile, Span, printable};
 use assay_webapp::WebApp;
-use assay_webapp::settings::{Decision, EnvironmentKind, Final, Setting, key, text};
+use assay_webapp::settings::{Decision, EnvironmentKind, Final, Setting, Value, key, text};
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -75,6 +75,21 @@ struct Choice {
     /// True if every text of the variable counts as true.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     any_text_is_true: bool,
+    /// What files of the project give to the variable.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    given: Vec<Given>,
+}
+
+/// A value that a file of the project gives to a variable.
+#[derive(Serialize)]
+struct Given {
+    value: String,
+    place: String,
+    /// The service, process or file that has it.
+    by: String,
+    /// True if the file is there to be copied, such as `.env.example`.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    example: bool,
 }
 
 pub(super) fn run(arguments: &Settings) -> Result<Exit> {
@@ -135,7 +150,7 @@ fn document(project: &Project, app: &WebApp, all: bool) -> Document {
         let mut row = of_key(&setting.key);
         for (environment, value) in settings.environments.iter().zip(&setting.values) {
             row.values
-                .push(cell(project, &settings.decisions, &environment.name, value));
+                .push(cell(project, settings, &environment.name, value));
         }
         rows.insert(setting.key.clone(), row);
     }
@@ -167,8 +182,13 @@ const WATCHED: &[&str] = &[
     "TRUSTED_HOSTS",
 ];
 
-fn cell(project: &Project, decisions: &[Decision], environment: &str, value: &Final) -> Cell {
-    let of = |at: &usize| decisions.get(*at);
+fn cell(
+    project: &Project,
+    settings: &assay_webapp::Settings,
+    environment: &str,
+    value: &Final,
+) -> Cell {
+    let of = |at: &usize| settings.decisions.get(*at);
     let choice = |decision: &Decision| Choice {
         value: printable(&text(&decision.key, &decision.value)),
         place: place(project, decision.span),
@@ -177,6 +197,7 @@ fn cell(project: &Project, decisions: &[Decision], environment: &str, value: &Fi
             .as_ref()
             .map(|condition| printable(&condition.text)),
         any_text_is_true: decision.any_text_is_true,
+        given: given(project, settings, decision),
     };
     Cell {
         environment: printable(environment),
@@ -188,6 +209,25 @@ fn cell(project: &Project, decisions: &[Decision], environment: &str, value: &Fi
             .map(|decision| place(project, decision.span))
             .collect(),
     }
+}
+
+/// What the project gives to the variable that a decision reads.
+fn given(project: &Project, settings: &assay_webapp::Settings, decision: &Decision) -> Vec<Given> {
+    let Value::FromEnvironment { variable, .. } = &decision.value else {
+        return Vec::new();
+    };
+    let supplies = settings.supplied(variable);
+    supplies
+        .map(|supply| {
+            let value = Value::Known(assay_python::ir::Const::Str(supply.text.as_str().into()));
+            Given {
+                value: printable(&text(&decision.key, &value)),
+                place: place(project, supply.span),
+                by: printable(&supply.unit),
+                example: supply.is_example,
+            }
+        })
+        .collect()
 }
 
 fn place(project: &Project, span: Span) -> String {
@@ -259,6 +299,18 @@ fn terminal(document: &Document, out: &mut dyn Write) -> io::Result<()> {
                 )
                 .trim_end(),
             )?;
+            let cells = row.values.iter();
+            let here = cells.filter(|cell| cell.environment == environment.name);
+            for given in here
+                .flat_map(|cell| &cell.values)
+                .flat_map(|choice| &choice.given)
+            {
+                let example = if given.example { " (an example)" } else { "" };
+                page.line(&format!(
+                    "  {:32}  {}{example} by {}",
+                    "", given.value, given.place
+                ))?;
+            }
         }
         page.line("")?;
     }

@@ -1,0 +1,12 @@
+"""Proof of pydantic_settings.toml."""
+
+import pydantic
+from pydantic_settings import BaseSettings
+
+
+class Settings(BaseSettings):
+    secret_key: str = "dev"
+
+
+class OldSettings(pydantic.BaseSettings):
+    secret_key: str = "dev"

@@ -251,6 +251,84 @@ pub(crate) fn may_be_guarded(ctx: &Context<'_>, route: &Route) -> bool {
     false
 }
 
+/// Parts of names of decorators and checks that ask for more than a login.
+const ASKING_MORE: [&str; 12] = [
+    "access",
+    "admin",
+    "allow",
+    "can_",
+    "member",
+    "moderator",
+    "owner",
+    "perm",
+    "requires",
+    "restrict",
+    "role",
+    "staff",
+];
+
+/// True if something that was not understood may ask what the sender is allowed: a decorator of the view or of its
+/// class, or a check in its code, going by their names.
+pub(crate) fn may_ask_more(ctx: &Context<'_>, route: &Route) -> bool {
+    let Some(view) = view(ctx, route) else {
+        return true;
+    };
+    let asks = |word: &&str| {
+        let word = word.to_ascii_lowercase();
+        ASKING_MORE.iter().any(|part| word.contains(part))
+    };
+    if ["Permission", "has_permission", "can", "has_role"]
+        .iter()
+        .any(|name| view.mentions().contains(name))
+    {
+        return true;
+    }
+    let around = view.ir.parent.and_then(|parent| {
+        let mut id = view.id;
+        id.function = parent;
+        ctx.function(id)
+    });
+    let Some(around) = around else {
+        return false;
+    };
+    // `decorators = [allows.requires(IsAdmin)]` of a class.
+    let lists = around
+        .ir
+        .exports
+        .iter()
+        .filter(|(name, _)| matches!(around.name(*name), "decorators" | "method_decorators"));
+    let of_class = lists.flat_map(|(_, register)| around.value(*register).elements());
+    let listed = of_class.filter_map(|item| match item.op()? {
+        Op::Call { callee, .. } => Some(around.words(*callee)),
+        Op::CallMethod { name, .. } => Some([around.name(*name)].into()),
+        _ => None,
+    });
+    if listed.flatten().any(|word| asks(&word)) {
+        return true;
+    }
+    let mut held = None;
+    for instruction in around.instructions() {
+        match &instruction.op {
+            Op::MakeFunction { dst, function, .. } if *function == view.id.function => {
+                held = Some(*dst);
+            }
+            Op::Call {
+                dst,
+                callee,
+                args,
+                kind: CallKind::Decorator,
+            } if args.first().map(|arg| arg.value) == held => {
+                if around.words(*callee).iter().any(asks) {
+                    return true;
+                }
+                held = Some(*dst);
+            }
+            _ => {}
+        }
+    }
+    false
+}
+
 /// Names by which a view asks who the sender is, or what they may do, in its own code.
 const ASKS: [&str; 18] = [
     "can",

@@ -12,7 +12,10 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
     let personal = |route: &&Route| {
         route.is_authenticated() && route.guards.iter().all(|guard| is_for_any_user(guard.what))
     };
-    let mut routes: Vec<&Route> = ctx.routes().filter(personal).collect();
+    let mut routes: Vec<&Route> = ctx
+        .routes()
+        .filter(|route| personal(route) && !views::may_ask_more(ctx, route))
+        .collect();
     routes.sort_by_key(|route| route.view);
     routes.dedup_by_key(|route| route.view);
     if routes.is_empty() {

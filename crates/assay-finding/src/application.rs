@@ -7,6 +7,9 @@ use crate::inventory::RouteRow;
 /// What a report tells of the application beside its findings.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Application {
+    /// How a test gets hold of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub entry: Option<EntryPoint>,
     /// The routes, by URL.
     pub routes: Vec<RouteRow>,
     /// The environments that settings differ in.
@@ -54,4 +57,19 @@ pub struct PackageRow {
     pub upgrade: String,
     /// Whether the project reaches them.
     pub reach: String,
+}
+
+/// How a test gets hold of the application object.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct EntryPoint {
+    /// The module that has it.
+    pub module: String,
+    /// The variable, or the function that makes one.
+    pub name: String,
+    /// True if it is a function.
+    pub is_factory: bool,
+    /// The folder from which the module is imported, relative to the project; empty for the project itself.
+    pub folder: String,
+    /// The folder whose `conftest.py` has a fixture `app`.
+    pub fixture: Option<String>,
 }

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Level, Risk};
+use crate::{Level, Proof, Risk};
 
 /// The facts of one rule, as its `rule.md` states them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -44,6 +44,9 @@ pub struct RuleFacts {
     pub danger: String,
     /// The lesson's first pair of code before and after.
     pub example: Option<Example>,
+    /// How a test shows that it is there; `None` if none can be written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proof: Option<Proof>,
     /// The lesson, in Markdown.
     pub help: String,
     /// True if the rule runs without being asked for.

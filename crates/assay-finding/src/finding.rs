@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{Level, Place, Rating, Risk};
+use crate::{Level, Place, Rating, Request, Risk};
 
 /// A flaw at a place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -25,6 +25,9 @@ pub struct Finding {
     pub place: Place,
     /// The qualified name of the function around it; empty at the top of a module.
     pub function: String,
+    /// The request that leads here, if a route does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request: Option<Request>,
     /// The path of the data, the source first and the sink last; empty if the place says it all.
     pub trace: Vec<Step>,
     /// What identifies it from one version of the project to the next; see [`crate::fingerprint`].

@@ -25,6 +25,7 @@ mod json;
 mod junit;
 mod markdown;
 mod plan;
+mod proof;
 mod sarif;
 mod sonar;
 mod terminal;
@@ -37,6 +38,7 @@ use assay_finding::Review;
 
 pub use inert_json::write_json;
 pub use plan::{plan_csv, plan_icalendar, plan_markdown};
+pub use proof::{NoProof, proof, proof_name};
 
 /// The formats a review can be written in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

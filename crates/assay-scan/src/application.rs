@@ -5,21 +5,25 @@ use std::collections::BTreeSet;
 use assay_deps::{Requirement, Upgrade, Vulnerable, Wanted};
 use assay_finding::inventory::{GuardRow, InputRow, ReasonRow, RouteRow, TableRow};
 use assay_finding::{Application, PackageRow, SettingRow, SettingValue};
+use assay_python::Program;
 use assay_source::{Project, Span, printable};
 use assay_webapp::settings::{Final, key, text};
-use assay_webapp::{Csrf, Guard, Route, WebApp};
+use assay_webapp::{Csrf, Guard, Input, Route, WebApp};
 
 use crate::dependencies::Dependencies;
+use crate::entry;
 use crate::test_code;
 
 /// The application of a project, as rows.
 pub(crate) fn application(
     project: &Project,
+    program: &Program,
     app: &WebApp,
     dependencies: &Dependencies,
 ) -> Application {
     let environments = app.settings.environments.iter();
     Application {
+        entry: entry::point(project, program, app),
         routes: route_rows(project, app, false),
         environments: environments
             .map(|environment| printable(&environment.name))
@@ -75,15 +79,7 @@ fn row(project: &Project, route: &Route) -> RouteRow {
             .limit
             .as_ref()
             .map(|limit| limit.text.clone().unwrap_or_else(|| "limited".to_owned())),
-        inputs: route
-            .inputs
-            .iter()
-            .map(|input| InputRow {
-                name: input.name.clone(),
-                from: input.from.clone(),
-                validated: input.validated.clone(),
-            })
-            .collect(),
+        inputs: route.inputs.iter().map(input_row).collect(),
         sinks: sinks.into_iter().map(str::to_owned).collect(),
         templates: route
             .templates
@@ -98,6 +94,15 @@ fn row(project: &Project, route: &Route) -> RouteRow {
                 written: table.is_written,
             })
             .collect(),
+    }
+}
+
+/// What a view reads, as a row.
+pub(crate) fn input_row(input: &Input) -> InputRow {
+    InputRow {
+        name: input.name.clone(),
+        from: input.from.clone(),
+        validated: input.validated.clone(),
     }
 }
 

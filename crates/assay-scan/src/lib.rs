@@ -19,6 +19,7 @@ mod application;
 pub mod check;
 mod dependencies;
 mod detect;
+mod entry;
 mod message;
 mod options;
 mod reach;

@@ -185,7 +185,7 @@ fn review(
     let coverage = coverage(&facts, &problems, options);
     let rules: Vec<RuleFacts> = rules.into_iter().map(|rule| rule.facts.clone()).collect();
     // Giving back the memory of a large program takes as long as putting the review in order.
-    let application = application(project, &app, &dependencies);
+    let application = application(project, &program, &app, &dependencies);
     let (mut review, ()) = rayon::join(
         || Review::new(findings, rules, coverage),
         || drop((index, program, solution)),

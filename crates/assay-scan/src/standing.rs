@@ -4,12 +4,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use assay_finding::Access;
+use assay_finding::inventory::InputRow;
+use assay_finding::{Access, Request};
 use assay_python::ir::FunctionKind;
 use assay_python::program::FunctionRef;
 use assay_source::Span;
-use assay_webapp::{Asked, Route};
+use assay_taint::Step;
+use assay_webapp::{Asked, Input, Route};
 
+use crate::application;
 use crate::detect::Facts;
 use crate::test_code;
 
@@ -28,10 +31,28 @@ pub(crate) struct Standing {
 /// A route as a way in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Door {
+    /// An index into the routes of the application.
+    route: usize,
     view: Option<FunctionRef>,
     registration: Span,
     access: Access,
     text: String,
+}
+
+/// Who can reach a place, why we think so, and by which request.
+#[derive(Debug)]
+pub(crate) struct Reached {
+    pub(crate) access: (Access, String),
+    pub(crate) request: Option<Request>,
+}
+
+impl Reached {
+    fn no_request(access: Access, text: &str) -> Self {
+        Self {
+            access: (access, text.to_owned()),
+            request: None,
+        }
+    }
 }
 
 impl Standing {
@@ -45,26 +66,31 @@ impl Standing {
         let of_operator = |flow: &&assay_taint::Flow| OF_THE_OPERATOR.contains(&&*flow.from);
         let operators = flows.iter().filter(of_operator).map(|flow| flow.source);
         Self {
-            doors: routes.iter().map(door).collect(),
+            doors: routes
+                .iter()
+                .enumerate()
+                .map(|(index, route)| door(index, route))
+                .collect(),
             of,
             operators: operators.collect(),
         }
     }
 
-    /// Who can reach what is found in `function`, fed from `source`, and why we think so.
+    /// Who can reach what is found in `function`, fed along `trace`.
     pub(crate) fn of(
         &self,
         facts: &Facts<'_>,
         place: Span,
         function: Option<FunctionRef>,
-        source: Option<Span>,
-    ) -> (Access, String) {
+        trace: &[Step],
+    ) -> Reached {
+        let source = trace.first().map(|step| step.span);
         if test_code::is_test(&facts.project.file(place.file).path) {
-            return (Access::Developer, "it is test code".to_owned());
+            return Reached::no_request(Access::Developer, "it is test code");
         }
         if source.is_some_and(|source| self.operators.contains(&source)) {
             let text = "the value comes from those who run the application";
-            return (Access::Operator, text.to_owned());
+            return Reached::no_request(Access::Operator, text);
         }
         let function = function.or_else(|| self.view_at(facts, place));
         let Some(function) = function else {
@@ -86,12 +112,16 @@ impl Standing {
         };
         let door = widest(&mut doors().filter(enters)).or_else(|| widest(&mut doors()));
         match door {
-            Some(door) => (door.access, door.text),
+            Some(door) => Reached {
+                request: facts
+                    .app
+                    .routes
+                    .get(door.route)
+                    .map(|route| request(facts, route, trace)),
+                access: (door.access, door.text),
+            },
             None if is_top_level(facts, function) => whole(),
-            None => (
-                Access::Unknown,
-                "no route was seen that leads here".to_owned(),
-            ),
+            None => Reached::no_request(Access::Unknown, "no route was seen that leads here"),
         }
     }
 
@@ -108,9 +138,51 @@ impl Standing {
     }
 }
 
-fn whole() -> (Access, String) {
-    let text = "it holds for the application as a whole";
-    (Access::Application, text.to_owned())
+fn whole() -> Reached {
+    Reached::no_request(
+        Access::Application,
+        "it holds for the application as a whole",
+    )
+}
+
+/// The request by which a value gets to a view.
+fn request(facts: &Facts<'_>, route: &Route, trace: &[Step]) -> Request {
+    let carrier = carrier(facts, route, trace).map(application::input_row);
+    let method = method(&route.methods, carrier.as_ref());
+    Request {
+        method: method.unwrap_or("GET").to_owned(),
+        rule: route.rule.clone(),
+        carrier,
+        inputs: route.inputs.iter().map(application::input_row).collect(),
+    }
+}
+
+/// What of the request carries the value: what the view reads where the value enters,
+/// or that part of it by which the path goes on in the same view.
+fn carrier<'r>(facts: &Facts<'_>, route: &'r Route, trace: &[Step]) -> Option<&'r Input> {
+    let source = trace.first()?.span;
+    let at = |step: &Step| {
+        let meets = |input: &&Input| within(step.span, input.span) || within(input.span, step.span);
+        route.inputs.iter().find(meets)
+    };
+    let name = facts.project.file(source.file).slice(source.range);
+    let is_part_of_url =
+        |input: &&Input| input.from == "path" && input.name.as_deref() == Some(name);
+    let is_here = route.view.is_some_and(|view| holds(facts, view, source));
+    let own =
+        |step: &&Step| is_here && route.view.is_some_and(|view| holds(facts, view, step.span));
+    at(trace.first()?)
+        .or_else(|| route.inputs.iter().find(is_part_of_url))
+        .or_else(|| trace.iter().filter(own).find_map(at))
+}
+
+/// The method that brings such a value: what stands in a body is not sent with `GET`.
+fn method<'a>(methods: &'a [String], carrier: Option<&InputRow>) -> Option<&'a str> {
+    let has_body = |method: &str| matches!(method, "POST" | "PUT" | "PATCH");
+    let wants_body = carrier
+        .is_some_and(|carrier| matches!(carrier.from.as_str(), "form" | "json" | "file" | "body"));
+    let fitting = methods.iter().find(|method| has_body(method) == wants_body);
+    fitting.or(methods.first()).map(String::as_str)
 }
 
 fn within(place: Span, other: Span) -> bool {
@@ -136,7 +208,7 @@ fn is_top_level(facts: &Facts<'_>, function: FunctionRef) -> bool {
 }
 
 /// The widest that a route lets in.
-fn door(route: &Route) -> Door {
+fn door(index: usize, route: &Route) -> Door {
     let (access, text) = match route.open_methods().next() {
         Some(method) => (
             Access::Anybody,
@@ -145,6 +217,7 @@ fn door(route: &Route) -> Door {
         None => guarded(route),
     };
     Door {
+        route: index,
         view: route.view,
         registration: route.registration,
         access,

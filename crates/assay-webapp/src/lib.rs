@@ -65,7 +65,7 @@ pub use deployment::Deployment;
 pub use extensions::Extension;
 pub use forms::Form;
 pub use guards::{Asked, Guard};
-pub use routes::{Csrf, Route};
+pub use routes::{Csrf, Input, Route};
 pub use settings::Settings;
 
 /// The application of a project.

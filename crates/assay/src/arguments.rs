@@ -39,6 +39,8 @@ pub(crate) enum Command {
     Report(Report),
     /// Tell what to repair in which order, by whom and until when
     Plan(Plan),
+    /// Write tests for pytest that show a flaw, and that it is repaired
+    Prove(Prove),
     /// Tell what the application is set to, in each environment
     Settings(Settings),
     /// List the packages that a project needs, and what is known to be wrong with them
@@ -150,6 +152,26 @@ pub(crate) struct Planning {
     /// The day from which to count, as 2026-11-22 [default: today]
     #[arg(long, value_name = "DAY")]
     pub(crate) today: Option<String>,
+    /// Leave out files and folders by a pattern, as in `.gitignore`
+    #[arg(long, value_name = "PATTERN")]
+    pub(crate) exclude: Vec<String>,
+    /// Leave out rules, models and configuration that the project itself brings
+    #[arg(long)]
+    pub(crate) isolated: bool,
+}
+
+/// `assay prove`.
+#[derive(Debug, Args)]
+pub(crate) struct Prove {
+    /// Findings: the beginnings of their fingerprints, places as in `shop/auth.py:22`, or rules; `all` for every one
+    #[arg(required = true)]
+    pub(crate) findings: Vec<String>,
+    /// The folder or file to review
+    #[arg(long, value_name = "PATH", default_value = ".")]
+    pub(crate) project: PathBuf,
+    /// Write the tests into this folder; `-` is standard output
+    #[arg(long, short, value_name = "FOLDER", default_value = "-")]
+    pub(crate) output: PathBuf,
     /// Leave out files and folders by a pattern, as in `.gitignore`
     #[arg(long, value_name = "PATTERN")]
     pub(crate) exclude: Vec<String>,

@@ -51,7 +51,7 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
 
 /// The version that a line pins, in the files by which platforms and tools choose their Python.
 fn pinned<'a>(name: &str, line: &'a str) -> Option<&'a str> {
-    let line = line.trim();
+    let line = line.split('#').next()?.trim();
     match name {
         "runtime.txt" | ".python-version" => {
             Some(line.strip_prefix("python-").unwrap_or(line)).filter(|line| !line.is_empty())

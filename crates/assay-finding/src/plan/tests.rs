@@ -32,6 +32,7 @@ fn rule(id: &str, family: &str) -> RuleFacts {
         danger: String::new(),
         example: None,
         help: String::new(),
+        proof: None,
         default_on: true,
         known_misses: 0,
         known_noise: 0,
@@ -59,6 +60,7 @@ fn finding(rule: &str, places: &[(&str, u32)], access: Access, impact: Level) ->
         cwe: Vec::new(),
         place: place(path, line),
         function: String::new(),
+        request: None,
         trace: if steps.len() > 1 { steps } else { Vec::new() },
         fingerprint: format!("{rule} {places:?}"),
     }

@@ -90,6 +90,7 @@ fn facts(
         danger: "An attacker takes over.".to_owned(),
         example: None,
         help: format!("{title}, as a sentence.\n\n## What can happen\n\n```python\nexample()\n```\n"),
+        proof: None,
         default_on: true,
         known_misses: 2,
         known_noise: 0,
@@ -125,6 +126,7 @@ fn finding(
         fingerprint: context.fingerprint(),
         place,
         function: function.to_owned(),
+        request: None,
         trace,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use assay_finding::{Circumstances, Finding, Level, Place, Rating, Step, fingerprint};
+use assay_finding::{Access, Circumstances, Finding, Level, Place, Rating, Step, fingerprint};
 use assay_python::ir::FunctionKind;
 use assay_python::program::FunctionRef;
 use assay_source::{Range, SourceFile, Span};
@@ -127,7 +127,10 @@ fn finding(facts: &Facts<'_>, rule: &Rule, draft: &Draft) -> Finding {
         sink: text(draft.span),
         source: draft.trace.first().map_or("", |step| text(step.span)),
     };
-    let rating = rating(facts, rule, draft);
+    let reached = facts
+        .standing
+        .of(facts, draft.span, draft.function, &draft.trace);
+    let rating = rating(facts, rule, draft, reached.access);
     let fingerprint = if in_python {
         context.fingerprint()
     } else {
@@ -147,6 +150,7 @@ fn finding(facts: &Facts<'_>, rule: &Rule, draft: &Draft) -> Finding {
         fingerprint,
         place,
         function,
+        request: reached.request,
         trace: draft
             .trace
             .iter()
@@ -159,13 +163,11 @@ fn finding(facts: &Facts<'_>, rule: &Rule, draft: &Draft) -> Finding {
 }
 
 /// How bad it is here: what the rule says, and who can reach the place.
-fn rating(facts: &Facts<'_>, rule: &Rule, draft: &Draft) -> Rating {
+fn rating(facts: &Facts<'_>, rule: &Rule, draft: &Draft, access: (Access, String)) -> Rating {
     let (impact, likelihood) = match &draft.judged {
         Some(judged) => (judged.impact, judged.likelihood),
         None => (rule.facts.impact, rule.facts.likelihood),
     };
-    let source = draft.trace.first().map(|step| step.span);
-    let access = facts.standing.of(facts, draft.span, draft.function, source);
     let confidence = level(draft.confidence).min(rule.facts.confidence);
     let circumstances = Circumstances {
         access,

@@ -1,6 +1,6 @@
 //! The facts in front of a rule's page: TOML in, [`RuleFacts`] and ways of detecting out, errors with their line.
 
-use assay_finding::{Effort, Level, RuleFacts};
+use assay_finding::{Effort, Level, Proof, RuleFacts};
 use assay_models::{Condition, Path};
 use serde::Deserialize;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
@@ -32,6 +32,7 @@ struct Front {
     fix: Spanned<String>,
     #[serde(default)]
     references: Vec<Spanned<String>>,
+    proof: Option<Proof>,
     #[serde(default = "yes")]
     default_on: bool,
     detect: Spanned<DetectTable>,
@@ -228,6 +229,7 @@ pub(super) fn read(path: &str, page: &Page) -> Result<Facts, RuleError> {
         summary,
         danger: lesson.danger().unwrap_or_default().to_owned(),
         example: lesson.example(),
+        proof: front.proof,
         help: lesson::markdown(&lesson.body),
         default_on: front.default_on,
         known_misses: 0,

@@ -8,7 +8,9 @@ mod fix;
 mod models;
 mod page;
 mod plan;
+mod prove;
 mod report;
+mod review;
 mod routes;
 mod rules;
 mod sbom;
@@ -30,6 +32,7 @@ pub(crate) fn run(command: Command) -> Result<Exit> {
         Command::Scan(arguments) => scan::run(&arguments),
         Command::Report(arguments) => report::run(&arguments),
         Command::Plan(arguments) => plan::run(&arguments),
+        Command::Prove(arguments) => prove::run(&arguments),
         Command::Settings(arguments) => settings::run(&arguments),
         Command::Deps(arguments) => deps::run(&arguments),
         Command::Sbom(arguments) => sbom::run(&arguments),

@@ -6,18 +6,14 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use assay_finding::Review;
 use assay_finding::plan::{Plan, Start};
-use assay_scan::RuleSet;
-use assay_source::{Project, ReadOptions};
 use jiff::civil::Date;
 
-use crate::advisories;
+use super::review::{Look, review};
 use crate::arguments::{self, Planning};
-use crate::config::{self, Config};
+use crate::config::Config;
 use crate::exit::Exit;
-use crate::knowledge::Knowledge;
 use crate::output;
 use crate::owners::Owners;
-use crate::progress::Line;
 use crate::surroundings;
 
 /// No plan is as large as this.
@@ -25,7 +21,7 @@ const BYTES: u64 = 256 * 1024 * 1024;
 
 pub(super) fn run(arguments: &arguments::Plan) -> Result<Exit> {
     output::ensure_writable(&arguments.output)?;
-    let review = review(&arguments.path, &arguments.planning, None)?;
+    let review = review(&Look::planned(&arguments.path, &arguments.planning))?;
     let plan = plan(&review, &arguments.path, &arguments.planning)?;
     output::write(&arguments.output, |out| match arguments.format.as_str() {
         "json" => assay_report::write_json(&plan, out),
@@ -42,50 +38,6 @@ pub(super) fn run(arguments: &arguments::Plan) -> Result<Exit> {
     } else {
         Exit::Clean
     })
-}
-
-/// A review with everything that reports tell.
-pub(super) fn review(path: &Path, planning: &Planning, folder: Option<&Path>) -> Result<Review> {
-    let mut options = ReadOptions {
-        exclude: planning.exclude.clone(),
-        ..ReadOptions::default()
-    };
-    let own = folder.and_then(|folder| super::report::folder_pattern(path, folder));
-    options.exclude.extend(own.clone());
-    let project = Project::read(path, &options)?;
-    let (knowledge, config) = if planning.isolated {
-        (Knowledge::own(), None)
-    } else {
-        (
-            Knowledge::with_project(&project.root)?,
-            Config::of(&project.root)?,
-        )
-    };
-    super::scan::ensure_something_to_see(path, &project)?;
-    let rules: RuleSet = knowledge.rules.choose(&[], &[])?;
-    let options = assay_scan::Options {
-        advisories: advisories::choose(None)?,
-        today: Some(surroundings::today()),
-        matrix: config.as_ref().map(Config::matrix).unwrap_or_default(),
-        ..assay_scan::Options::default()
-    };
-    let line = Line::new();
-    let threads = super::threads(0)?;
-    let mut review =
-        threads.install(|| assay_scan::scan(&project, &rules, &knowledge.models, &options, &line));
-    let mut brought = knowledge.from_project;
-    if config.is_some() {
-        brought.push(config::NAME.to_owned());
-    }
-    review.add_brought_along(brought, knowledge.problems);
-    if let Some(own) = own {
-        let own = own.trim_start_matches('/');
-        review
-            .coverage
-            .skipped
-            .retain(|skipped| skipped.path != own);
-    }
-    Ok(review)
 }
 
 /// The plan for a review.

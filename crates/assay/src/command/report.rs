@@ -7,17 +7,17 @@ use anyhow::{Context, Result};
 use assay_report::Format;
 
 use super::plan;
+use super::review::{Look, review};
 use crate::arguments::Report;
 use crate::exit::{Exit, FailOn};
 use crate::output;
 use crate::surroundings::file_options;
 
 pub(super) fn run(arguments: &Report) -> Result<Exit> {
-    let mut review = plan::review(
-        &arguments.path,
-        &arguments.planning,
-        Some(&arguments.output),
-    )?;
+    let mut review = review(&Look {
+        own: Some(&arguments.output),
+        ..Look::planned(&arguments.path, &arguments.planning)
+    })?;
     review.plan = Some(plan::plan(&review, &arguments.path, &arguments.planning)?);
     fs::create_dir_all(&arguments.output)
         .with_context(|| format!("could not make the folder {}", arguments.output.display()))?;

@@ -181,7 +181,7 @@ mod tests {
             for other in (0..names).filter(|other| *other != own) {
                 let _ = write!(text, "    if g.name_{other} is None:\n        return\n");
             }
-            let _ = write!(text, "    g.name_{own} = session.get('user_id')\n");
+            let _ = writeln!(text, "    g.name_{own} = session.get('user_id')");
         }
         text.push_str("@app.get('/')\ndef page():\n    if g.name_0 is None:\n        abort(401)\n");
         text

@@ -45,7 +45,7 @@ const PARENTS: usize = 16;
 
 /// A template of the project, parsed.
 pub(crate) struct Source {
-    pub(crate) template: Template,
+    pub(crate) template: Arc<Template>,
     /// The names by which it can be asked for.
     names: Vec<Arc<str>>,
     /// Where the text stands in the file, if it is a text of Python code.
@@ -63,7 +63,7 @@ impl Source {
     /// A template without anything.
     fn empty() -> Self {
         Self {
-            template: assay_template::parse(FileId(0), "", &Options::default()),
+            template: parsed(FileId(0), ""),
             names: Vec::new(),
             literal: None,
             escaped: true,
@@ -75,9 +75,8 @@ impl Source {
 
     /// The template as it is where nothing is escaped.
     fn unescaped(&self) -> Self {
-        let (file, text) = (self.template.file, &self.template.text);
         Self {
-            template: assay_template::parse(file, text, &Options::default()),
+            template: Arc::clone(&self.template),
             names: self.names.iter().map(|name| unescaped_name(name)).collect(),
             literal: self.literal,
             escaped: false,
@@ -85,6 +84,14 @@ impl Source {
             plain: true,
             lines: self.lines,
         }
+    }
+
+    /// What is wrong with it, by the places in its file.
+    fn problems(&self) -> impl Iterator<Item = Problem> + '_ {
+        self.template.problems.iter().map(|problem| Problem {
+            range: problem.range.map(|range| place(self.literal, range)),
+            ..problem.clone()
+        })
     }
 
     /// The name under which another template is found from here.
@@ -178,10 +185,7 @@ impl Templates {
     pub fn read(program: &Program, project: &Project) -> Self {
         let registry = registry::read(program);
         let sources = sources(program, project, &registry);
-        let problems = sources
-            .iter()
-            .flat_map(|source| source.template.problems.iter().cloned())
-            .collect();
+        let problems = sources.iter().flat_map(Source::problems).collect();
         let mut by_name: BTreeMap<Arc<str>, Vec<usize>> = BTreeMap::new();
         for (at, source) in sources.iter().enumerate() {
             for name in &source.names {
@@ -240,7 +244,7 @@ fn sources(program: &Program, project: &Project, registry: &Registry) -> Vec<Sou
             if names.is_empty() {
                 return None;
             }
-            let template = assay_template::parse(file.id, &file.text, &Options::default());
+            let template = parsed(file.id, &file.text);
             let lower = file.path.to_ascii_lowercase();
             let usual = ESCAPED.iter().any(|suffix| lower.ends_with(suffix));
             let markup = usual || lower.contains(".htm") || looks_like_page(&file.text);
@@ -282,7 +286,7 @@ fn sources(program: &Program, project: &Project, registry: &Registry) -> Vec<Sou
             let page = for_pages && !for_texts
                 || looks_like_page(text)
                 || named.is_some_and(|names| names.iter().any(|name| name.contains(".htm")));
-            let template = assay_template::parse(module.file, text, &Options::default());
+            let template = parsed(module.file, text);
             let mut names = vec![Arc::clone(text)];
             names.extend(named.into_iter().flatten().cloned());
             sources.push(Source {
@@ -302,13 +306,11 @@ fn sources(program: &Program, project: &Project, registry: &Registry) -> Vec<Sou
         let twins: Vec<Source> = pages.map(Source::unescaped).collect();
         sources.extend(twins);
     }
-    for source in &mut sources {
-        let literal = source.literal;
-        for problem in &mut source.template.problems {
-            problem.range = problem.range.map(|range| place(literal, range));
-        }
-    }
     sources
+}
+
+fn parsed(file: FileId, text: &str) -> Arc<Template> {
+    Arc::new(assay_template::parse(file, text, &Options::default()))
 }
 
 fn literal(project: &Project, file: FileId, range: Range, text: &str) -> Literal {

@@ -2,9 +2,11 @@
 
 /// A piece of text, and what it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Piece<'a> {
-    pub(crate) class: &'static str,
-    pub(crate) text: &'a str,
+pub struct Piece<'a> {
+    /// `keyword`, `string`, `comment`, `number`, `call`, or nothing.
+    pub class: &'static str,
+    /// The piece.
+    pub text: &'a str,
 }
 
 const KEYWORDS: &[&str] = &[
@@ -15,7 +17,7 @@ const KEYWORDS: &[&str] = &[
 ];
 
 /// The pieces of a text of Python, or of anything that looks like it; together they are the text.
-pub(crate) fn pieces(text: &str) -> Vec<Piece<'_>> {
+pub fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut rest = text;
     while let Some(first) = rest.chars().next() {

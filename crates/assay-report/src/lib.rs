@@ -29,6 +29,7 @@ mod proof;
 mod sarif;
 mod sonar;
 mod terminal;
+pub mod view;
 
 use std::fmt;
 use std::io::{self, Write};
@@ -129,6 +130,8 @@ pub struct Options {
     pub colour: bool,
     /// The number of columns.
     pub width: usize,
+    /// The name of what was reviewed, for the formats that have a title page; may be empty.
+    pub project: String,
     /// When the review was made, as `2026-11-22T12:00:00`, for the formats that must say so.
     pub time: String,
 }
@@ -138,6 +141,7 @@ impl Default for Options {
         Self {
             colour: false,
             width: 80,
+            project: String::new(),
             time: "1970-01-01T00:00:00".to_owned(),
         }
     }

@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use assay_report::Format;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
 
 use crate::exit::FailOn;
+use crate::format::ReportFormat;
 
 const SCAN_EXIT_CODES: &str = "\
 Exit codes:
@@ -74,7 +74,7 @@ pub(crate) struct Scan {
     pub(crate) path: PathBuf,
     /// How to write the review
     #[arg(long, short, value_name = "FORMAT", default_value_t, value_parser = formats())]
-    pub(crate) format: Format,
+    pub(crate) format: ReportFormat,
     /// Write the review to this file; `-` is standard output
     #[arg(long, short, value_name = "FILE", default_value = "-")]
     pub(crate) output: PathBuf,
@@ -116,8 +116,9 @@ pub(crate) struct Report {
     pub(crate) path: PathBuf,
     /// Which formats to write
     #[arg(long, short, value_name = "FORMATS", value_delimiter = ',', default_value = "html", value_parser = formats())]
-    pub(crate) format: Vec<Format>,
-    /// Write the reports into this folder; it is made if it is missing
+    pub(crate) format: Vec<ReportFormat>,
+    /// Write the reports into this folder; it is made if it is missing. A single report may go to a file
+    /// that ends as its format does, as in `review.pdf`; `-` is standard output
     #[arg(long, short, value_name = "FOLDER", default_value = "assay-report")]
     pub(crate) output: PathBuf,
     #[command(flatten)]
@@ -365,8 +366,9 @@ impl List {
     }
 }
 
-fn formats() -> impl TypedValueParser<Value = Format> {
-    PossibleValuesParser::new(Format::ALL.map(Format::name)).try_map(|name| name.parse::<Format>())
+fn formats() -> impl TypedValueParser<Value = ReportFormat> {
+    PossibleValuesParser::new(ReportFormat::names())
+        .try_map(|name| ReportFormat::named(&name).ok_or("no such format"))
 }
 
 fn risks() -> impl TypedValueParser<Value = FailOn> {

@@ -20,6 +20,7 @@ mod command;
 mod config;
 mod environment;
 mod exit;
+mod format;
 mod index;
 mod knowledge;
 mod network;

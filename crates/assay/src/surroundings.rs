@@ -1,6 +1,7 @@
 //! What the terminal and the environment say.
 
 use std::io::{IsTerminal, stdout};
+use std::path::Path;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -51,16 +52,26 @@ pub(crate) fn terminal_options(colour: &str) -> Options {
         colour,
         width,
         time: now(),
+        ..Options::default()
     }
 }
 
 /// How to write to a file, given `--color`: as to a terminal of eighty columns, and colours only if asked for.
-pub(crate) fn file_options(colour: &str) -> Options {
+pub(crate) fn file_options(colour: &str, project: &Path) -> Options {
     Options {
         colour: colour == "always",
+        project: name_of(project),
         time: now(),
         ..Options::default()
     }
+}
+
+/// What a project is called: as its folder is.
+fn name_of(project: &Path) -> String {
+    let path = std::fs::canonicalize(project).unwrap_or_else(|_| project.to_owned());
+    path.file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default()
 }
 
 /// A panic is caught and told as a problem; its trace is for us, who set `RUST_BACKTRACE`.

@@ -125,3 +125,52 @@ fn what_is_no_plan_is_refused() {
         assert!(err(&told).contains("assay plan --format json"));
     }
 }
+
+#[test]
+fn a_single_report_goes_to_a_file_that_ends_like_it_or_to_standard_output() {
+    let folder = project([("app.py", FLAWED)]);
+    let told = run(folder.path(), "report --format json --output review.json");
+    assert_eq!(told.status.code(), Some(1), "{}", err(&told));
+    let written = fs::read_to_string(folder.path().join("review.json")).unwrap();
+    assert!(written.starts_with('{'));
+    let again = run(folder.path(), "report --format json --output review.json");
+    assert_eq!(again.status.code(), Some(1));
+    let printed = run(folder.path(), "report --format json --output -");
+    assert!(out(&printed).starts_with('{'));
+    let two = run(folder.path(), "report --format json,html --output -");
+    assert_eq!(two.status.code(), Some(2));
+    assert!(err(&two).contains("folder"), "{}", err(&two));
+}
+
+#[cfg(feature = "pdf")]
+#[test]
+fn a_pdf_is_written_beside_the_others_in_one_piece() {
+    let folder = project([("app.py", FLAWED)]);
+    let told = run(folder.path(), "report --format pdf,json --output reports");
+    assert_eq!(told.status.code(), Some(1), "{}", err(&told));
+    let document = fs::read(folder.path().join("reports/review.pdf")).unwrap();
+    assert!(document.starts_with(b"%PDF-1.7"));
+    let name = folder.path().file_name().unwrap().to_string_lossy();
+    let title = format!("Security review of {name}");
+    assert!(
+        document
+            .windows(title.len())
+            .any(|window| window == title.as_bytes()),
+        "the title does not name the project"
+    );
+    let single = run(folder.path(), "report --format pdf --output other.pdf");
+    assert_eq!(single.status.code(), Some(1), "{}", err(&single));
+    assert!(folder.path().join("other.pdf").is_file());
+    let piped = run(folder.path(), "scan --format pdf --exclude reports");
+    assert!(piped.stdout.starts_with(b"%PDF-1.7"));
+}
+
+#[cfg(not(feature = "pdf"))]
+#[test]
+fn without_pdf_the_program_says_how_to_get_it() {
+    let folder = project([("app.py", FLAWED)]);
+    let told = run(folder.path(), "report --format pdf");
+    assert_eq!(told.status.code(), Some(2));
+    assert!(err(&told).contains("--features pdf"), "{}", err(&told));
+    assert!(!folder.path().join("assay-report").exists());
+}

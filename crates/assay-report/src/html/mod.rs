@@ -15,6 +15,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::highlight::pieces;
+use crate::view::{METHOD, Word, glossary, title};
 
 const PAGE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("style.css");
@@ -38,6 +39,7 @@ struct Page<'a> {
     findings: Vec<Row<'a>>,
     application: &'a Option<assay_finding::Application>,
     coverage: &'a assay_finding::Coverage,
+    method: &'static [&'static str],
     glossary: Vec<Word>,
 }
 
@@ -112,12 +114,6 @@ struct StepRow {
     code: String,
 }
 
-#[derive(Serialize)]
-struct Word {
-    word: &'static str,
-    means: &'static str,
-}
-
 pub(crate) fn write(review: &Review, out: &mut dyn Write) -> io::Result<()> {
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
@@ -182,6 +178,7 @@ fn page(review: &Review) -> Page<'_> {
             .collect(),
         application: &review.application,
         coverage: &review.coverage,
+        method: METHOD,
         glossary: glossary(),
     }
 }
@@ -277,12 +274,6 @@ fn id(finding: &Finding) -> String {
     format!("f-{}", finding.fingerprint)
 }
 
-fn title<'a>(review: &'a Review, finding: &'a Finding) -> &'a str {
-    review
-        .rule(&finding.rule)
-        .map_or(&finding.rule, |facts| &facts.title)
-}
-
 fn at_place(place: &Place) -> String {
     format!("{}:{}", place.path, place.start.line)
 }
@@ -348,44 +339,4 @@ fn escape(text: &str) -> String {
 
 fn hash(text: &str) -> String {
     base64::engine::general_purpose::STANDARD.encode(Sha256::digest(text))
-}
-
-fn glossary() -> Vec<Word> {
-    [
-        (
-            "source",
-            "where a value enters that somebody outside chooses",
-        ),
-        ("sink", "where a value can do harm"),
-        (
-            "guard",
-            "a check that lets only some values or some senders pass",
-        ),
-        (
-            "open route",
-            "a URL that answers without asking who sent the request",
-        ),
-        (
-            "forged request",
-            "a request that another site makes the browser of a user send (CSRF)",
-        ),
-        (
-            "fingerprint",
-            "what identifies a finding from one version of the code to the next",
-        ),
-        (
-            "advisory",
-            "a published report of a flaw in a package, with the versions that have it",
-        ),
-        (
-            "CWE",
-            "Common Weakness Enumeration, a list of kinds of flaws",
-        ),
-        (
-            "ASVS",
-            "Application Security Verification Standard, a list of requirements by OWASP",
-        ),
-    ]
-    .map(|(word, means)| Word { word, means })
-    .into()
 }

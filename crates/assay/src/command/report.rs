@@ -3,8 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result};
-use assay_report::Format;
+use anyhow::{Context, Result, bail};
 
 use super::plan;
 use super::review::{Look, review};
@@ -14,38 +13,53 @@ use crate::output;
 use crate::surroundings::file_options;
 
 pub(super) fn run(arguments: &Report) -> Result<Exit> {
+    let file = single_file(arguments)?;
+    for format in &arguments.format {
+        format.ensure_can_go_to(&arguments.output)?;
+    }
+    if file {
+        output::ensure_writable(&arguments.output)?;
+    }
     let mut review = review(&Look {
         own: Some(&arguments.output),
         ..Look::planned(&arguments.path, &arguments.planning)
     })?;
     review.plan = Some(plan::plan(&review, &arguments.path, &arguments.planning)?);
-    fs::create_dir_all(&arguments.output)
-        .with_context(|| format!("could not make the folder {}", arguments.output.display()))?;
+    if !file {
+        fs::create_dir_all(&arguments.output)
+            .with_context(|| format!("could not make the folder {}", arguments.output.display()))?;
+    }
     for format in &arguments.format {
-        let path = arguments.output.join(name(*format));
-        let options = file_options("never");
-        output::write(&path, |out| {
-            assay_report::write(&review, *format, &options, out)
-        })?;
-        output::note(&format!("wrote {}", path.display()));
+        let path = if file {
+            arguments.output.clone()
+        } else {
+            arguments.output.join(format.file_name())
+        };
+        let options = file_options("never", &arguments.path);
+        output::write(&path, |out| format.write(&review, &options, out))?;
+        if !output::is_standard(&path) {
+            output::note(&format!("wrote {}", path.display()));
+        }
     }
     Ok(Exit::of(&review, FailOn::Risk(assay_finding::Risk::Info)))
 }
 
-/// The name of a report's file.
-const fn name(format: Format) -> &'static str {
-    match format {
-        Format::Terminal => "review.txt",
-        Format::Json => "review.json",
-        Format::Sarif => "review.sarif",
-        Format::Html => "review.html",
-        Format::Markdown => "review.md",
-        Format::Csv => "review.csv",
-        Format::Sonar => "review.sonar.json",
-        Format::Gitlab => "gl-sast-report.json",
-        Format::Junit => "review.junit.xml",
-        Format::Github => "review.github.txt",
+/// True if the output is the file of a single report: standard output, or a name that ends as the format's files do.
+fn single_file(arguments: &Report) -> Result<bool> {
+    let path = &arguments.output;
+    if output::is_standard(path) {
+        return match arguments.format.as_slice() {
+            [_] => Ok(true),
+            _ => bail!("several reports do not fit into standard output; name a folder"),
+        };
     }
+    Ok(match arguments.format.as_slice() {
+        [format] => {
+            let ending = Path::new(format.file_name()).extension();
+            !path.is_dir() && path.extension().is_some() && path.extension() == ending
+        }
+        _ => false,
+    })
 }
 
 /// The folder of the reports, as a pattern that leaves it out of the review.

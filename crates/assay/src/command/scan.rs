@@ -4,7 +4,6 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 use assay_finding::Review;
-use assay_report::Format;
 use assay_scan::RuleSet;
 use assay_source::{FileKind, Project, ReadOptions};
 
@@ -12,6 +11,7 @@ use crate::advisories;
 use crate::arguments::Scan;
 use crate::config::{self, Config};
 use crate::exit::Exit;
+use crate::format::ReportFormat;
 use crate::knowledge::Knowledge;
 use crate::output;
 use crate::progress::Line;
@@ -19,16 +19,17 @@ use crate::surroundings::{file_options, terminal_options, today};
 
 pub(super) fn run(arguments: &Scan) -> Result<Exit> {
     output::ensure_writable(&arguments.output)?;
+    arguments.format.ensure_can_go_to(&arguments.output)?;
     let threads = super::threads(arguments.jobs.map_or(0, usize::from))?;
     let review = threads.install(|| review(arguments))?;
-    let options = if arguments.format == Format::Terminal && output::is_standard(&arguments.output)
-    {
+    let is_page = arguments.format == ReportFormat::default();
+    let options = if is_page && output::is_standard(&arguments.output) {
         terminal_options(&arguments.color)
     } else {
-        file_options(&arguments.color)
+        file_options(&arguments.color, &arguments.path)
     };
     output::write(&arguments.output, |out| {
-        assay_report::write(&review, arguments.format, &options, out)
+        arguments.format.write(&review, &options, out)
     })?;
     Ok(Exit::of(&review, arguments.fail_on))
 }

@@ -77,16 +77,13 @@ fn bytes(review: &Review, document: &PagedDocument) -> io::Result<Vec<u8>> {
 
 /// The pages are ours, so this is our mistake; the text helps who repairs it.
 fn failed(errors: &[SourceDiagnostic]) -> io::Error {
+    let hints = |error: &SourceDiagnostic| {
+        let hints = error.hints.iter().map(|hint| hint.v.as_str());
+        hints.collect::<Vec<_>>().join(", ")
+    };
     let texts: Vec<String> = errors
         .iter()
-        .map(|error| {
-            let hints: String = error
-                .hints
-                .iter()
-                .map(|hint| format!(" ({})", hint.v))
-                .collect();
-            format!("{}{hints}", error.message)
-        })
+        .map(|error| format!("{} ({})", error.message, hints(error)))
         .collect();
     io::Error::other(format!("the pages could not be set: {}", texts.join("; ")))
 }

@@ -24,7 +24,7 @@ pub(crate) fn place(place: &Place, letters: &Letters<'_>) -> Vec<Row> {
     let mark = (excerpt.mark.start as usize, excerpt.mark.end as usize);
     let mut rows = Rows::new(letters, place.start.line);
     rows.text(&excerpt.text, mark);
-    rows.rows
+    rows.done
 }
 
 /// A line without a number.
@@ -33,7 +33,7 @@ pub(crate) fn line(text: &str, sign: &str, letters: &Letters<'_>) -> Vec<Row> {
     sign.clone_into(&mut rows.first);
     rows.start_line();
     rows.text(text, (0, 0));
-    rows.rows
+    rows.done
 }
 
 struct Rows<'a> {
@@ -41,7 +41,7 @@ struct Rows<'a> {
     line: u32,
     first: String,
     column: usize,
-    rows: Vec<Row>,
+    done: Vec<Row>,
 }
 
 impl<'a> Rows<'a> {
@@ -51,12 +51,12 @@ impl<'a> Rows<'a> {
             line,
             first: String::new(),
             column: 0,
-            rows: Vec::new(),
+            done: Vec::new(),
         }
     }
 
     fn text(&mut self, text: &str, mark: (usize, usize)) {
-        if self.rows.is_empty() {
+        if self.done.is_empty() {
             self.start_line();
         }
         let mut offset = 0;
@@ -96,19 +96,19 @@ impl<'a> Rows<'a> {
             self.line.to_string()
         };
         self.column = 0;
-        self.rows.push(Row { n, p: Vec::new() });
+        self.done.push(Row { n, p: Vec::new() });
     }
 
     fn push(&mut self, class: &'static str, marked: bool, character: char) {
         if self.column == WIDTH {
             self.column = 0;
-            self.rows.push(Row {
+            self.done.push(Row {
                 n: "…".to_owned(),
                 p: Vec::new(),
             });
         }
         self.column += 1;
-        let Some(row) = self.rows.last_mut() else {
+        let Some(row) = self.done.last_mut() else {
             return;
         };
         match row.p.last_mut() {

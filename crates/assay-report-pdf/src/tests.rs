@@ -6,12 +6,14 @@
     clippy::disallowed_methods,
     clippy::unwrap_used,
     clippy::panic,
+    clippy::wildcard_enum_match_arm,
     reason = "a test reads its expectations, and fails by panic"
 )]
 
 #[path = "../../assay-report/tests/golden_review/mod.rs"]
 mod golden_review;
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use assay_finding::inventory::{GuardRow, RouteRow};
@@ -117,7 +119,7 @@ fn text(document: &PagedDocument) -> String {
     for (page, number) in document.pages().iter().zip(1..) {
         let mut runs = Vec::new();
         collect(&page.frame, 0.0, &mut runs);
-        text.push_str(&format!("== page {number} ==\n"));
+        writeln!(text, "== page {number} ==").unwrap();
         let mut last = None;
         for (y, run) in runs {
             match last {

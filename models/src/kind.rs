@@ -70,6 +70,8 @@ pub struct SourceFacts {
     pub text: Arc<str>,
     /// Cleaners, guards and numbers do not change that a value is one: an escaped secret is a secret.
     pub lasting: bool,
+    /// It is one text or number: what has parts is something else, and its parts are no such value.
+    pub scalar: bool,
     /// The kind of what is read where such a value was kept before.
     pub kept: Option<Arc<str>>,
     /// Names that say a value is one.
@@ -246,6 +248,8 @@ struct WrittenSource {
     text: String,
     #[serde(default)]
     lasting: bool,
+    #[serde(default)]
+    scalar: bool,
     kept: Option<String>,
     #[serde(default)]
     named: Named,
@@ -354,6 +358,7 @@ impl Kinds {
                 name: name.into(),
                 text: facts.text.into(),
                 lasting: facts.lasting,
+                scalar: facts.scalar,
                 kept: facts.kept.map(Into::into),
                 named: facts.named,
             });

@@ -17,7 +17,10 @@ use crate::value::Mask;
 const FIRST: u32 = 64;
 
 /// The first bit that is taken by beginnings of URLs.
-const LAST: u32 = 119;
+const LAST: u32 = 118;
+
+/// Every apostrophe of the text stands there twice, as SQL wants it inside a quoted text.
+const DOUBLED: Mask = 1 << 118;
 
 /// The text begins with a slash.
 pub(crate) const BEGINS_SLASH: Mask = 1 << 127;
@@ -62,6 +65,8 @@ pub(crate) struct Characters {
     paths: Mask,
     /// The kinds for which a line feed at the end does harm.
     lines: Mask,
+    /// The kinds of languages in which an apostrophe is written twice inside a quoted text.
+    doubling: Mask,
 }
 
 impl Characters {
@@ -125,6 +130,9 @@ impl Characters {
             }
             if facts.letters {
                 characters.lettered |= 1 << (index & 63);
+            }
+            if &*facts.name == "sql" {
+                characters.doubling |= 1 << (index & 63);
             }
             if matches!(&*facts.name, "path" | "path-write") {
                 characters.paths |= 1 << (index & 63);
@@ -252,6 +260,9 @@ impl Characters {
 
     /// What is known of a text in which every `removed` became `with`.
     pub(crate) fn replaced(&self, removed: &str, with: &str) -> Mask {
+        if (removed, with) == ("'", "''") {
+            return DOUBLED;
+        }
         if with.contains(removed) && !(removed == "&" && with == "&amp;") {
             return 0;
         }
@@ -334,6 +345,9 @@ impl Characters {
     pub(crate) fn harmless_inside(&self, lacks: Mask, quote: Option<char>) -> Mask {
         let Some(quote) = quote else { return 0 };
         let absent = |character: char| lacks & self.absence(character) != 0;
+        if quote == '\'' && lacks & DOUBLED != 0 {
+            return self.doubling;
+        }
         if !absent(quote) {
             return 0;
         }

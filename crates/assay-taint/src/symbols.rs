@@ -667,6 +667,18 @@ impl<'m> Symbols<'m> {
         }
     }
 
+    /// True for a taint that is one text or number, not something with parts.
+    pub(crate) fn is_scalar(&self, label: &Label) -> bool {
+        match label.origin {
+            Origin::Source(_, kind, _) => self
+                .models
+                .kinds()
+                .source_facts(models::SourceKind(kind))
+                .is_some_and(|facts| facts.scalar),
+            Origin::Root(_) => false,
+        }
+    }
+
     /// The label of a caught exception.
     pub(crate) fn exception_label(&self, here: Span) -> Option<Label> {
         let text: Arc<str> = Arc::from("the text of an exception");

@@ -7,6 +7,18 @@ use super::draft::Draft;
 use super::secret::is_placeholder;
 use crate::test_code;
 
+/// Words that are the name of a secret more often than one.
+const NAMES: [&str; 8] = [
+    "password",
+    "passwd",
+    "pwd",
+    "pass",
+    "secret",
+    "secret_key",
+    "token",
+    "api_key",
+];
+
 /// Drafts for the literals that reach a sink of one of these kinds. The literal's text is never repeated.
 pub(super) fn detect(facts: &Facts<'_>, to: &[String], drafts: &mut Vec<Draft>) {
     for literal in &facts.solution.literals {
@@ -18,6 +30,10 @@ pub(super) fn detect(facts: &Facts<'_>, to: &[String], drafts: &mut Vec<Draft>) 
             continue;
         }
         let is_elsewhere = literal.span != literal.sink;
+        // `settings.get("password")` asks for an option of this name.
+        if is_elsewhere && NAMES.contains(&literal.value.to_ascii_lowercase().as_str()) {
+            continue;
+        }
         let steps = [
             (literal.span, "the value stands here"),
             (literal.sink, "it is used here"),

@@ -85,7 +85,7 @@ impl Analysis<'_> {
             }
             _ => {}
         }
-        let inherited = inherited_labels(value);
+        let inherited = self.without_scalars(inherited_labels(value), value);
         if !inherited.is_empty() {
             let mut inherited = self.read_through(value, name, inherited);
             // What has a stream is an open file, and so is the stream: neither is a path.
@@ -573,7 +573,10 @@ impl Analysis<'_> {
         {
             result = result.join(&Value::Unknown);
         }
-        let inherited = inherited_labels(value);
+        let mut inherited = inherited_labels(value);
+        if matches!(key, Key::Text(_)) {
+            inherited = self.without_scalars(inherited, value);
+        }
         if inherited.is_empty() {
             return result;
         }

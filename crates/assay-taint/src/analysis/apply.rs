@@ -246,7 +246,7 @@ impl Analysis<'_> {
         for number in &summary.judges {
             let path = AccessPath::new(Root::Param(*number));
             let identity = self.lookup(actuals, &mut paths, &path).identity();
-            self.state.learn(identity, crate::characters::JUDGED);
+            self.judge(identity);
         }
         if !summary.returns {
             self.dead = true;

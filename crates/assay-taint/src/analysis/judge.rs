@@ -17,7 +17,10 @@ use assay_python::ir::{self, BlockId, CmpOp, Const, End, Op, Reg};
 
 use super::Analysis;
 use crate::characters::JUDGED;
-use crate::value::{Origin, Root, Value};
+use crate::value::{Identity, Origin, Root, Value};
+
+/// How many texts made of a value are remembered.
+const WHOLES: usize = 8;
 
 /// How far back a condition is followed.
 const FOLLOWED: usize = 256;
@@ -156,6 +159,12 @@ impl<'i> Deeds<'i> {
 
     /// The parameters that a condition is made of, if it judges them.
     fn judged_by(&self, condition: Reg, parameters: usize) -> Vec<u16> {
+        let (found, judges) = self.behind(condition, parameters);
+        if judges { found } else { Vec::new() }
+    }
+
+    /// The parameters that a value is made of, and whether any step on the way judges.
+    fn behind(&self, condition: Reg, parameters: usize) -> (Vec<u16>, bool) {
         let mut seen = vec![condition];
         let mut at = 0;
         let mut judges = false;
@@ -174,11 +183,29 @@ impl<'i> Deeds<'i> {
                 }
             }
         }
-        if judges { found } else { Vec::new() }
+        (found, judges)
     }
 }
 
 impl Analysis<'_> {
+    /// Remembers that a text was made of a value.
+    pub(super) fn note_whole(&mut self, part: Identity, whole: Identity) {
+        if part != 0 && whole != 0 && part != whole {
+            let wholes = self.wholes.entry(part).or_default();
+            if wholes.len() < WHOLES && !wholes.contains(&whole) {
+                wholes.push(whole);
+            }
+        }
+    }
+
+    /// A function of the project judged a value, and so the texts that were made of it before.
+    pub(super) fn judge(&mut self, identity: Identity) {
+        self.state.learn(identity, JUDGED);
+        for whole in self.wholes.get(&identity).cloned().unwrap_or_default() {
+            self.state.learn(whole, JUDGED);
+        }
+    }
+
     /// What comes back of the parameters that were judged.
     pub(super) fn with_judgement(value: Value, judged: &[u16]) -> Value {
         let concerned = |origin: &Origin| matches!(origin, Origin::Root(path) if matches!(path.root, Root::Param(number) if judged.contains(&number)));
@@ -216,6 +243,19 @@ pub(crate) fn judged_parameters(
         }
         let deeds = deeds.get_or_insert_with(|| Deeds::of(function, names));
         judged.extend(deeds.judged_by(condition, function.params.len()));
+    }
+    for block in function.blocks.iter().filter(|b| b.handler.is_some()) {
+        for instr in &block.instrs {
+            let Op::CallMethod { object, name, .. } = &instr.op else {
+                continue;
+            };
+            // `resolved.relative_to(folder)` raises unless the path is below the folder.
+            let name = names.get(name.0 as usize);
+            if name.is_some_and(|name| &**name == "relative_to") {
+                let deeds = deeds.get_or_insert_with(|| Deeds::of(function, names));
+                judged.extend(deeds.behind(*object, function.params.len()).0);
+            }
+        }
     }
     judged.sort_unstable();
     judged.dedup();

@@ -122,6 +122,8 @@ pub(crate) struct Analysis<'e> {
     made: u32,
     identities: FxHashMap<IdentityKey, Identity>,
     identity_keys: Vec<IdentityKey>,
+    /// Texts that were made of a value.
+    wholes: FxHashMap<Identity, SmallVec<[Identity; 2]>>,
     /// The place of the current instruction.
     place: Range,
     /// Set when the current instruction does not return.
@@ -195,6 +197,7 @@ impl<'e> Analysis<'e> {
             made: 0,
             identities: FxHashMap::default(),
             identity_keys: vec![IdentityKey::Made(Range::default(), 0)],
+            wholes: FxHashMap::default(),
             place: Range::default(),
             dead: false,
             draft: SummaryDraft {

@@ -10,12 +10,29 @@ use super::Analysis;
 use super::apply::Actuals;
 use crate::state::CellKind;
 use crate::summary::{Bounds, Seed, Summary, Used};
-use crate::value::{AccessPath, Bound, CellId, Method, Object, Root, Value};
+use crate::value::{AccessPath, Bound, CellId, Label, Method, Object, Root, Value};
 
 /// How often a call may be looked at again because the callee turned out to depend on more input.
 const ROUNDS: usize = 3;
 
 impl Analysis<'_> {
+    /// A part of something that was chosen at random is not random itself: `random.choice(users).name`.
+    /// Parts of which a model knows are, as `uuid1().hex` is.
+    pub(super) fn without_scalars(
+        &self,
+        mut labels: SmallVec<[Label; 1]>,
+        whole: &Value,
+    ) -> SmallVec<[Label; 1]> {
+        let symbols = &self.engine.symbols;
+        let is_known = |object: &Object| matches!(object, Object::Symbol(_));
+        if labels.iter().any(|label| symbols.is_scalar(label))
+            && !whole.objects().iter().any(is_known)
+        {
+            labels.retain(|label| !symbols.is_scalar(label));
+        }
+        labels
+    }
+
     /// The summary for these arguments: the general one, or one made for what is known of them.
     pub(super) fn specialised(
         &mut self,

@@ -158,6 +158,9 @@ impl Analysis<'_> {
                 ) && let Some(key) = args.positional.first().and_then(Value::sure_text)
                 {
                     result = self.told_by_name(result, Err(key), |named| named.items);
+                    let mut data = result.to_data();
+                    data.labels = self.without_scalars(data.labels, &receiver);
+                    result = data.into();
                 }
                 self.write(*dst, result);
             }

@@ -147,6 +147,8 @@ impl Analysis<'_> {
         // Who decides where a URL leads: the first piece that is not constant, unless a constant did before.
         let mut pinned = false;
         let mut first_open = true;
+        // Whoever chose the first piece, as a set of source kinds: nobody else decides where the URL leads.
+        let mut hosts: u64 = 0;
         let mut bytes = false;
         // A beginning that the application chose, for kinds where only that counts.
         let mut fixed = false;
@@ -219,9 +221,16 @@ impl Analysis<'_> {
                 for label in &mut own {
                     label.cleaned |= self.engine.symbols.url_kinds;
                 }
-            } else if first_open && !tainted && piece.sure_constants().is_none_or(|c| c.len() != 1)
-            {
-                pinned = true;
+            } else if first_open && piece.sure_constants().is_none_or(|c| c.len() != 1) {
+                pinned = !tainted;
+                hosts = own.iter().fold(0, |set, label| set | source_bit(label));
+            } else if !first_open && hosts != 0 {
+                for label in &mut own {
+                    let kind = source_bit(label);
+                    if kind != 0 && hosts & kind == 0 {
+                        label.cleaned |= self.engine.symbols.url_kinds;
+                    }
+                }
             }
             if piece.sure_constants().is_none_or(|c| c.len() != 1) {
                 first_open = false;
@@ -237,6 +246,9 @@ impl Analysis<'_> {
         data.prefix = (!prefix.is_empty()).then(|| Arc::from(prefix));
         if !data.labels.is_empty() {
             data.identity = self.made_identity();
+        }
+        for piece in pieces.iter().filter(|piece| !piece.labels().is_empty()) {
+            self.note_whole(piece.identity(), data.identity);
         }
         let value: Value = data.into();
         self.stepped(&value, &What::Text)
@@ -586,9 +598,13 @@ impl Analysis<'_> {
                 gone = characters.replaced(old, new);
             }
         }
+        let absent = old.map_or(0, |text| characters.mentioned_alone(text));
         let mut labels = self.deep(receiver);
         for label in &mut labels {
-            label.cleaned = label.cleaned & !back | gone;
+            // What is not there is not replaced.
+            if absent == 0 || label.cleaned & absent == 0 {
+                label.cleaned = label.cleaned & !back | gone;
+            }
         }
         if let Some(with) = args.positional.get(1) {
             add_labels(&mut labels, &self.deep(with));
@@ -730,6 +746,14 @@ impl Analysis<'_> {
     /// The values of a mapping, joined.
     pub(super) fn element_values(&mut self, mapping: &Value) -> Value {
         self.member(mapping, &Key::Any)
+    }
+}
+
+/// The kind of the source of a taint, as a set.
+fn source_bit(label: &Label) -> u64 {
+    match label.origin {
+        Origin::Source(_, kind, _) => 1 << (kind & 63),
+        Origin::Root(_) => 0,
     }
 }
 

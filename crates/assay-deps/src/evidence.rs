@@ -99,7 +99,8 @@ pub fn brought_by(package: &str) -> BTreeSet<&'static str> {
 pub enum Reach {
     /// Code that brings the flaw to life is there.
     Reachable,
-    /// The package is imported, or runs on behalf of one that is; what brings the flaw to life is not known.
+    /// The package is imported, or runs on behalf of one that is, or may be imported by a name that is worked out;
+    /// what brings the flaw to life is not known.
     Unknown,
     /// The package is imported, and what brings the flaw to life was looked for and not found.
     Imported,

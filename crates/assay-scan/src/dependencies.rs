@@ -20,6 +20,13 @@ use crate::detect::Watches;
 /// How many places of one kind are told.
 const PLACES: usize = 5;
 
+/// What imports a module by a name that is worked out at run time.
+const IMPORTERS: [&str; 3] = [
+    "importlib.import_module",
+    "importlib.__import__",
+    "__import__",
+];
+
 /// What is known of the packages of a project.
 #[derive(Clone, Debug, Default)]
 pub struct Dependencies {
@@ -84,6 +91,18 @@ impl Dependencies {
                 );
             }
         }
+        if self.audit.vulnerable.is_empty() {
+            return;
+        }
+        for path in IMPORTERS.iter().filter_map(|name| name.parse().ok()) {
+            let target = WatchTarget::Call(path);
+            watches.add(Watches::DEPENDENCIES, self.imports(), target, &[], &[]);
+        }
+    }
+
+    /// The number under which imports by name are asked for: the one after the symbols.
+    fn imports(&self) -> usize {
+        self.symbols.len()
     }
 
     /// Judges how near the program comes to the flaws of its packages.
@@ -101,8 +120,10 @@ impl Dependencies {
             tests,
             routes: routes(solution),
             imported: imported(project, program, tests),
+            imports_unknown: false,
             uses: BTreeMap::new(),
         };
+        let looker = looker.with_imports(self.imports(), solution, watches);
         let looker = looker.with_uses(&self.symbols, solution, watches);
         let mut by_package: BTreeMap<&str, Vec<&Vulnerable>> = BTreeMap::new();
         for vulnerable in &self.audit.vulnerable {
@@ -144,11 +165,42 @@ struct Looker<'a> {
     routes: BTreeMap<FunctionRef, String>,
     /// Where top-level names are imported.
     imported: BTreeMap<String, Vec<Site>>,
+    /// True if some module is imported by a name that is not known.
+    imports_unknown: bool,
     /// By number of the symbols: what was found.
     uses: BTreeMap<usize, Vec<Use>>,
 }
 
 impl Looker<'_> {
+    /// Adds what is imported by a name that the engine could work out.
+    fn with_imports(mut self, number: usize, solution: &Solution, watches: &Watches) -> Self {
+        for hit in &solution.hits {
+            let is_import = watches
+                .asker(hit.watch)
+                .is_some_and(|asker| asker.rule == Watches::DEPENDENCIES && asker.detect == number);
+            if !is_import || self.tests.contains(&hit.function.module) {
+                continue;
+            }
+            let name = hit
+                .arguments
+                .iter()
+                .find(|(place, _)| place == "0" || place == "name")
+                .and_then(|(_, name)| name.as_deref());
+            let Some(name) = name else {
+                self.imports_unknown = true;
+                continue;
+            };
+            let top = name.split('.').next().unwrap_or_default();
+            let site = self.site(hit.span);
+            let sites = self.imported.entry(top.to_owned()).or_default();
+            // A relative name has an empty first part, and means a module of the project.
+            if sites.len() < PLACES && !sites.contains(&site) {
+                sites.push(site);
+            }
+        }
+        self
+    }
+
     fn with_uses(
         mut self,
         symbols: &[&'static Symbols],
@@ -303,6 +355,7 @@ impl Looker<'_> {
             }
             let reach = match (is_used, is_present, is_known) {
                 (true, ..) => Reach::Reachable,
+                (false, false, _) if self.imports_unknown => Reach::Unknown,
                 (false, false, _) => Reach::NotImported,
                 (false, true, true) => Reach::Imported,
                 (false, true, false) => Reach::Unknown,

@@ -100,20 +100,7 @@ fn review(
         .flat_map(|module| module.problems.iter().cloned());
     problems.extend(python_problems);
     progress.begin(Stage::Link, 1);
-    let mut program = guarded(|| Program::link(modules, project)).unwrap_or_else(|panic| {
-        let message = format!("linking the modules failed, so no code was looked at: {panic}");
-        problems.push(Problem::general(ProblemKind::Internal, message));
-        Program::link(Vec::new(), project)
-    });
-    // Templates are added or left out as a whole.
-    let added = guarded(|| assay_taint::Templates::read(&program, project));
-    match added {
-        Ok(templates) => problems.extend(templates.add_to(&mut program)),
-        Err(panic) => {
-            let message = format!("reading the templates failed, so none was looked at: {panic}");
-            problems.push(Problem::general(ProblemKind::Internal, message));
-        }
-    }
+    let program = link(project, modules, &mut problems);
     progress.step();
     problems.extend(package_problems);
     let mut watches = Watches::new(&rules);
@@ -209,9 +196,7 @@ pub fn dependencies(
         return dependencies;
     }
     let modules = lower_all(project, progress, &mut problems, assay_python::lower);
-    let Ok(program) = guarded(|| Program::link(modules, project)) else {
-        return dependencies;
-    };
+    let program = link(project, modules, &mut problems);
     let mut watches = Watches::new(&[]);
     dependencies.ask(&mut watches);
     progress.begin(Stage::Solve, 1);
@@ -227,6 +212,25 @@ pub fn dependencies(
         &tests,
     );
     dependencies
+}
+
+/// The program of these modules, with the templates that they render.
+fn link(project: &Project, modules: Vec<Module>, problems: &mut Vec<Problem>) -> Program {
+    let mut program = guarded(|| Program::link(modules, project)).unwrap_or_else(|panic| {
+        let message = format!("linking the modules failed, so no code was looked at: {panic}");
+        problems.push(Problem::general(ProblemKind::Internal, message));
+        Program::link(Vec::new(), project)
+    });
+    // Templates are added or left out as a whole.
+    let added = guarded(|| assay_taint::Templates::read(&program, project));
+    match added {
+        Ok(templates) => problems.extend(templates.add_to(&mut program)),
+        Err(panic) => {
+            let message = format!("reading the templates failed, so none was looked at: {panic}");
+            problems.push(Problem::general(ProblemKind::Internal, message));
+        }
+    }
+    program
 }
 
 fn read_dependencies(

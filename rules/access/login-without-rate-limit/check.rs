@@ -14,10 +14,10 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
         {
             continue;
         }
-        if let Some(secret) = views::asked_secret(ctx, route) {
-            if views::lets_in(ctx, route) {
-                report.at_place(route.place, secret);
-            }
+        if let Some(secret) = views::asked_secret(ctx, route)
+            && views::lets_in(ctx, route)
+        {
+            report.at_place(route.place, secret);
         }
     }
 }

@@ -15,6 +15,9 @@ use super::{Asked, By, Guard, Step, words};
 use crate::decorators::{Applied, Decorators, Target};
 use crate::log::Log;
 
+/// How many lines above a check are read for the condition around it.
+const LINES: usize = 60;
+
 /// How many decorators deep a decorator is looked into.
 const DEPTH: u32 = 4;
 
@@ -595,15 +598,24 @@ impl<'a> Finder<'a> {
                     found.push(check.clone());
                 }
             }
+            // What is asked on the way of somebody known counts if a stranger does not get past it: a list that
+            // shows more to some people is a list for everybody.
+            let refused = |check: &&Check| {
+                turned_away
+                    || unknown
+                        .refusals
+                        .iter()
+                        .any(|refusal| refusal.span == check.span)
+            };
             let further = known
                 .checks
                 .iter()
-                .filter(|check| matches!(check.mark.asked, Asked::Role | Asked::Owner));
+                .filter(|check| matches!(check.mark.asked, Asked::Role | Asked::Owner))
+                .filter(refused);
             found.extend(further.cloned());
-            let refusal = unknown
-                .refusals
-                .iter()
-                .find(|check| check.mark.asked.is_authentication());
+            let refusal = unknown.refusals.iter().find(|check| {
+                check.mark.asked.is_authentication() && !self.is_for_some_requests(check)
+            });
             if let (true, Some(check)) = (found.is_empty(), refusal) {
                 let mut guard = self.inner(check, by(check));
                 guard.is_conditional = true;
@@ -637,6 +649,41 @@ impl<'a> Finder<'a> {
             }
         }
         guards
+    }
+
+    /// True if the client chooses by what it sends whether the check is made: `if args.get("private"): …`.
+    fn is_for_some_requests(&self, check: &Check) -> bool {
+        let file = self.log.project.file(check.span.file);
+        let mut at = file.lines.line(check.span.range.start);
+        let indent = |line: &str| line.len() - line.trim_start().len();
+        let text_of = |line: u32| file.lines.range(line).map(|range| file.slice(range));
+        let Some(mut depth) = text_of(at).map(indent) else {
+            return false;
+        };
+        for _ in 0..LINES {
+            let Some(above) = at.checked_sub(1) else {
+                return false;
+            };
+            at = above;
+            let Some(line) = text_of(at) else {
+                return false;
+            };
+            let body = line.trim();
+            if body.is_empty() || body.starts_with('#') || indent(line) >= depth {
+                continue;
+            }
+            depth = indent(line);
+            if body.starts_with("def ") || body.starts_with("async def ") {
+                return false;
+            }
+            if body.starts_with("if ") || body.starts_with("elif ") {
+                let words = body.split(|c: char| !c.is_alphanumeric() && c != '_');
+                return words
+                    .into_iter()
+                    .any(|word| matches!(word, "args" | "form" | "params" | "payload" | "values"));
+            }
+        }
+        false
     }
 
     fn inner(&self, check: &Check, by: By) -> Guard {

@@ -134,7 +134,19 @@ impl Builder<'_> {
                 }
             }
         }
+        let answered: BTreeSet<String> = self
+            .drafts
+            .iter()
+            .filter(|draft| draft.route.view.is_some())
+            .map(|draft| draft.route.rule.clone())
+            .collect();
         self.drafts.retain(|draft| {
+            let is_empty = draft.route.view.is_none()
+                && draft.route.class.is_none()
+                && draft.route.methods.is_empty();
+            if is_empty && answered.contains(&draft.route.rule) {
+                return false;
+            }
             let (has_view, has_rule) = best.get(&draft.applied).copied().unwrap_or_default();
             let many = views.get(&draft.applied).map_or(0, BTreeSet::len) > VIEWS;
             let is_known = draft.route.view.is_some_and(|view| seen.contains(&view));

@@ -1,4 +1,4 @@
-//! Routes of connexion: an OpenAPI file names the function for each URL and method.
+//! Routes of connexion: a file of the `OpenAPI` format names the function for each URL and method.
 //!
 //! ```yaml
 //! paths:
@@ -30,7 +30,7 @@ const METHODS: [&str; 8] = [
 ];
 
 impl Builder<'_> {
-    /// Adds the operations of OpenAPI files, if the project uses connexion.
+    /// Adds the operations of `OpenAPI` files, if the project uses connexion.
     pub(crate) fn described(&mut self) {
         let modules = &self.log.program.modules;
         let uses = modules.iter().flat_map(|module| &module.imports);

@@ -14,6 +14,8 @@ use crate::letters::Letters;
 const GAPS: usize = 5;
 /// With more findings than these, the outline names their rules only.
 const BOOKMARKS: usize = 2_000;
+/// More tasks than these are no plan for paper; the other forms have them all.
+const TASKS: usize = 500;
 /// A task names so many of its findings, or ranges of them.
 const NAMED: usize = 12;
 
@@ -81,6 +83,7 @@ struct PlanPart {
     overdue: usize,
     /// Why tasks have no owner, if some have none.
     unowned: String,
+    total: usize,
     tasks: Vec<TaskRow>,
 }
 
@@ -345,7 +348,8 @@ fn plan_part(plan: &Plan, numbers: &BTreeMap<&str, Number>, letters: &Letters<'_
             .find(|task| task.owner.name.is_empty())
             .map(|task| letters.line(&task.owner.by))
             .unwrap_or_default(),
-        tasks: plan.tasks.iter().map(row).collect(),
+        total: plan.tasks.len(),
+        tasks: plan.tasks.iter().take(TASKS).map(row).collect(),
     }
 }
 

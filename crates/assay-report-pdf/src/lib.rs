@@ -58,8 +58,6 @@ fn pages(review: &Review, options: &Options, room: Room) -> io::Result<PagedDocu
     let data = serde_json::to_vec(&data)?;
     let world = Pages::new(fonts, data);
     let document = typst::compile::<PagedDocument>(&world);
-    // What typst keeps for the next document would only take room from this one.
-    typst::comemo::evict(0);
     document.output.map_err(|errors| failed(&errors))
 }
 

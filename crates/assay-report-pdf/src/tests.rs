@@ -106,6 +106,7 @@ fn application() -> Application {
             upgrade: "2.2.5".to_owned(),
             reach: "reachable".to_owned(),
         }],
+        ..Application::default()
     }
 }
 

@@ -16,6 +16,7 @@
 //! ```
 
 mod application;
+pub mod compare;
 mod coverage;
 mod facts;
 mod finding;

@@ -5,7 +5,8 @@
 use std::io::{self, Write};
 
 use assay_finding::{
-    Counts, Coverage, Effort, Finding, Level, Review, Risk, RuleFacts, Suppressed, Tool, Verdict,
+    Counts, Coverage, Effort, Finding, Level, Proof, Review, Risk, RuleFacts, Suppressed, Tool,
+    Verdict,
 };
 use serde::Serialize;
 
@@ -42,6 +43,8 @@ struct Rule<'a> {
     confidence: Level,
     effort: Effort,
     fix: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    proof: Option<Proof>,
     references: &'a [String],
 }
 
@@ -60,6 +63,7 @@ impl<'a> From<&'a RuleFacts> for Rule<'a> {
             confidence: facts.confidence,
             effort: facts.effort,
             fix: &facts.fix,
+            proof: facts.proof,
             references: &facts.references,
         }
     }

@@ -15,6 +15,7 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 
+mod compare;
 mod csv;
 mod github;
 mod gitlab;
@@ -37,6 +38,7 @@ use std::str::FromStr;
 
 use assay_finding::Review;
 
+pub use compare::comparison_markdown;
 pub use inert_json::write_json;
 pub use plan::{plan_csv, plan_icalendar, plan_markdown};
 pub use proof::{NoProof, proof, proof_name};

@@ -39,6 +39,8 @@ pub(crate) enum Command {
     Report(Report),
     /// Tell what to repair in which order, by whom and until when
     Plan(Plan),
+    /// Tell what is new, repaired and moved between two reviews
+    Compare(Compare),
     /// Write tests for pytest that show a flaw, and that it is repaired
     Prove(Prove),
     /// Tell what the application is set to, in each environment
@@ -159,6 +161,21 @@ pub(crate) struct Planning {
     /// Leave out rules, models and configuration that the project itself brings
     #[arg(long)]
     pub(crate) isolated: bool,
+}
+
+/// `assay compare`.
+#[derive(Debug, Args)]
+pub(crate) struct Compare {
+    /// The earlier review, written with `assay scan --format json`
+    pub(crate) before: PathBuf,
+    /// The later one
+    pub(crate) after: PathBuf,
+    /// How to write it
+    #[arg(long, short, value_name = "FORMAT", default_value = "terminal", value_parser = ["terminal", "markdown", "json"])]
+    pub(crate) format: String,
+    /// Write it to this file; `-` is standard output
+    #[arg(long, short, value_name = "FILE", default_value = "-")]
+    pub(crate) output: PathBuf,
 }
 
 /// `assay prove`.

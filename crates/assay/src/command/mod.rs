@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 mod advisories;
+mod compare;
 mod debug;
 mod deps;
 mod explain;
@@ -32,6 +33,7 @@ pub(crate) fn run(command: Command) -> Result<Exit> {
         Command::Scan(arguments) => scan::run(&arguments),
         Command::Report(arguments) => report::run(&arguments),
         Command::Plan(arguments) => plan::run(&arguments),
+        Command::Compare(arguments) => compare::run(&arguments),
         Command::Prove(arguments) => prove::run(&arguments),
         Command::Settings(arguments) => settings::run(&arguments),
         Command::Deps(arguments) => deps::run(&arguments),

@@ -1,0 +1,221 @@
+//! Two reviews of one project: what is new, repaired, moved, and what is otherwise only because the rules are.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use crate::Risk;
+
+/// A review as it was kept in JSON, as far as a comparison needs it.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Kept {
+    /// Always `assay-review`.
+    pub format: String,
+    /// The version of the format.
+    pub version: u32,
+    findings: Vec<KeptFinding>,
+    rules: Vec<KeptRule>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+struct KeptRule {
+    id: String,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+struct KeptFinding {
+    rule: String,
+    message: String,
+    risk: Risk,
+    function: String,
+    fingerprint: String,
+    place: KeptPlace,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+struct KeptPlace {
+    path: String,
+    start: KeptPosition,
+    excerpt: KeptExcerpt,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+struct KeptPosition {
+    line: u32,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+struct KeptExcerpt {
+    text: String,
+}
+
+/// A finding in a comparison.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Compared {
+    /// The rule.
+    pub rule: String,
+    /// What is wrong.
+    pub message: String,
+    /// How bad it is.
+    pub risk: Risk,
+    /// The file.
+    pub path: String,
+    /// The line.
+    pub line: u32,
+    /// What identifies it.
+    pub fingerprint: String,
+}
+
+/// A finding that stands elsewhere now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Moved {
+    /// Where it was.
+    pub from: Compared,
+    /// Where it is.
+    pub to: Compared,
+}
+
+/// What differs between two reviews.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Comparison {
+    /// Always `assay-comparison`.
+    pub format: &'static str,
+    /// The version of the format.
+    pub version: u32,
+    /// In one sentence.
+    pub summary: String,
+    /// Findings that were not there before.
+    pub new: Vec<Compared>,
+    /// Findings that are gone.
+    pub repaired: Vec<Compared>,
+    /// Findings in another file, or on another line.
+    pub moved: Vec<Moved>,
+    /// Findings of rules that the earlier review did not have: they may be old.
+    pub new_by_rules: Vec<Compared>,
+    /// Findings of rules that the later review does not have: nobody looked for them.
+    pub gone_by_rules: Vec<Compared>,
+    /// How many stand where they stood.
+    pub unchanged: usize,
+}
+
+impl Comparison {
+    /// The version of the format.
+    pub const VERSION: u32 = 1;
+
+    /// What is otherwise in `after` than it was in `before`.
+    pub fn of(before: &Kept, after: &Kept) -> Self {
+        let mut comparison = Self {
+            format: "assay-comparison",
+            version: Self::VERSION,
+            summary: String::new(),
+            new: Vec::new(),
+            repaired: Vec::new(),
+            moved: Vec::new(),
+            new_by_rules: Vec::new(),
+            gone_by_rules: Vec::new(),
+            unchanged: 0,
+        };
+        let (mut gone, mut new) = comparison.pair(before, after);
+        comparison.pair_across_files(&mut gone, &mut new);
+        let (had, has) = (before.rule_ids(), after.rule_ids());
+        for finding in new {
+            let list = if had.contains(finding.rule.as_str()) {
+                &mut comparison.new
+            } else {
+                &mut comparison.new_by_rules
+            };
+            list.push(compared(finding));
+        }
+        for finding in gone {
+            let list = if has.contains(finding.rule.as_str()) {
+                &mut comparison.repaired
+            } else {
+                &mut comparison.gone_by_rules
+            };
+            list.push(compared(finding));
+        }
+        let place = |moved: &Moved| (moved.to.path.clone(), moved.to.line);
+        comparison.moved.sort_by_key(place);
+        comparison.summary = comparison.told();
+        comparison
+    }
+
+    /// Pairs findings with the same fingerprint; what is left of each side comes back.
+    fn pair<'a>(
+        &mut self,
+        before: &'a Kept,
+        after: &'a Kept,
+    ) -> (Vec<&'a KeptFinding>, Vec<&'a KeptFinding>) {
+        let mut earlier: BTreeMap<&str, &KeptFinding> = before
+            .findings
+            .iter()
+            .map(|finding| (finding.fingerprint.as_str(), finding))
+            .collect();
+        let mut new = Vec::new();
+        for finding in &after.findings {
+            match earlier.remove(finding.fingerprint.as_str()) {
+                Some(known) if known.place.start.line == finding.place.start.line => {
+                    self.unchanged += 1;
+                }
+                Some(known) => self.moved.push(Moved {
+                    from: compared(known),
+                    to: compared(finding),
+                }),
+                None => new.push(finding),
+            }
+        }
+        let is_left = |finding: &&KeptFinding| earlier.contains_key(finding.fingerprint.as_str());
+        (before.findings.iter().filter(is_left).collect(), new)
+    }
+
+    /// Pairs what has the same rule, function and text in another file.
+    fn pair_across_files(&mut self, gone: &mut Vec<&KeptFinding>, new: &mut Vec<&KeptFinding>) {
+        new.retain(|finding| {
+            let same = gone.iter().position(|known| {
+                known.rule == finding.rule
+                    && known.function == finding.function
+                    && known.place.excerpt.text.trim() == finding.place.excerpt.text.trim()
+                    && known.place.path != finding.place.path
+            });
+            let Some(at) = same else { return true };
+            let known = gone.remove(at);
+            self.moved.push(Moved {
+                from: compared(known),
+                to: compared(finding),
+            });
+            false
+        });
+    }
+
+    fn told(&self) -> String {
+        let mut parts = vec![
+            format!("{} new", self.new.len()),
+            format!("{} repaired", self.repaired.len()),
+            format!("{} moved", self.moved.len()),
+            format!("{} unchanged", self.unchanged),
+        ];
+        let rules = self.new_by_rules.len() + self.gone_by_rules.len();
+        if rules > 0 {
+            parts.push(format!("{rules} otherwise because the rules are"));
+        }
+        parts.join(", ")
+    }
+}
+
+impl Kept {
+    fn rule_ids(&self) -> BTreeSet<&str> {
+        self.rules.iter().map(|rule| rule.id.as_str()).collect()
+    }
+}
+
+fn compared(finding: &KeptFinding) -> Compared {
+    Compared {
+        rule: finding.rule.clone(),
+        message: finding.message.clone(),
+        risk: finding.risk,
+        path: finding.place.path.clone(),
+        line: finding.place.start.line,
+        fingerprint: finding.fingerprint.clone(),
+    }
+}

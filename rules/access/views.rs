@@ -306,6 +306,11 @@ pub(crate) fn may_ask_more(ctx: &Context<'_>, route: &Route) -> bool {
     if listed.flatten().any(|word| asks(&word)) {
         return true;
     }
+    is_decorated(around, view, asks)
+}
+
+/// True if a word of a decorator of the view passes a test.
+fn is_decorated(around: Function<'_>, view: Function<'_>, test: impl Fn(&&str) -> bool) -> bool {
     let mut held = None;
     for instruction in around.instructions() {
         match &instruction.op {
@@ -318,7 +323,7 @@ pub(crate) fn may_ask_more(ctx: &Context<'_>, route: &Route) -> bool {
                 args,
                 kind: CallKind::Decorator,
             } if args.first().map(|arg| arg.value) == held => {
-                if around.words(*callee).iter().any(asks) {
+                if around.words(*callee).iter().any(&test) {
                     return true;
                 }
                 held = Some(*dst);
@@ -327,6 +332,24 @@ pub(crate) fn may_ask_more(ctx: &Context<'_>, route: &Route) -> bool {
         }
     }
     false
+}
+
+/// True if a decorator that was not understood may limit how often the view is called, going by its name.
+pub(crate) fn may_be_limited(ctx: &Context<'_>, route: &Route) -> bool {
+    let Some(view) = view(ctx, route) else {
+        return true;
+    };
+    let around = view.ir.parent.and_then(|parent| {
+        let mut id = view.id;
+        id.function = parent;
+        ctx.function(id)
+    });
+    around.is_some_and(|around| {
+        is_decorated(around, view, |word| {
+            let word = word.to_ascii_lowercase();
+            ["limit", "throttl"].iter().any(|part| word.contains(part))
+        })
+    })
 }
 
 /// Names by which a view asks who the sender is, or what they may do, in its own code.

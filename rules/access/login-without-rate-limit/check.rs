@@ -16,6 +16,7 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
         }
         if let Some(secret) = views::asked_secret(ctx, route)
             && views::lets_in(ctx, route)
+            && !views::may_be_limited(ctx, route)
         {
             report.at_place(route.place, secret);
         }

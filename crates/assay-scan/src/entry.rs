@@ -35,7 +35,10 @@ fn of(project: &Project, program: &Program, application: &Application) -> Option
         FunctionKind::Def if !function.qualname.contains('.') => {
             (function.qualname.to_string(), true)
         }
-        _ => return None,
+        FunctionKind::Def
+        | FunctionKind::AsyncDef
+        | FunctionKind::ClassBody
+        | FunctionKind::Lambda => return None,
     };
     let (folder, module) = import_name(project, &file.path);
     Some(EntryPoint {

@@ -67,10 +67,6 @@ pub fn scan(
     }
 }
 
-#[expect(
-    clippy::too_many_lines,
-    reason = "the stages of a scan, one after the other"
-)]
 fn review(
     project: &Project,
     rules: &RuleSet,

@@ -257,16 +257,15 @@ fn egg(address: &str) -> Option<String> {
         return crate::name::is_name(&name).then_some(name);
     }
     let file = address.split(['#', '?']).next()?.rsplit('/').next()?;
-    let name = match file.strip_suffix(".whl") {
-        Some(stem) => stem.split('-').next()?,
+    let name = if let Some(stem) = file.strip_suffix(".whl") {
+        stem.split('-').next()?
+    } else {
         // A source archive is `name-version`, where the name may have dashes of its own.
-        None => {
-            let ends = [".tar.gz", ".zip", ".tar.bz2", ".tgz"];
-            let stem = ends.iter().find_map(|end| file.strip_suffix(end))?;
-            let (name, version) = stem.rsplit_once('-')?;
-            let is_version = version.starts_with(|first: char| first.is_ascii_digit());
-            is_version.then_some(name)?
-        }
+        let ends = [".tar.gz", ".zip", ".tar.bz2", ".tgz"];
+        let stem = ends.iter().find_map(|end| file.strip_suffix(end))?;
+        let (name, version) = stem.rsplit_once('-')?;
+        let is_version = version.starts_with(|first: char| first.is_ascii_digit());
+        is_version.then_some(name)?
     };
     Some(name.to_owned()).filter(|name| crate::name::is_name(name))
 }

@@ -271,18 +271,20 @@ const fn needs_view(proof: Proof) -> bool {
     )
 }
 
+/// The flag that a cookie has to have.
 const fn flag(proof: Proof) -> &'static str {
-    match proof {
-        Proof::CookieSecure => "Secure",
-        Proof::CookieHttpOnly => "HttpOnly",
-        Proof::CookieSameSite => "SameSite",
-        _ => "",
+    if matches!(proof, Proof::CookieSecure) {
+        "Secure"
+    } else if matches!(proof, Proof::CookieHttpOnly) {
+        "HttpOnly"
+    } else {
+        "SameSite"
     }
 }
 
 /// True if what is found is the start of a server.
 fn is_script(finding: &Finding) -> bool {
-    finding.place.path.ends_with(".py") && finding.place.excerpt.text.contains(".run(")
+    finding.place.excerpt.text.contains(".run(")
 }
 
 const fn template(proof: Proof) -> &'static str {
@@ -319,6 +321,6 @@ fn render(proof: Proof, test: &Test<'_>) -> Result<String, minijinja::Error> {
         environment.add_template(name, text)?;
     }
     let template = environment.get_template(template(proof))?;
-    let text = template.render(minijinja::value::Serde(test))?;
-    Ok(python::tidy(&text))
+    let rendered = template.render(minijinja::value::Serde(test))?;
+    Ok(python::tidy(&rendered))
 }

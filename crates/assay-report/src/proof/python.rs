@@ -1,5 +1,7 @@
 //! Text as Python: literals, names and lines that cannot become code.
 
+use std::fmt::Write as _;
+
 use assay_source::printable;
 
 /// A string literal in ASCII.
@@ -11,7 +13,8 @@ pub(super) fn literal(text: &str) -> String {
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
             ' '..='~' => out.push(character),
-            _ => out.push_str(&format!("\\U{:08x}", u32::from(character))),
+            // Writing to a string cannot fail.
+            _ => drop(write!(out, "\\U{:08x}", u32::from(character))),
         }
     }
     out.push('"');

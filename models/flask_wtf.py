@@ -70,6 +70,10 @@ def roles(view, app):
     flask_wtf.csrf.CSRFProtect().exempt(view)  # role
     flask_wtf.FlaskForm().validate_on_submit()  # role
     flask_wtf.FlaskForm().validate()  # role
+    flask_wtf.form.FlaskForm().validate_on_submit()  # role
+    flask_wtf.form.FlaskForm().validate()  # role
+    flask_wtf.Form().validate_on_submit()  # role
+    flask_wtf.Form().validate()  # role
 
 
 class C19938(flask_wtf.FlaskForm):  # role

@@ -4,9 +4,9 @@ import pydantic
 from pydantic_settings import BaseSettings
 
 
-class Settings(BaseSettings):
+class Settings(BaseSettings):  # role
     secret_key: str = "dev"
 
 
-class OldSettings(pydantic.BaseSettings):
+class OldSettings(pydantic.BaseSettings):  # role
     secret_key: str = "dev"

@@ -216,39 +216,20 @@ pub(crate) fn may_be_guarded(ctx: &Context<'_>, route: &Route) -> bool {
     let Some(view) = view(ctx, route) else {
         return true;
     };
-    let around = view.ir.parent.and_then(|parent| {
-        let mut id = view.id;
-        id.function = parent;
-        ctx.function(id)
-    });
-    let Some(around) = around else {
-        return false;
-    };
-    let mut held = None;
-    for instruction in around.instructions() {
-        match &instruction.op {
-            Op::MakeFunction { dst, function, .. } if *function == view.id.function => {
-                held = Some(*dst);
-            }
-            Op::Call {
-                dst,
-                callee,
-                args,
-                kind: CallKind::Decorator,
-            } if args.first().map(|arg| arg.value) == held => {
-                let asks = |word: &&str| {
-                    let word = word.to_ascii_lowercase();
-                    ASKING.iter().any(|part| word.contains(part))
-                };
-                if around.words(*callee).iter().any(asks) {
-                    return true;
-                }
-                held = Some(*dst);
-            }
-            _ => {}
-        }
-    }
-    false
+    let asks = |word: &&str| has_part(word, &ASKING);
+    around(ctx, view).is_some_and(|around| is_decorated(around, view, asks))
+}
+
+fn has_part(word: &str, parts: &[&str]) -> bool {
+    let word = word.to_ascii_lowercase();
+    parts.iter().any(|part| word.contains(part))
+}
+
+/// The function, class or module whose body holds the view.
+fn around<'a>(ctx: &Context<'a>, view: Function<'_>) -> Option<Function<'a>> {
+    let mut id = view.id;
+    id.function = view.ir.parent?;
+    ctx.function(id)
 }
 
 /// Parts of names of decorators and checks that ask for more than a login.
@@ -273,22 +254,14 @@ pub(crate) fn may_ask_more(ctx: &Context<'_>, route: &Route) -> bool {
     let Some(view) = view(ctx, route) else {
         return true;
     };
-    let asks = |word: &&str| {
-        let word = word.to_ascii_lowercase();
-        ASKING_MORE.iter().any(|part| word.contains(part))
-    };
+    let asks = |word: &&str| has_part(word, &ASKING_MORE);
     if ["Permission", "has_permission", "can", "has_role"]
         .iter()
         .any(|name| view.mentions().contains(name))
     {
         return true;
     }
-    let around = view.ir.parent.and_then(|parent| {
-        let mut id = view.id;
-        id.function = parent;
-        ctx.function(id)
-    });
-    let Some(around) = around else {
+    let Some(around) = around(ctx, view) else {
         return false;
     };
     // `decorators = [allows.requires(IsAdmin)]` of a class.

@@ -87,6 +87,8 @@ mod user_enumeration;
 #[path = "../deployment/world-writable-files/check.rs"]
 mod world_writable_files;
 
+#[path = "../config/headers.rs"]
+mod headers;
 #[path = "../access/lookups.rs"]
 mod lookups;
 #[path = "../access/views.rs"]

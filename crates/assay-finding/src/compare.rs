@@ -141,6 +141,24 @@ impl Comparison {
         comparison
     }
 
+    /// The lists of findings that are new or gone, each with its heading; not those that are empty.
+    pub fn lists(&self) -> impl Iterator<Item = (&'static str, &[Compared])> {
+        let lists = [
+            ("New", &self.new),
+            ("Repaired", &self.repaired),
+            (
+                "New, of rules that the earlier review did not have",
+                &self.new_by_rules,
+            ),
+            (
+                "Gone, of rules that the later review does not have",
+                &self.gone_by_rules,
+            ),
+        ];
+        let lists = lists.into_iter().filter(|(_, list)| !list.is_empty());
+        lists.map(|(heading, list)| (heading, list.as_slice()))
+    }
+
     /// Pairs findings with the same fingerprint; what is left of each side comes back.
     fn pair<'a>(
         &mut self,

@@ -186,14 +186,18 @@ impl Review {
                 counted(calls, "call")
             ));
         }
-        if coverage
-            .advisories
-            .as_ref()
-            .is_some_and(crate::Advisories::is_old)
-        {
-            gaps.push(
-                "the advisories are older than ninety days; later ones are not known".to_owned(),
-            );
+        let advisories = coverage.advisories.as_ref();
+        if let Some(advisories) = advisories.filter(|known| known.packages > 0) {
+            let day = &advisories.snapshot;
+            gaps.push(match advisories.days_old.filter(|_| advisories.is_old()) {
+                Some(days) => format!(
+                    "packages are judged by advisories up to {day}, {days} days ago; \
+                     `assay advisories update` fetches newer ones"
+                ),
+                None => format!(
+                    "packages are judged by advisories up to {day}; later ones are not known"
+                ),
+            });
         }
         gaps
     }

@@ -13,19 +13,7 @@ use crate::markdown::plain;
 /// If `out` cannot be written to.
 pub fn comparison_markdown(comparison: &Comparison, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "# What changed\n\n{}.", plain(&comparison.summary))?;
-    let lists = [
-        ("New", &comparison.new),
-        ("Repaired", &comparison.repaired),
-        (
-            "New, of rules that the earlier review did not have",
-            &comparison.new_by_rules,
-        ),
-        (
-            "Gone, of rules that the later review does not have",
-            &comparison.gone_by_rules,
-        ),
-    ];
-    for (title, list) in lists.into_iter().filter(|(_, list)| !list.is_empty()) {
+    for (title, list) in comparison.lists() {
         writeln!(
             out,
             "\n## {title}\n\n| Risk | Rule | Place | Finding |\n|---|---|---|---|"

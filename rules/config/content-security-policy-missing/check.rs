@@ -1,6 +1,8 @@
 //! One finding for an application whose pages are sent without a policy.
 
-use assay_scan::check::{Context, FileKind, Report, Use};
+use assay_scan::check::{Context, Report, Use};
+
+use super::headers::is_sent;
 
 /// How a policy is spelled where it is sent: in code, templates and configurations of proxies.
 const SPELLINGS: [&str; 6] = [
@@ -18,32 +20,10 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
         return;
     };
     let sends_pages = settings.uses.contains(&Use::Pages);
-    if !settings.is_whole
-        || !sends_pages
-        || ctx
-            .project
-            .files
-            .iter()
-            .any(|file| is_sent(file.kind, &file.path) && is_mentioned(&file.text))
-    {
+    if !settings.is_whole || !sends_pages || is_sent(ctx, &SPELLINGS) {
         return;
     }
     if let Some(function) = ctx.function(*function) {
         report.at_range(function, made.range, "Content-Security-Policy");
     }
-}
-
-/// True for files that decide what is sent: not prose about it, and no tests.
-fn is_sent(kind: FileKind, path: &str) -> bool {
-    let is_test = path.split('/').any(|part| matches!(part, "test" | "tests"));
-    let is_prose = [".md", ".rst", ".txt", ".toml", ".json"]
-        .iter()
-        .any(|suffix| path.ends_with(suffix));
-    !is_test && !is_prose && kind != FileKind::Manifest
-}
-
-/// True if the text speaks of a policy, in any case.
-fn is_mentioned(text: &str) -> bool {
-    let text = text.to_ascii_lowercase();
-    SPELLINGS.iter().any(|spelling| text.contains(spelling))
 }

@@ -61,19 +61,7 @@ fn kept(path: &Path) -> Result<Kept> {
 
 fn terminal(comparison: &Comparison, out: &mut dyn Write) -> io::Result<()> {
     let mut page = Page::new(Painter::for_standard_output(), out);
-    let lists = [
-        ("New", &comparison.new),
-        ("Repaired", &comparison.repaired),
-        (
-            "New, of rules that the earlier review did not have",
-            &comparison.new_by_rules,
-        ),
-        (
-            "Gone, of rules that the later review does not have",
-            &comparison.gone_by_rules,
-        ),
-    ];
-    for (title, list) in lists.into_iter().filter(|(_, list)| !list.is_empty()) {
+    for (title, list) in comparison.lists() {
         page.heading(title)?;
         for finding in list {
             page.line(&told(finding))?;

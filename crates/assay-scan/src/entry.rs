@@ -70,7 +70,7 @@ fn import_name(project: &Project, path: &str) -> (String, String) {
     let file = parts.pop().unwrap_or_default();
     let is_package = |folder: &[&str]| {
         let init = format!("{}/__init__.py", folder.join("/"));
-        project.files.iter().any(|file| *file.path == *init)
+        project.file_at(&init).is_some()
     };
     let mut names = Vec::new();
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);

@@ -22,6 +22,7 @@ mod environment;
 mod exit;
 mod format;
 mod index;
+mod kept;
 mod knowledge;
 mod network;
 mod output;

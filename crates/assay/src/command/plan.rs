@@ -1,9 +1,8 @@
 //! `assay plan`: what to repair in which order, by whom and until when.
 
-use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use assay_finding::Review;
 use assay_finding::plan::{Plan, Start};
 use jiff::civil::Date;
@@ -12,12 +11,18 @@ use super::review::{Look, review};
 use crate::arguments::{self, Planning};
 use crate::config::Config;
 use crate::exit::Exit;
+use crate::kept::Document;
 use crate::output;
 use crate::owners::Owners;
 use crate::surroundings;
 
-/// No plan is as large as this.
-const BYTES: u64 = 256 * 1024 * 1024;
+/// A plan that was kept.
+const PLAN: Document = Document {
+    what: "plan",
+    made_by: "assay plan --format json",
+    header: ("assay-plan", Plan::VERSION),
+    bytes: 256 * 1024 * 1024,
+};
 
 pub(super) fn run(arguments: &arguments::Plan) -> Result<Exit> {
     output::ensure_writable(&arguments.output)?;
@@ -72,27 +77,5 @@ fn day(text: &str) -> Result<Date> {
 }
 
 fn earlier(path: &Path) -> Result<Plan> {
-    let size = fs::metadata(path)
-        .with_context(|| {
-            format!(
-                "could not read {}; write a plan with `assay plan --format json`",
-                path.display()
-            )
-        })?
-        .len();
-    if size > BYTES {
-        bail!("{} is too large to be a plan", path.display());
-    }
-    let text =
-        fs::read_to_string(path).with_context(|| format!("could not read {}", path.display()))?;
-    let plan: Plan = serde_json::from_str(&text).with_context(|| {
-        format!(
-            "{} is no plan; write one with `assay plan --format json`",
-            path.display()
-        )
-    })?;
-    if plan.format != "assay-plan" || plan.version != Plan::VERSION {
-        bail!("{} is no plan of this version of Assay", path.display());
-    }
-    Ok(plan)
+    PLAN.read(path, |plan: &Plan| (plan.format.as_str(), plan.version))
 }

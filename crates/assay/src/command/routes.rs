@@ -1,10 +1,9 @@
 //! `assay routes`: every URL of an application, who may call it, and what it does.
 
-use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use assay_finding::inventory::{Changes, InputRow, Inventory, RouteRow};
 use assay_models::Models;
 use assay_python::Program;
@@ -15,12 +14,18 @@ use rayon::prelude::*;
 use super::page::{Page, Painter};
 use crate::arguments::Routes;
 use crate::exit::Exit;
+use crate::kept::Document;
 use crate::knowledge::Knowledge;
 use crate::output;
 use crate::revision;
 
-/// The largest file with an earlier inventory that is read.
-const BASE_BYTES: u64 = 256 * 1024 * 1024;
+/// An inventory that was kept.
+const INVENTORY: Document = Document {
+    what: "list of routes",
+    made_by: "assay routes --format json",
+    header: ("assay-routes", 1),
+    bytes: 256 * 1024 * 1024,
+};
 
 pub(super) fn run(arguments: &Routes) -> Result<Exit> {
     let threads = super::threads(0)?;
@@ -61,35 +66,9 @@ pub(super) fn run(arguments: &Routes) -> Result<Exit> {
 
 /// An inventory that `assay routes --format json` wrote before.
 fn earlier(path: &Path) -> Result<Inventory> {
-    let size = fs::metadata(path)
-        .with_context(|| {
-            format!(
-                "could not read {}; `--diff` needs a file that `assay routes --format json` wrote before",
-                path.display()
-            )
-        })?
-        .len();
-    if size > BASE_BYTES {
-        bail!(
-            "{} is too large to be an inventory of routes",
-            path.display()
-        );
-    }
-    let text =
-        fs::read_to_string(path).with_context(|| format!("could not read {}", path.display()))?;
-    let inventory: Inventory = serde_json::from_str(&text).with_context(|| {
-        format!(
-            "{} is no inventory; write one with `assay routes --format json`",
-            path.display()
-        )
-    })?;
-    if inventory.format != "assay-routes" || inventory.version != 1 {
-        bail!(
-            "{} is no inventory of this version of Assay",
-            path.display()
-        );
-    }
-    Ok(inventory)
+    INVENTORY.read(path, |kept: &Inventory| {
+        (kept.format.as_str(), kept.version)
+    })
 }
 
 fn inventory(arguments: &Routes, models: &Models, project: &Project) -> Inventory {

@@ -1,10 +1,11 @@
 //! Two reviews of one project: what is new, repaired, moved, and what is otherwise only because the rules are.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::Risk;
+use crate::matching::{Mark, pair};
+use crate::{Finding, Risk};
 
 /// A review as it was kept in JSON, as far as a comparison needs it.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -30,6 +31,13 @@ struct KeptFinding {
     risk: Risk,
     function: String,
     fingerprint: String,
+    place: KeptPlace,
+    #[serde(default)]
+    trace: Vec<KeptStep>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+struct KeptStep {
     place: KeptPlace,
 }
 
@@ -65,6 +73,20 @@ pub struct Compared {
     pub line: u32,
     /// What identifies it.
     pub fingerprint: String,
+}
+
+impl Compared {
+    /// That of a finding.
+    pub fn of(finding: &Finding) -> Self {
+        Self {
+            rule: finding.rule.clone(),
+            message: finding.message.clone(),
+            risk: finding.risk,
+            path: finding.place.path.clone(),
+            line: finding.place.start.line,
+            fingerprint: finding.fingerprint.clone(),
+        }
+    }
 }
 
 /// A finding that stands elsewhere now.
@@ -116,8 +138,7 @@ impl Comparison {
             gone_by_rules: Vec::new(),
             unchanged: 0,
         };
-        let (mut gone, mut new) = comparison.pair(before, after);
-        comparison.pair_across_files(&mut gone, &mut new);
+        let (gone, new) = comparison.pair(before, after);
         let (had, has) = (before.rule_ids(), after.rule_ids());
         for finding in new {
             let list = if had.contains(finding.rule.as_str()) {
@@ -159,23 +180,21 @@ impl Comparison {
         lists.map(|(heading, list)| (heading, list.as_slice()))
     }
 
-    /// Pairs findings with the same fingerprint; what is left of each side comes back.
+    /// Pairs findings that are the same; what is left of each side comes back.
     fn pair<'a>(
         &mut self,
         before: &'a Kept,
         after: &'a Kept,
     ) -> (Vec<&'a KeptFinding>, Vec<&'a KeptFinding>) {
-        let mut earlier: BTreeMap<&str, &KeptFinding> = before
-            .findings
-            .iter()
-            .map(|finding| (finding.fingerprint.as_str(), finding))
-            .collect();
+        let marks =
+            |kept: &Kept| -> Vec<Mark> { kept.findings.iter().map(KeptFinding::mark).collect() };
+        let pairs = pair(&marks(before), &marks(after));
+        let mut earlier: Vec<Option<&KeptFinding>> = before.findings.iter().map(Some).collect();
         let mut new = Vec::new();
-        for finding in &after.findings {
-            match earlier.remove(finding.fingerprint.as_str()) {
-                Some(known) if known.place.start.line == finding.place.start.line => {
-                    self.unchanged += 1;
-                }
+        for (finding, at) in after.findings.iter().zip(pairs) {
+            let known = at.and_then(|at| earlier.get_mut(at)).and_then(Option::take);
+            match known {
+                Some(known) if known.stands_as(finding) => self.unchanged += 1,
                 Some(known) => self.moved.push(Moved {
                     from: compared(known),
                     to: compared(finding),
@@ -183,27 +202,7 @@ impl Comparison {
                 None => new.push(finding),
             }
         }
-        let is_left = |finding: &&KeptFinding| earlier.contains_key(finding.fingerprint.as_str());
-        (before.findings.iter().filter(is_left).collect(), new)
-    }
-
-    /// Pairs what has the same rule, function and text in another file.
-    fn pair_across_files(&mut self, gone: &mut Vec<&KeptFinding>, new: &mut Vec<&KeptFinding>) {
-        new.retain(|finding| {
-            let same = gone.iter().position(|known| {
-                known.rule == finding.rule
-                    && known.function == finding.function
-                    && known.place.excerpt.text.trim() == finding.place.excerpt.text.trim()
-                    && known.place.path != finding.place.path
-            });
-            let Some(at) = same else { return true };
-            let known = gone.remove(at);
-            self.moved.push(Moved {
-                from: compared(known),
-                to: compared(finding),
-            });
-            false
-        });
+        (earlier.into_iter().flatten().collect(), new)
     }
 
     fn told(&self) -> String {
@@ -218,6 +217,24 @@ impl Comparison {
             parts.push(format!("{rules} otherwise because the rules are"));
         }
         parts.join(", ")
+    }
+}
+
+impl KeptFinding {
+    fn mark(&self) -> Mark {
+        let source = self.trace.first().map(|step| &step.place);
+        let texts = std::iter::once(&self.place).chain(source);
+        Mark::new(
+            &self.fingerprint,
+            &self.rule,
+            &self.place.path,
+            &self.function,
+            texts.map(|place| place.excerpt.text.as_str()),
+        )
+    }
+
+    fn stands_as(&self, other: &Self) -> bool {
+        self.place.path == other.place.path && self.place.start.line == other.place.start.line
     }
 }
 

@@ -22,7 +22,7 @@ pub struct Coverage {
     pub problems: Vec<Problem>,
     /// Calls of libraries that no model describes.
     pub unmodelled: Unmodelled,
-    /// Rules and models that the project itself brought, by path.
+    /// What the project itself brought and had a say in the review, by path: rules, models, configuration, baseline.
     pub from_project: Vec<String>,
     /// The advisories that packages were looked up in.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -218,8 +218,11 @@ impl Coverage {
     }
 
     /// True if nothing that should have been looked at was missed.
+    ///
+    /// A suppression that does not count hides nothing.
     pub fn is_complete(&self) -> bool {
-        self.problems.is_empty() && self.skipped.iter().all(|skipped| skipped.by_choice)
+        let is_gap = |problem: &Problem| problem.kind != crate::Invalid::KIND;
+        !self.problems.iter().any(is_gap) && self.skipped.iter().all(|skipped| skipped.by_choice)
     }
 
     /// Brings the lists into their order.

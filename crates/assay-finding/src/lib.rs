@@ -16,29 +16,39 @@
 //! ```
 
 mod application;
+pub mod baseline;
+mod change;
 pub mod compare;
 mod coverage;
 mod facts;
 mod finding;
 pub mod fingerprint;
+mod gate;
 pub mod inventory;
 mod level;
+pub mod matching;
 mod normalise;
 mod place;
 pub mod plan;
 mod proof;
 mod rating;
+mod remarks;
 mod review;
 pub mod standards;
 mod summary;
+mod suppression;
 
 pub use application::{Application, EntryPoint, PackageRow, SettingRow, SettingValue};
+pub use change::Change;
 pub use coverage::{Advisories, Coverage, Entry, Problem, Skipped, Unmodelled, UnmodelledCall};
 pub use facts::{Effort, Example, RuleFacts};
 pub use finding::{Finding, Step};
+pub use gate::{Gate, GateOutcome};
 pub use level::{Level, Risk};
 pub use place::{Excerpt, Place, Position};
 pub use proof::{Proof, Request};
 pub use rating::{Access, Circumstances, Factor, Matrix, Rating, Score, WhatIf};
-pub use review::{Counts, Review, Suppressed, Tool, Verdict};
+pub use remarks::Remark;
+pub use review::{Counts, Review, Tool, Verdict};
 pub use summary::{Area, ChapterState, RuleState, Summary};
+pub use suppression::{Invalid, Suppressed, SuppressedBy, Suppressions, Unused};

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::plan::Plan;
-use crate::{Application, Coverage, Finding, Problem, Risk, RuleFacts, fingerprint};
+use crate::{
+    Application, Change, Coverage, Finding, GateOutcome, Problem, Risk, RuleFacts, Suppressed,
+    Suppressions, fingerprint,
+};
 
 /// A review of a project.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -16,8 +19,16 @@ pub struct Review {
     pub counts: Counts,
     /// The findings, by file and place.
     pub findings: Vec<Finding>,
-    /// Findings that the project asked not to be told, with its reasons.
+    /// Findings that somebody asked not to be told or accepted, with who and why.
     pub suppressed: Vec<Suppressed>,
+    /// What else there is to say of suppressions.
+    pub suppressions: Suppressions,
+    /// What is otherwise than in an earlier version, if one was named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub change: Option<Change>,
+    /// What the gate says, if there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gate: Option<GateOutcome>,
     /// What was looked at, and what was not.
     pub coverage: Coverage,
     /// The application as a whole, for reports.
@@ -99,15 +110,6 @@ impl Counts {
     }
 }
 
-/// A finding that the project asked not to be told.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Suppressed {
-    /// The finding.
-    pub finding: Finding,
-    /// The reason that was given.
-    pub reason: String,
-}
-
 /// What a review says about the project.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
@@ -135,6 +137,9 @@ impl Review {
             counts: Counts::of(&findings),
             findings,
             suppressed: Vec::new(),
+            suppressions: Suppressions::default(),
+            change: None,
+            gate: None,
             coverage,
             application: None,
             plan: None,
@@ -147,6 +152,45 @@ impl Review {
         self.coverage.from_project.extend(from_project);
         self.coverage.problems.extend(problems);
         self.coverage.sort();
+    }
+
+    /// Takes findings out that do not count: those for which `why` has an answer.
+    ///
+    /// Fingerprints stay as they are, so that a suppression never changes what another finding is called.
+    pub fn suppress(&mut self, mut why: impl FnMut(&Finding) -> Option<Suppressed>) {
+        let mut counting = Vec::with_capacity(self.findings.len());
+        for finding in std::mem::take(&mut self.findings) {
+            match why(&finding) {
+                Some(suppressed) => {
+                    *self.suppressions.counts.entry(suppressed.by).or_default() += 1;
+                    self.suppressed.push(suppressed);
+                }
+                None => counting.push(finding),
+            }
+        }
+        self.findings = counting;
+        self.counts = Counts::of(&self.findings);
+        self.suppressed
+            .sort_by(|one, other| order(&one.finding).cmp(&order(&other.finding)));
+    }
+
+    /// Tells suppressions that do not count, and those that suppress nothing.
+    pub fn tell_suppressions(&mut self, more: Suppressions) {
+        let problems = more.invalid.iter().map(crate::Invalid::problem);
+        self.coverage.problems.extend(problems);
+        self.suppressions.unused.extend(more.unused);
+        self.suppressions.invalid.extend(more.invalid);
+        for (name, count) in more.foreign {
+            *self.suppressions.foreign.entry(name).or_default() += count;
+        }
+        self.suppressions.sort();
+        self.coverage.sort();
+    }
+
+    /// Leaves out findings that `keep` does not want; what was suppressed stays.
+    pub fn keep(&mut self, keep: impl FnMut(&Finding) -> bool) {
+        self.findings.retain(keep);
+        self.counts = Counts::of(&self.findings);
     }
 
     /// What it says about the project.

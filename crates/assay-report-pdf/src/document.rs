@@ -144,6 +144,7 @@ struct CoveragePart {
     calls: u32,
     unmodelled: Vec<(String, u32)>,
     suppressed: Vec<(String, String, String)>,
+    remarks: Vec<(String, String, Vec<String>)>,
 }
 
 #[derive(Serialize)]
@@ -397,6 +398,23 @@ fn packages(application: &assay_finding::Application, letters: &Letters<'_>) -> 
     application.packages.iter().map(package).collect()
 }
 
+/// What is said of changes, suppressions and the gate; the suppressed findings themselves have a table.
+fn remarks(review: &Review, letters: &Letters<'_>) -> Vec<(String, String, Vec<String>)> {
+    const MOST: usize = 200;
+    let remarks = review.remarks().into_iter();
+    let remarks = remarks.filter(|remark| remark.title != "Suppressed");
+    remarks
+        .map(|remark| {
+            let lines = remark.lines.iter().take(MOST);
+            (
+                remark.title.to_owned(),
+                letters.line(&remark.text),
+                lines.map(|line| letters.line(line)).collect(),
+            )
+        })
+        .collect()
+}
+
 fn coverage(review: &Review, letters: &Letters<'_>) -> CoveragePart {
     let coverage: &Coverage = &review.coverage;
     let suppressed = review.suppressed.iter().map(|suppressed| {
@@ -404,7 +422,11 @@ fn coverage(review: &Review, letters: &Letters<'_>) -> CoveragePart {
         (
             letters.line(&finding.rule),
             letters.line(&location(&finding.place)),
-            letters.line(&suppressed.reason),
+            letters.line(&format!(
+                "{} ({})",
+                suppressed.reason_or_none(),
+                suppressed.told()
+            )),
         )
     });
     let top = coverage.unmodelled.top.iter();
@@ -438,5 +460,6 @@ fn coverage(review: &Review, letters: &Letters<'_>) -> CoveragePart {
             .map(|call| (letters.line(&call.name), call.calls))
             .collect(),
         suppressed: suppressed.collect(),
+        remarks: remarks(review, letters),
     }
 }

@@ -5,8 +5,8 @@
 use std::io::{self, Write};
 
 use assay_finding::{
-    Counts, Coverage, Effort, Finding, Level, Proof, Review, Risk, RuleFacts, Suppressed, Tool,
-    Verdict,
+    Change, Counts, Coverage, Effort, Finding, GateOutcome, Level, Proof, Review, Risk, RuleFacts,
+    Suppressed, Suppressions, Tool, Verdict,
 };
 use serde::Serialize;
 
@@ -24,6 +24,11 @@ struct Document<'a> {
     counts: Counts,
     findings: &'a [Finding],
     suppressed: &'a [Suppressed],
+    suppressions: &'a Suppressions,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    change: Option<&'a Change>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    gate: Option<&'a GateOutcome>,
     coverage: &'a Coverage,
     rules: Vec<Rule<'a>>,
 }
@@ -82,6 +87,9 @@ pub(crate) fn write(review: &Review, out: &mut dyn Write) -> io::Result<()> {
         counts: review.counts,
         findings: &review.findings,
         suppressed: &review.suppressed,
+        suppressions: &review.suppressions,
+        change: review.change.as_ref(),
+        gate: review.gate.as_ref(),
         coverage: &review.coverage,
         rules: review.rules.iter().map(Rule::from).collect(),
     };

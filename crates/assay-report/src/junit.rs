@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use assay_finding::{Finding, Review};
+use assay_finding::{Finding, GateOutcome, Review};
 use assay_source::printable;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
@@ -22,11 +22,13 @@ pub(crate) fn write(review: &Review, out: &mut dyn Write) -> io::Result<()> {
                 .any(|finding| finding.rule == rule.id)
         })
         .count();
+    let gates = usize::from(review.gate.is_some());
+    let gate_failures = usize::from(review.gate.as_ref().is_some_and(|gate| !gate.passed));
     xml.create_element("testsuites")
         .with_attributes([
             ("name", "assay"),
-            ("tests", (failures + clean).to_string().as_str()),
-            ("failures", failures.to_string().as_str()),
+            ("tests", (failures + clean + gates).to_string().as_str()),
+            ("failures", (failures + gate_failures).to_string().as_str()),
         ])
         .write_inner_content(|xml| {
             for rule in &review.rules {
@@ -37,7 +39,10 @@ pub(crate) fn write(review: &Review, out: &mut dyn Write) -> io::Result<()> {
                     .collect();
                 suite(xml, &rule.id, &findings)?;
             }
-            Ok(())
+            match &review.gate {
+                Some(gate) => gate_suite(xml, gate),
+                None => Ok(()),
+            }
         })?;
     out.write_all(b"\n")
 }
@@ -58,6 +63,32 @@ fn suite<W: Write>(xml: &mut Writer<W>, rule: &str, findings: &[&Finding]) -> io
             for finding in findings {
                 case(xml, finding)?;
             }
+            Ok(())
+        })?;
+    Ok(())
+}
+
+/// The gate as a test of its own, so that a build that fails by it says why.
+fn gate_suite<W: Write>(xml: &mut Writer<W>, gate: &GateOutcome) -> io::Result<()> {
+    let failures = if gate.passed { "0" } else { "1" };
+    xml.create_element("testsuite")
+        .with_attributes([("name", "gate"), ("tests", "1"), ("failures", failures)])
+        .write_inner_content(|xml| {
+            let case = xml
+                .create_element("testcase")
+                .with_attributes([("classname", "gate"), ("name", "gate")]);
+            if gate.passed {
+                case.write_empty()?;
+                return Ok(());
+            }
+            case.write_inner_content(|xml| {
+                let reasons: Vec<String> = gate.reasons.iter().map(|text| plain(text)).collect();
+                let message = reasons.first().map_or("not passed", String::as_str);
+                xml.create_element("failure")
+                    .with_attributes([("type", "gate"), ("message", message)])
+                    .write_text_content(BytesText::new(&reasons.join("\n")))?;
+                Ok(())
+            })?;
             Ok(())
         })?;
     Ok(())

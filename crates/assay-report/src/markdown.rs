@@ -42,6 +42,22 @@ pub(crate) fn write(review: &Review, out: &mut dyn Write) -> io::Result<()> {
         )?;
     }
     list(out, "What was not looked at", &summary.gaps)?;
+    list(
+        out,
+        "What the project brings and has a say",
+        &review.coverage.from_project,
+    )?;
+    for remark in review.remarks() {
+        writeln!(
+            out,
+            "\n## {}\n\n{}.\n",
+            remark.title,
+            plain(&capital(&remark.text))
+        )?;
+        for line in &remark.lines {
+            writeln!(out, "- {}", plain(line))?;
+        }
+    }
     if let Some(plan) = &review.plan {
         writeln!(
             out,

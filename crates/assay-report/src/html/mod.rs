@@ -39,6 +39,7 @@ struct Page<'a> {
     findings: Vec<Row<'a>>,
     application: &'a Option<assay_finding::Application>,
     coverage: &'a assay_finding::Coverage,
+    remarks: Vec<assay_finding::Remark>,
     method: &'static [&'static str],
     glossary: Vec<Word>,
 }
@@ -178,6 +179,7 @@ fn page(review: &Review) -> Page<'_> {
             .collect(),
         application: &review.application,
         coverage: &review.coverage,
+        remarks: review.remarks(),
         method: METHOD,
         glossary: glossary(),
     }

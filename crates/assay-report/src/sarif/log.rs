@@ -128,14 +128,17 @@ pub(super) struct SarifResult<'a> {
     pub(super) code_flows: Vec<CodeFlow<'a>>,
     pub(super) partial_fingerprints: BTreeMap<&'static str, &'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(super) suppressions: Vec<Suppression<'a>>,
+    pub(super) suppressions: Vec<Suppression>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) baseline_state: Option<&'static str>,
     pub(super) properties: ResultProperties<'a>,
 }
 
 #[derive(Serialize)]
-pub(super) struct Suppression<'a> {
+pub(super) struct Suppression {
     pub(super) kind: &'static str,
-    pub(super) justification: &'a str,
+    pub(super) status: &'static str,
+    pub(super) justification: String,
 }
 
 #[derive(Serialize)]

@@ -96,8 +96,13 @@ impl<'a> Converter<'a> {
         let review = self.review;
         let suppressed = review.suppressed.iter().map(|suppressed| {
             let suppression = Suppression {
-                kind: "inSource",
-                justification: &suppressed.reason,
+                kind: if suppressed.by.is_in_source() {
+                    "inSource"
+                } else {
+                    "external"
+                },
+                status: "accepted",
+                justification: format!("{} ({})", suppressed.reason_or_none(), suppressed.told()),
             };
             SarifResult {
                 suppressions: vec![suppression],
@@ -160,6 +165,13 @@ impl<'a> Converter<'a> {
             code_flows: self.code_flow(&finding.trace).into_iter().collect(),
             partial_fingerprints: BTreeMap::from([(FINGERPRINT, finding.fingerprint.as_str())]),
             suppressions: Vec::new(),
+            baseline_state: self.review.change.as_ref().map(|change| {
+                if change.is_new(&finding.fingerprint) {
+                    "new"
+                } else {
+                    "unchanged"
+                }
+            }),
             properties: ResultProperties {
                 risk: finding.risk.name(),
                 confidence: finding.confidence.name(),

@@ -19,7 +19,7 @@ pub(super) fn write(review: &Review, painter: Painter, out: &mut dyn Write) -> i
     summary.skipped(&review.coverage)?;
     summary.problems(&review.coverage)?;
     summary.unmodelled(&review.coverage)?;
-    summary.suppressed(review)?;
+    summary.remarks(review)?;
     summary.verdict(review)
 }
 
@@ -79,7 +79,7 @@ impl Summary<'_> {
         }
         self.entry(
             "From the project",
-            "rules and models that the project brings itself",
+            "what the project brings itself, and what has a say in this review",
         )?;
         self.list(
             coverage
@@ -150,24 +150,12 @@ impl Summary<'_> {
         self.entry("Not understood", &text)
     }
 
-    fn suppressed(&mut self, review: &Review) -> io::Result<()> {
-        if review.suppressed.is_empty() {
-            return Ok(());
+    fn remarks(&mut self, review: &Review) -> io::Result<()> {
+        for remark in review.remarks() {
+            self.entry(remark.title, &safe(&remark.text))?;
+            self.list(remark.lines.iter().map(|line| safe(line)).collect())?;
         }
-        self.entry(
-            "Suppressed",
-            &plural(review.suppressed.len(), "finding", "findings"),
-        )?;
-        let lines = review.suppressed.iter().map(|suppressed| {
-            let finding = &suppressed.finding;
-            let place = format!("{}:{}", safe(&finding.place.path), finding.place.start.line);
-            format!(
-                "{place}: {}: {}",
-                safe(&finding.rule),
-                safe(&suppressed.reason)
-            )
-        });
-        self.list(lines.collect())
+        Ok(())
     }
 
     fn verdict(&mut self, review: &Review) -> io::Result<()> {

@@ -2,7 +2,7 @@
 
 use assay_finding::{
     Coverage, Effort, Entry, Finding, Level, Place, Problem, Rating, Review, Risk, RuleFacts,
-    Skipped, Step, Suppressed, Unmodelled, fingerprint,
+    Skipped, Step, Suppressed, SuppressedBy, Unmodelled, fingerprint,
 };
 use assay_source::Range;
 
@@ -149,7 +149,12 @@ pub(crate) fn golden_review() -> Review {
             "",
             Vec::new(),
         ),
+        by: SuppressedBy::Assay,
+        path: "tools/a.py".to_owned(),
+        line: Some(1),
         reason: "local tool, never deployed".to_owned(),
+        who: String::new(),
+        until: None,
     };
     let findings = vec![
         over_several_lines(&shell),
@@ -162,6 +167,7 @@ pub(crate) fn golden_review() -> Review {
     let mut review = Review::new(findings, vec![shell, sql, code], coverage());
     "0.1.0".clone_into(&mut review.tool.version);
     review.suppressed.push(suppressed);
+    review.suppressions.counts.insert(SuppressedBy::Assay, 1);
     review
 }
 

@@ -1,0 +1,122 @@
+//! What every report says beside its findings, in the same words: what a change brings, what was left out on request
+//! and by whom, and what the gate says.
+
+use serde::Serialize;
+
+use crate::Review;
+
+/// Something to say, with what it is about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Remark {
+    /// What it is about, in few words.
+    pub title: &'static str,
+    /// What there is to say.
+    pub text: String,
+    /// The things that it is about, one line each.
+    pub lines: Vec<String>,
+}
+
+impl Review {
+    /// Everything that is to be said beside findings and coverage.
+    pub fn remarks(&self) -> Vec<Remark> {
+        let remarks = [
+            self.changed(),
+            self.left_out(),
+            self.unused(),
+            self.foreign(),
+            self.gated(),
+        ];
+        remarks.into_iter().flatten().collect()
+    }
+
+    fn changed(&self) -> Option<Remark> {
+        let change = self.change.as_ref()?;
+        let shown = if change.only_new {
+            "; only new ones are reported"
+        } else {
+            ""
+        };
+        let gone = change.repaired.iter();
+        Some(Remark {
+            title: "Change",
+            text: format!("since {}: {}{shown}", change.base, change.told()),
+            lines: gone
+                .map(|gone| {
+                    format!(
+                        "repaired: {}:{}: {}: {}",
+                        gone.path, gone.line, gone.rule, gone.message
+                    )
+                })
+                .collect(),
+        })
+    }
+
+    fn left_out(&self) -> Option<Remark> {
+        let line = |suppressed: &crate::Suppressed| {
+            let finding = &suppressed.finding;
+            format!(
+                "{}:{}: {}: {}; {}",
+                finding.place.path,
+                finding.place.start.line,
+                finding.rule,
+                suppressed.reason_or_none(),
+                suppressed.told()
+            )
+        };
+        let number = self.suppressed.len();
+        let findings = if number == 1 { "finding" } else { "findings" };
+        (number > 0).then(|| Remark {
+            title: "Suppressed",
+            text: format!("{number} {findings}: {}", self.suppressions.counted()),
+            lines: self.suppressed.iter().map(line).collect(),
+        })
+    }
+
+    fn unused(&self) -> Option<Remark> {
+        let unused = &self.suppressions.unused;
+        let number = unused.len();
+        let text = if number == 1 {
+            "1 suppression suppresses nothing; remove it".to_owned()
+        } else {
+            format!("{number} suppressions suppress nothing; remove them")
+        };
+        let line =
+            |one: &crate::Unused| format!("{}:{}: {}: {}", one.path, one.line, one.by, one.name);
+        (number > 0).then(|| Remark {
+            title: "Unused",
+            text,
+            lines: unused.iter().map(line).collect(),
+        })
+    }
+
+    fn foreign(&self) -> Option<Remark> {
+        let foreign = &self.suppressions.foreign;
+        let names: Vec<String> = foreign
+            .iter()
+            .map(|(name, count)| match count {
+                1 => name.clone(),
+                count => format!("{name} ({count} times)"),
+            })
+            .collect();
+        (!names.is_empty()).then(|| Remark {
+            title: "Not ours",
+            text: "suppressions name checks of other tools that no rule of Assay answers to; they suppress nothing here"
+                .to_owned(),
+            lines: vec![names.join(", ")],
+        })
+    }
+
+    fn gated(&self) -> Option<Remark> {
+        let gate = self.gate.as_ref()?;
+        let text = match gate.reasons.len() {
+            0 => "passed".to_owned(),
+            1 => "not passed, for this reason".to_owned(),
+            number => format!("not passed, for {number} reasons"),
+        };
+        Some(Remark {
+            title: "Gate",
+            text,
+            lines: gate.reasons.iter().chain(&gate.notes).cloned().collect(),
+        })
+    }
+}

@@ -63,6 +63,12 @@ pub(crate) enum Command {
     Models(Models),
     /// List the routes of an application: URLs, views, who may call them and what they do
     Routes(Routes),
+    /// Set a repository up: configuration, pre-commit and continuous integration; shows what it would write
+    Init(Init),
+    /// Write the script with which a shell completes this command line
+    Completions(Completions),
+    /// Write the manual as pages for `man`
+    Man(Manual),
     /// What those who work on Assay need; free to change
     #[command(subcommand, hide = true)]
     Debug(Debug),
@@ -339,6 +345,41 @@ pub(crate) struct Routes {
     /// Leave out models that the project itself brings in `.assay`
     #[arg(long)]
     pub(crate) isolated: bool,
+}
+
+/// `assay init`.
+#[derive(Debug, Args)]
+pub(crate) struct Init {
+    /// The repository to set up
+    #[arg(default_value = ".")]
+    pub(crate) path: PathBuf,
+    /// Set up only these [default: what the repository looks like]
+    #[arg(long, value_name = "WHAT", value_delimiter = ',', value_parser = crate::command::INIT_TARGETS)]
+    pub(crate) only: Vec<String>,
+    /// Write the files instead of showing them
+    #[arg(long)]
+    pub(crate) apply: bool,
+    /// Write over files that are there already
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+/// `assay completions`.
+#[derive(Debug, Args)]
+pub(crate) struct Completions {
+    /// The shell
+    pub(crate) shell: clap_complete::Shell,
+    /// Write the script to this file; `-` is standard output
+    #[arg(long, short, value_name = "FILE", default_value = "-")]
+    pub(crate) output: PathBuf,
+}
+
+/// `assay man`.
+#[derive(Debug, Args)]
+pub(crate) struct Manual {
+    /// Write the page of every command into this folder, not only the one of `assay` to standard output
+    #[arg(long, short, value_name = "FOLDER")]
+    pub(crate) output: Option<PathBuf>,
 }
 
 /// `assay debug`.

@@ -4,12 +4,15 @@
     reason = "a test of generated files reads and writes them"
 )]
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::{env, fs};
 
 use assay_finding::RuleFacts;
 use assay_scan::rule::{Rule, RuleSet};
+
+use super::codes;
 
 /// Adds a fault if the rule's public page is stale. `message` is what its first example is told.
 pub(crate) fn check(rule: &Rule, message: Option<&str>, faults: &mut Vec<String>) {
@@ -22,7 +25,8 @@ pub(crate) fn check(rule: &Rule, message: Option<&str>, faults: &mut Vec<String>
 
 /// Adds a fault if the list of rules is stale, or a page belongs to no rule.
 pub(crate) fn check_index(rules: &RuleSet, faults: &mut Vec<String>) {
-    check_file("README.md", &index(rules), faults);
+    let numbers = codes::check(rules, faults);
+    check_file("README.md", &index(rules, &numbers), faults);
     let Ok(entries) = fs::read_dir(folder()) else {
         return;
     };
@@ -59,7 +63,7 @@ fn check_file(name: &str, text: &str, faults: &mut Vec<String>) {
     }
 }
 
-fn is_update() -> bool {
+pub(super) fn is_update() -> bool {
     env::var_os("UPDATE").is_some_and(|value| !value.is_empty() && value != "0")
 }
 
@@ -130,11 +134,12 @@ fn weaknesses(facts: &RuleFacts) -> String {
     facts.cwe.iter().map(link).collect::<Vec<_>>().join(", ")
 }
 
-fn index(rules: &RuleSet) -> String {
+fn index(rules: &RuleSet, numbers: &BTreeMap<String, u32>) -> String {
     let mut text = "# Rules\n\n".to_owned();
     text.push_str("<!-- Made from the rules by `UPDATE=1 cargo test -p assay-rules`. -->\n\n");
     let _ = writeln!(text, "Assay has {} rules.", rules.len());
     text.push_str("Each has a page with the danger, vulnerable code and its repair.\n");
+    text.push_str("The code is the one of flake8; [pylint](../python.md) has names.\n");
     let mut families: Vec<&str> = rules
         .iter()
         .map(|rule| rule.facts.family.as_str())
@@ -144,7 +149,7 @@ fn index(rules: &RuleSet) -> String {
     for family in families {
         let _ = writeln!(
             text,
-            "\n## {family}\n\n| Rule | What is wrong | Risk | Weakness |\n|---|---|---|---|"
+            "\n## {family}\n\n| Rule | What is wrong | Risk | Weakness | Code |\n|---|---|---|---|---|"
         );
         for facts in rules
             .iter()
@@ -154,8 +159,12 @@ fn index(rules: &RuleSet) -> String {
             let (id, title, risk) = (&facts.id, &facts.title, facts.risk());
             let _ = writeln!(
                 text,
-                "| [{id}]({id}.md) | {title} | {risk} | {} |",
-                weaknesses(facts)
+                "| [{id}]({id}.md) | {title} | {risk} | {} | {} |",
+                weaknesses(facts),
+                numbers
+                    .get(id)
+                    .map(|number| format!("ASA{number:03}"))
+                    .unwrap_or_default()
             );
         }
     }

@@ -1,6 +1,7 @@
 //! What every rule must keep: its examples mean what they claim, under every rule; its page is complete and its
 //! public page fresh.
 
+mod codes;
 mod docs;
 mod example;
 mod verdicts;

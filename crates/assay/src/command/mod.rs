@@ -2,10 +2,13 @@
 
 mod advisories;
 mod compare;
+mod completions;
 mod debug;
 mod deps;
 mod explain;
 mod fix;
+mod init;
+mod man;
 mod models;
 mod page;
 mod plan;
@@ -19,6 +22,7 @@ mod scan;
 mod settings;
 
 pub(crate) use advisories::ARCHIVE;
+pub(crate) use init::TARGETS as INIT_TARGETS;
 
 use anyhow::{Context, Result};
 use rayon::{ThreadPool, ThreadPoolBuilder};
@@ -44,6 +48,9 @@ pub(crate) fn run(command: Command) -> Result<Exit> {
         Command::Rules(arguments) => rules::run(&arguments),
         Command::Models(arguments) => models::run(&arguments),
         Command::Routes(arguments) => routes::run(&arguments),
+        Command::Init(arguments) => init::run(&arguments),
+        Command::Completions(arguments) => completions::run(&arguments),
+        Command::Man(arguments) => man::run(&arguments),
         Command::Debug(arguments) => debug::run(&arguments),
     }
 }

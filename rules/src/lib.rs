@@ -21,6 +21,17 @@ pub use checks::CHECKS;
 /// Every `rule.md` and `cases.md`, by path and text.
 pub const PAGES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/pages.rs"));
 
+/// What other tools call what our rules look for.
+const ELSEWHERE: &str = include_str!("../elsewhere.toml");
+
+fn elsewhere(rules: RuleSet) -> RuleSet {
+    match rules.with_elsewhere(ELSEWHERE) {
+        Ok(rules) => rules,
+        #[expect(clippy::panic, reason = "a broken table of ours is our bug")]
+        Err(error) => panic!("elsewhere.toml: {error}"),
+    }
+}
+
 /// Every rule, read once.
 ///
 /// # Panics
@@ -29,7 +40,7 @@ pub fn all() -> &'static RuleSet {
     static RULES: LazyLock<RuleSet> =
         LazyLock::new(
             || match RuleSet::with_checks(PAGES.iter().copied(), CHECKS) {
-                Ok(rules) => rules,
+                Ok(rules) => elsewhere(rules),
                 #[expect(clippy::panic, reason = "a broken rule of ours is our bug")]
                 Err(errors) => panic!(
                     "{}",

@@ -494,3 +494,6 @@ fn is_plain(character: char) -> bool {
     let text: &str = character.encode_utf8(&mut buffer);
     assay_source::printable(text) == text
 }
+
+#[cfg(test)]
+mod tests;

@@ -74,13 +74,43 @@ impl RuleFacts {
         Risk::of(self.impact, self.likelihood)
     }
 
-    /// True if `name` means this rule: its id, its family, or one of its weaknesses (`cwe-89`, `CWE-089`).
+    /// True if `name` means this rule: its id, its family, one of its weaknesses (`cwe-89`, `CWE-089`),
+    /// or a pattern with `*` for the id or for `family/id` (`jwt-*`, `injection/*`).
     pub fn answers_to(&self, name: &str) -> bool {
-        if self.id.eq_ignore_ascii_case(name) || self.family.eq_ignore_ascii_case(name) {
-            return true;
-        }
-        cwe_number(name).is_some_and(|number| self.cwe.contains(&number))
+        is_called(&self.id, &self.family, &self.cwe, name)
     }
+}
+
+/// The same as [`RuleFacts::answers_to`] for a rule of which only this is known.
+pub fn is_called(id: &str, family: &str, cwe: &[u32], name: &str) -> bool {
+    if id.eq_ignore_ascii_case(name) || family.eq_ignore_ascii_case(name) {
+        return true;
+    }
+    if name.contains('*') {
+        let pattern = name.to_ascii_lowercase();
+        return fits(&pattern, id) || fits(&pattern, &format!("{family}/{id}"));
+    }
+    cwe_number(name).is_some_and(|number| cwe.contains(&number))
+}
+
+/// True if a text fits a pattern in which `*` stands for anything.
+fn fits(pattern: &str, text: &str) -> bool {
+    let mut parts = pattern.split('*');
+    let first = parts.next().unwrap_or_default();
+    let Some(mut rest) = text.strip_prefix(first) else {
+        return false;
+    };
+    let mut parts: Vec<&str> = parts.collect();
+    let Some(last) = parts.pop() else {
+        return rest.is_empty();
+    };
+    for part in parts {
+        match rest.split_once(part) {
+            Some((_, behind)) => rest = behind,
+            None => return false,
+        }
+    }
+    rest.ends_with(last)
 }
 
 /// The number in `cwe-89`, in any case and with leading zeros.
@@ -164,6 +194,13 @@ mod tests {
         }
         assert!("soon".parse::<Effort>().is_err());
         assert!("99999999999h".parse::<Effort>().is_err());
+    }
+
+    #[test]
+    fn a_star_stands_for_anything() {
+        let is = |name| is_called("jwt-not-verified", "jwt", &[347], name);
+        assert!(is("jwt-*") && is("jwt/*") && is("*-verified") && is("*not*") && is("JWT-*"));
+        assert!(!is("session-*") && !is("jwt-*-signed") && !is("*x"));
     }
 
     #[test]

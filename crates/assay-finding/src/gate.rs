@@ -129,7 +129,7 @@ impl Gate {
             );
         }
         if self.unused {
-            let unused = review.suppressions.unused.iter();
+            let unused = review.suppressions.unused.iter().filter(|one| one.is_own());
             let places: Vec<String> = unused.map(|one| place(&one.path, Some(one.line))).collect();
             promise(
                 outcome,

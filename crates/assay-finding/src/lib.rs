@@ -41,7 +41,7 @@ mod suppression;
 pub use application::{Application, EntryPoint, PackageRow, SettingRow, SettingValue};
 pub use change::Change;
 pub use coverage::{Advisories, Coverage, Entry, Problem, Skipped, Unmodelled, UnmodelledCall};
-pub use facts::{Effort, Example, RuleFacts};
+pub use facts::{Effort, Example, RuleFacts, is_called};
 pub use finding::{Finding, Step};
 pub use gate::{Gate, GateOutcome};
 pub use level::{Level, Risk};

@@ -22,7 +22,8 @@ impl Review {
         let remarks = [
             self.changed(),
             self.left_out(),
-            self.unused(),
+            self.unused("Unused", true),
+            self.unused("Unused by Assay", false),
             self.foreign(),
             self.gated(),
         ];
@@ -72,18 +73,28 @@ impl Review {
         })
     }
 
-    fn unused(&self) -> Option<Remark> {
-        let unused = &self.suppressions.unused;
+    /// Suppressions that suppress nothing: our own and the baseline's, or those of other tools.
+    fn unused(&self, title: &'static str, own: bool) -> Option<Remark> {
+        let unused = self.suppressions.unused.iter();
+        let unused: Vec<_> = unused.filter(|one| one.is_own() == own).collect();
         let number = unused.len();
-        let text = if number == 1 {
-            "1 suppression suppresses nothing; remove it".to_owned()
-        } else {
-            format!("{number} suppressions suppress nothing; remove them")
+        let text = match (number, own) {
+            (1, true) => "1 suppression suppresses nothing; remove it".to_owned(),
+            (1, false) => {
+                "1 suppression of another tool suppresses nothing here; that tool may need it"
+                    .to_owned()
+            }
+            (_, true) => format!("{number} suppressions suppress nothing; remove them"),
+            (_, false) => {
+                format!(
+                    "{number} suppressions of other tools suppress nothing here; those tools may need them"
+                )
+            }
         };
         let line =
-            |one: &crate::Unused| format!("{}:{}: {}: {}", one.path, one.line, one.by, one.name);
+            |one: &&crate::Unused| format!("{}:{}: {}: {}", one.path, one.line, one.by, one.name);
         (number > 0).then(|| Remark {
-            title: "Unused",
+            title,
             text,
             lines: unused.iter().map(line).collect(),
         })

@@ -162,6 +162,20 @@ pub struct Unused {
     pub name: String,
 }
 
+impl Unused {
+    /// True if nothing but Assay has a use for it.
+    pub const fn is_own(&self) -> bool {
+        match self.by {
+            SuppressedBy::Assay | SuppressedBy::Configuration | SuppressedBy::Baseline => true,
+            SuppressedBy::Nosec
+            | SuppressedBy::Noqa
+            | SuppressedBy::Nosonar
+            | SuppressedBy::Nosemgrep
+            | SuppressedBy::Pylint => false,
+        }
+    }
+}
+
 /// A suppression that does not count.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Invalid {

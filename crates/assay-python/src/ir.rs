@@ -75,12 +75,23 @@ pub struct Module {
     pub exports: Option<Vec<Name>>,
     /// Every comment, for markers and suppressions.
     pub comments: Vec<Range>,
+    /// Every logical line, in order; a compound statement is its first line, with its decorators.
+    pub statements: Vec<Statement>,
     /// What went wrong while reading it.
     pub problems: Vec<Problem>,
     /// True if some of the text did not parse.
     pub partial: bool,
     /// Number of lines.
     pub lines: u32,
+}
+
+/// A logical line: a statement, which may stand on several lines of text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Statement {
+    /// From its first token to its last.
+    pub range: Range,
+    /// How many blocks are around it.
+    pub depth: u16,
 }
 
 /// One imported module or name.

@@ -26,6 +26,7 @@ mod reach;
 pub mod rule;
 mod scan;
 mod standing;
+mod suppress;
 mod test_code;
 mod wall;
 
@@ -35,6 +36,6 @@ pub use detect::{
     By, DependencyKind, Detect, Scalar, SecretKind, SettingQuestion, SettingTest, Used, Where,
 };
 pub use options::{Options, Progress, Stage};
-pub use rule::{Rule, RuleError, RuleSet, UnknownRule};
+pub use rule::{Called, Rule, RuleError, RuleSet, UnknownRule, nearest};
 pub use scan::{STACK_BYTES, dependencies, scan};
 pub use test_code::is_test;

@@ -16,6 +16,8 @@ pub struct Options {
     pub advisories: Option<Arc<Database>>,
     /// The risk for each pair of impact and likelihood.
     pub matrix: Matrix,
+    /// Report what comments of the project suppress too.
+    pub no_suppress: bool,
     /// What day it is; the day of the advisories if `None`.
     pub today: Option<Date>,
 }

@@ -25,6 +25,7 @@ use crate::options::{Options, Progress, Stage};
 use crate::reach::Reach;
 use crate::rule::{Rule, RuleSet};
 use crate::standing::Standing;
+use crate::suppress::Ledger;
 use crate::test_code;
 use crate::wall::guarded;
 
@@ -75,6 +76,7 @@ fn review(
     progress: &dyn Progress,
 ) -> Review {
     let mut problems = Vec::new();
+    let all_rules = rules;
     let rules: Vec<&Rule> = rules.iter().collect();
     let asks_about_packages = rules
         .iter()
@@ -165,6 +167,17 @@ fn review(
         include_tests: options.include_tests,
     };
     let findings = judge_all(&facts, &rules, progress, &mut problems);
+    let ledger = (!options.no_suppress).then(|| {
+        let modules = &program.modules;
+        guarded(|| Ledger::read(project, modules, all_rules, options.include_tests))
+    });
+    let ledger = ledger.and_then(|ledger| {
+        let told = |panic| {
+            let message = format!("reading suppressions failed, so none counts: {panic}");
+            problems.push(Problem::general(ProblemKind::Internal, message));
+        };
+        ledger.map_err(told).ok()
+    });
     let coverage = coverage(&facts, &problems, options);
     let rules: Vec<RuleFacts> = rules.into_iter().map(|rule| rule.facts.clone()).collect();
     // Giving back the memory of a large program takes as long as putting the review in order.
@@ -174,7 +187,15 @@ fn review(
         || drop((index, program, solution)),
     );
     review.application = Some(application);
+    if let Some(ledger) = ledger {
+        ledger.apply(&mut review, options.today.and_then(day));
+    }
     review
+}
+
+/// The same day in the words of the calendar.
+fn day(date: assay_deps::Date) -> Option<jiff::civil::Date> {
+    date.to_string().parse().ok()
 }
 
 /// The packages of a project: what is known of them, and what the program does with them.

@@ -75,6 +75,8 @@ pub(crate) struct Pieces<'a> {
     /// Ends that do not occur any more behind the position where they were looked for.
     gone: Vec<String>,
     waiting: Vec<Piece>,
+    /// The insides of the comments so far.
+    pub(crate) comments: Vec<Range>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,6 +120,7 @@ impl<'a> Pieces<'a> {
             raw: false,
             gone: Vec::new(),
             waiting: Vec::new(),
+            comments: Vec::new(),
         }
     }
 
@@ -299,6 +302,7 @@ impl Iterator for Pieces<'_> {
                             .text
                             .get(inner..found)
                             .is_some_and(|text| text.ends_with('-'));
+                        self.comments.push(range(inner, found));
                         self.position = found + end.len();
                     } else {
                         self.position = self.text.len();
@@ -312,6 +316,7 @@ impl Iterator for Pieces<'_> {
                         .rest(inner)
                         .find('\n')
                         .map_or(self.text.len(), |end| inner + end);
+                    self.comments.push(range(inner, self.position));
                 }
                 Some(Start::Block) => {
                     let end = self.options.block_end.clone();

@@ -32,7 +32,7 @@ pub mod limits;
 mod tests;
 
 pub use options::Options;
-pub use parse::parse;
+pub use parse::{comments, parse};
 pub use tree::{
     Argument, ArgumentKind, BinaryOperator, Branch, Comparison, Expression, ExpressionKind, Ident,
     Node, NodeKind, OutputId, Parameter, Template, UnaryOperator,

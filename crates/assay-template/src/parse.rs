@@ -45,6 +45,13 @@ pub fn parse(file: FileId, text: &str, options: &Options) -> Template {
     }
 }
 
+/// The insides of the comments of a template, in order; what a `raw` block holds is no comment.
+pub fn comments(text: &str, options: &Options) -> Vec<Range> {
+    let mut pieces = Pieces::new(text, options);
+    pieces.by_ref().for_each(drop);
+    pieces.comments
+}
+
 /// Tags of widespread extensions that only surround a part of a template, or put out what nobody else chooses.
 const EXTENSIONS: [&str; 6] = [
     "assets",

@@ -99,6 +99,7 @@ fn module(file: FileId, text: &str) -> Module {
         imports,
         exports,
         comments: Vec::new(),
+        statements: Vec::new(),
         problems: Vec::new(),
         partial: false,
         lines: 1,

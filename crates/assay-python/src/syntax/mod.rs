@@ -77,6 +77,7 @@ fn read(file: FileId, text: &str, problems: &mut Problems) -> Option<Module> {
     }
     let parsed = parse::parse(text)?;
     let comments = parse::comments(&parsed);
+    let statements = parse::statements(&parsed);
     let partial = parse::report(&parsed, text, problems);
     let scopes = scope::collect(parsed.syntax());
     if scopes.too_deep {
@@ -91,6 +92,7 @@ fn read(file: FileId, text: &str, problems: &mut Problems) -> Option<Module> {
     let exports = exports::exports(parsed.syntax());
     let mut module = lower::module(file, text, scopes, exports, problems);
     module.comments = comments;
+    module.statements = statements;
     module.partial |= partial;
     Some(module)
 }
@@ -135,6 +137,7 @@ fn unread(file: FileId, text: &str) -> Module {
         imports: Vec::new(),
         exports: None,
         comments: Vec::new(),
+        statements: Vec::new(),
         problems: Vec::new(),
         partial: true,
         lines: lines(text),

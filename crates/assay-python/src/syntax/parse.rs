@@ -6,6 +6,7 @@ use ruff_python_ast::{ModModule, PythonVersion};
 use ruff_python_parser::{Mode, ParseOptions, Parsed, parse_unchecked};
 
 use super::{Problems, place, python2, range_of};
+use crate::ir::Statement;
 
 /// Parses a module, as far as it goes.
 pub(super) fn parse(text: &str) -> Option<Parsed<ModModule>> {
@@ -21,6 +22,48 @@ pub(super) fn comments(parsed: &Parsed<ModModule>) -> Vec<Range> {
         .filter(|token| token.kind() == TokenKind::Comment)
         .map(range_of)
         .collect()
+}
+
+/// The logical lines, each with the number of blocks around it.
+///
+/// ```python
+/// @app.route("/")     # one with the line below
+/// def index():
+///     return page(    # one with the line below
+///         1)
+/// ```
+pub(super) fn statements(parsed: &Parsed<ModModule>) -> Vec<Statement> {
+    let mut statements: Vec<Statement> = Vec::new();
+    let mut depth = 0_u16;
+    let mut open: Option<(Range, bool)> = None;
+    let mut decorated = None;
+    for token in parsed.tokens() {
+        match token.kind() {
+            TokenKind::Indent => depth = depth.saturating_add(1),
+            TokenKind::Dedent => depth = depth.saturating_sub(1),
+            TokenKind::Comment | TokenKind::NonLogicalNewline | TokenKind::EndOfFile => {}
+            TokenKind::Newline => {
+                let Some((range, is_decorator)) = open.take() else {
+                    continue;
+                };
+                let start = decorated.take().unwrap_or(range.start);
+                if is_decorator {
+                    decorated = Some(start);
+                } else {
+                    let range = Range::new(start, range.end);
+                    statements.push(Statement { range, depth });
+                }
+            }
+            kind => {
+                let range = range_of(token);
+                match &mut open {
+                    Some((whole, _)) => whole.end = range.end,
+                    None => open = Some((range, kind == TokenKind::At)),
+                }
+            }
+        }
+    }
+    statements
 }
 
 /// Reports what did not parse; true if there was anything.

@@ -13,7 +13,8 @@ use assay_finding::RuleFacts;
 pub use error::{Fault, RuleError};
 pub use lesson::{DANGER, Lesson, Pair};
 pub use page::{Block, Body, PAGE_LIMIT, Page, Part, Section, Verdict};
-pub use set::{RuleSet, UnknownRule};
+pub use nearest::nearest;
+pub use set::{Called, RuleSet, UnknownRule};
 
 use crate::check::Check;
 use crate::detect::Detect;
@@ -31,6 +32,8 @@ pub struct Rule {
     pub lesson: Lesson,
     /// The code of a rule for which data is not enough.
     pub check: Option<Check>,
+    /// Further names that other tools have for it, beside those that [`RuleFacts::also`] tells readers.
+    pub elsewhere: Vec<String>,
 }
 
 impl Rule {
@@ -66,6 +69,7 @@ impl Rule {
             detects,
             lesson: Lesson { body: page.body },
             check,
+            elsewhere: Vec::new(),
         })
     }
 

@@ -1,7 +1,7 @@
 //! The nearest of some names to a misspelt one, for messages.
 
 /// The candidate with the fewest edits, if there are few enough that it may have been meant.
-pub(crate) fn nearest<'a>(
+pub fn nearest<'a>(
     wanted: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<String> {

@@ -14,6 +14,38 @@ use crate::detect::Detect;
 #[derive(Clone, Debug, Default)]
 pub struct RuleSet {
     rules: Vec<Rule>,
+    /// Rules that were not chosen: their names are still names of rules.
+    left: Vec<Called>,
+}
+
+/// What a rule is called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Called {
+    /// Its id.
+    pub id: String,
+    /// Its family.
+    pub family: String,
+    /// Its weaknesses.
+    pub cwe: Vec<u32>,
+    /// What other tools call it, such as `bandit:B301`.
+    pub elsewhere: Vec<String>,
+}
+
+impl Called {
+    fn of(rule: &Rule) -> Self {
+        let facts = &rule.facts;
+        Self {
+            id: facts.id.clone(),
+            family: facts.family.clone(),
+            cwe: facts.cwe.clone(),
+            elsewhere: facts.also.iter().chain(&rule.elsewhere).cloned().collect(),
+        }
+    }
+
+    /// True if `name` means this rule; see [`assay_finding::RuleFacts::answers_to`].
+    pub fn answers_to(&self, name: &str) -> bool {
+        assay_finding::is_called(&self.id, &self.family, &self.cwe, name)
+    }
 }
 
 /// A name that means no rule.
@@ -109,7 +141,10 @@ impl RuleSet {
                 return Err(RuleError::new(&second.path, 1, fault));
             }
         }
-        Ok(Self { rules })
+        Ok(Self {
+            rules,
+            left: Vec::new(),
+        })
     }
 
     /// These rules and those of another set.
@@ -118,6 +153,33 @@ impl RuleSet {
     /// If a rule of the other set has the id of one of these.
     pub fn and(self, other: Self) -> Result<Self, RuleError> {
         Self::new(self.rules.into_iter().chain(other.rules).collect())
+    }
+
+    /// What all rules are called, those that were not chosen among them.
+    pub fn called(&self) -> Vec<Called> {
+        let chosen = self.rules.iter().map(Called::of);
+        chosen.chain(self.left.iter().cloned()).collect()
+    }
+
+    /// Tells rules what other tools call what they look for: a table in TOML of tools, ids and rules.
+    ///
+    /// # Errors
+    /// If the text is no such table, or names a rule that is not there.
+    pub fn with_elsewhere(mut self, text: &str) -> Result<Self, String> {
+        type Table = BTreeMap<String, BTreeMap<String, Vec<String>>>;
+        let table: Table = toml::from_str(text).map_err(|error| error.to_string())?;
+        for (tool, ids) in &table {
+            for (id, rules) in ids {
+                for name in rules {
+                    let rule = self.rules.iter_mut().find(|rule| rule.facts.id == *name);
+                    let rule = rule.ok_or_else(|| {
+                        format!("{tool}:{id} is given to `{name}`, which is no rule")
+                    })?;
+                    rule.elsewhere.push(format!("{tool}:{id}"));
+                }
+            }
+        }
+        Ok(self)
     }
 
     /// The rules, by id.
@@ -187,8 +249,11 @@ impl RuleSet {
             };
             wanted && !named(ignore, rule)
         };
+        let (chosen, left): (Vec<&Rule>, Vec<&Rule>) = self.rules.iter().partition(chosen);
+        let left = left.into_iter().map(Called::of);
         Ok(Self {
-            rules: self.rules.iter().filter(chosen).cloned().collect(),
+            rules: chosen.into_iter().cloned().collect(),
+            left: self.left.iter().cloned().chain(left).collect(),
         })
     }
 

@@ -75,6 +75,7 @@ impl ModuleBuilder {
                 imports: self.imports,
                 exports: None,
                 comments: Vec::new(),
+                statements: Vec::new(),
                 problems: Vec::new(),
                 partial: false,
                 lines,

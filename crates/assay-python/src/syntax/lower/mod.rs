@@ -86,6 +86,7 @@ pub(super) fn module(
         imports,
         exports,
         comments: Vec::new(),
+        statements: Vec::new(),
         problems: Vec::new(),
         partial: false,
         lines: lines(text),

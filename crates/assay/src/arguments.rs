@@ -69,9 +69,22 @@ pub(crate) enum Command {
     Completions(Completions),
     /// Write the manual as pages for `man`
     Man(Manual),
+    /// Show findings in an editor: a language server on standard input and output
+    Lsp(Lsp),
     /// What those who work on Assay need; free to change
     #[command(subcommand, hide = true)]
     Debug(Debug),
+}
+
+/// `assay lsp`.
+#[derive(Debug, Args)]
+pub(crate) struct Lsp {
+    /// Leave out rules, models and settings that the project brings
+    #[arg(long)]
+    pub(crate) isolated: bool,
+    /// Editors say how to talk; there is one way
+    #[arg(long, hide = true)]
+    stdio: bool,
 }
 
 /// `assay scan`.

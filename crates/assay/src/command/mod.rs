@@ -8,6 +8,7 @@ mod deps;
 mod explain;
 mod fix;
 mod init;
+mod lsp;
 mod man;
 mod models;
 mod page;
@@ -51,6 +52,7 @@ pub(crate) fn run(command: Command) -> Result<Exit> {
         Command::Init(arguments) => init::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),
         Command::Man(arguments) => man::run(&arguments),
+        Command::Lsp(arguments) => lsp::run(&arguments),
         Command::Debug(arguments) => debug::run(&arguments),
     }
 }

@@ -56,7 +56,7 @@ impl Folder {
         number: usize,
         root: PathBuf,
         reviewer: Box<dyn Reviewer>,
-        events: Sender<Event>,
+        events: &Sender<Event>,
     ) -> Self {
         let (tasks, queue) = channel();
         let thread = thread::Builder::new()

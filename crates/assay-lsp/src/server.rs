@@ -178,7 +178,7 @@ impl Server<'_> {
             }
             HoverRequest::METHOD => self.reply(request, Self::hover),
             CodeLensRequest::METHOD => self.reply(request, Self::lenses),
-            ExecuteCommand::METHOD => self.reply(request, Self::execute),
+            ExecuteCommand::METHOD => self.reply(request, |server, params| server.execute(&params)),
             CodeActionRequest::METHOD => self.code_actions(request),
             _ => {
                 let unknown = ErrorCode::MethodNotFound as i32;
@@ -288,7 +288,7 @@ impl Server<'_> {
         }
         let reviewer = (self.reviewer)(&root);
         let number = self.folders.len();
-        let folder = Folder::new(number, root, reviewer, self.events.clone());
+        let folder = Folder::new(number, root, reviewer, &self.events);
         self.folders.push(folder);
         self.review(number, true);
     }
@@ -501,7 +501,7 @@ impl Server<'_> {
             .collect()
     }
 
-    fn execute(&mut self, params: ExecuteCommandParams) -> Value {
+    fn execute(&mut self, params: &ExecuteCommandParams) -> Value {
         let text = |at: usize| params.arguments.get(at).and_then(Value::as_str);
         match params.command.as_str() {
             EXPLAIN => {

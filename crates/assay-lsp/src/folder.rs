@@ -39,7 +39,7 @@ pub(crate) enum Answer {
 
 /// A folder of the workspace.
 pub(crate) struct Folder {
-    /// Where it is.
+    /// Where it is; empty if the workspace has it no longer.
     pub(crate) root: PathBuf,
     /// The last review.
     pub(crate) seen: Option<Arc<Seen>>,
@@ -80,6 +80,11 @@ impl Folder {
             busy: false,
             tasks,
         }
+    }
+
+    /// True if the workspace has it no longer.
+    pub(crate) fn is_gone(&self) -> bool {
+        self.root.as_os_str().is_empty()
     }
 
     /// Asks for a review.

@@ -264,7 +264,7 @@ impl Server<'_> {
             let Some(folder) = self.folders.get(number) else {
                 continue;
             };
-            if path.is_none_or(|path| path.starts_with(&folder.root)) {
+            if !folder.is_gone() && path.is_none_or(|path| path.starts_with(&folder.root)) {
                 self.review(number, reread);
             }
         }
@@ -317,7 +317,7 @@ impl Server<'_> {
                 let Some(folder) = self.folders.get_mut(number) else {
                     return;
                 };
-                if folder.root.as_os_str().is_empty() {
+                if folder.is_gone() {
                     return;
                 }
                 folder.seen = Some(seen);

@@ -121,7 +121,7 @@ def by_file(root: Path, review: Review) -> "dict[Path, list[Remark]]":
             remarks.setdefault(root / PurePosixPath(finding.trace[step].place.path if step >= 0 else finding.place.path), []).append(_remark(finding, step))
     for problem in review.coverage.problems:
         if _is_python(problem.path):
-            text = f"not reviewed whole: {problem.text}"
+            text = problem.text if problem.kind == "suppression" else f"not reviewed whole: {problem.text}"
             remarks.setdefault(root / PurePosixPath(problem.path), []).append(_failure(text, problem.line or 1))
     for told in remarks.values():
         told.sort(key=lambda remark: (remark.line, remark.column, remark.number, remark.text))

@@ -131,10 +131,91 @@ class Finding:
 
 @dataclass(frozen=True)
 class Suppressed:
-    """A finding that the project asked not to be told."""
+    """A finding that does not count because somebody said so."""
 
     finding: Finding
     reason: str
+    """The reason that was given; may be empty for comments of other tools."""
+    by: str = ""
+    """What suppressed it: `assay` (a comment of ours), `noqa`, `nosec`, `pylint`, `configuration`, `baseline`, …"""
+    path: str = ""
+    """Where that is written."""
+    line: Optional[int] = None
+    who: Optional[str] = None
+    """Who accepted it."""
+    until: Optional[str] = None
+    """The last day on which it counts, as 2026-11-23."""
+
+
+@dataclass(frozen=True)
+class Unused:
+    """A suppression that suppresses nothing."""
+
+    path: str
+    line: Optional[int]
+    by: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Invalid:
+    """A suppression that does not count."""
+
+    path: str
+    line: Optional[int]
+    text: str
+    expired: bool
+    """True if it counted until its day was over."""
+
+
+@dataclass(frozen=True)
+class Suppressions:
+    """What else there is to say of suppressions."""
+
+    counts: Mapping[str, int] = field(default_factory=dict)
+    """How many findings each sort suppressed."""
+    unused: tuple[Unused, ...] = ()
+    invalid: tuple[Invalid, ...] = ()
+    foreign: Mapping[str, int] = field(default_factory=dict)
+    """Names of other tools' checks that no rule answers to, with how often they are written."""
+
+
+@dataclass(frozen=True)
+class Repaired:
+    """A finding that is gone."""
+
+    rule: str
+    message: str
+    risk: Risk
+    path: str
+    line: int
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """What is otherwise than in an earlier version of the project."""
+
+    base: str
+    """The earlier version, as it was named."""
+    only_new: bool
+    """True if findings that were there before are left out."""
+    new: tuple[str, ...]
+    """The fingerprints of new findings."""
+    repaired: tuple[Repaired, ...]
+    known: int
+    moved: int
+
+
+@dataclass(frozen=True)
+class Gate:
+    """What the gate says."""
+
+    passed: bool
+    reasons: tuple[str, ...] = ()
+    """Why not."""
+    notes: tuple[str, ...] = ()
+    """What could not be judged."""
 
 
 @dataclass(frozen=True)
@@ -231,7 +312,9 @@ class Coverage:
     @property
     def complete(self) -> bool:
         """True if nothing that should have been looked at was missed."""
-        return not self.problems and all(skipped.by_choice for skipped in self.skipped)
+        # A suppression that does not count hides nothing.
+        missed = any(problem.kind != "suppression" for problem in self.problems)
+        return not missed and all(skipped.by_choice for skipped in self.skipped)
 
 
 @dataclass(frozen=True)
@@ -279,6 +362,10 @@ class Review:
     """Those that ran, by id, whether they found something or not."""
     document: Mapping[str, Any] = field(repr=False, compare=False)
     """The whole document as the program wrote it, with what has no field here."""
+    suppressions: Suppressions = Suppressions()
+    change: Optional[Change] = None
+    """With `diff`: what is otherwise than in the earlier version."""
+    gate: Optional[Gate] = None
 
     def rule(self, id: str) -> Optional[Rule]:
         """The rule with this id, if it ran."""

@@ -26,6 +26,7 @@ mod json;
 mod junit;
 mod markdown;
 mod plan;
+mod pr_comment;
 mod proof;
 mod sarif;
 mod sonar;
@@ -67,11 +68,13 @@ pub enum Format {
     Junit,
     /// Commands for the log of a GitHub workflow.
     Github,
+    /// A comment on a pull or merge request.
+    PrComment,
 }
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Terminal,
         Self::Json,
         Self::Sarif,
@@ -82,6 +85,7 @@ impl Format {
         Self::Gitlab,
         Self::Junit,
         Self::Github,
+        Self::PrComment,
     ];
 
     /// The name that people type.
@@ -97,6 +101,7 @@ impl Format {
             Self::Gitlab => "gitlab",
             Self::Junit => "junit",
             Self::Github => "github",
+            Self::PrComment => "pr-comment",
         }
     }
 }
@@ -110,7 +115,7 @@ impl fmt::Display for Format {
 /// A name that is no format's.
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "there is no format `{0}`; use one of terminal, json, sarif, html, markdown, csv, sonar, gitlab, junit, github"
+    "there is no format `{0}`; use one of terminal, json, sarif, html, markdown, csv, sonar, gitlab, junit, github, pr-comment"
 )]
 pub struct UnknownFormat(String);
 
@@ -171,5 +176,6 @@ pub fn write(
         Format::Gitlab => gitlab::write(review, &options.time, out),
         Format::Junit => junit::write(review, out),
         Format::Github => github::write(review, out),
+        Format::PrComment => pr_comment::write(review, out),
     }
 }

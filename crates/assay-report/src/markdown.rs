@@ -349,7 +349,7 @@ pub(crate) fn plain(text: &str) -> String {
 }
 
 /// A block of code that its content cannot leave.
-fn fenced(out: &mut dyn Write, language: &str, code: &str) -> io::Result<()> {
+pub(crate) fn fenced(out: &mut dyn Write, language: &str, code: &str) -> io::Result<()> {
     let code: Vec<String> = code
         .lines()
         .map(|line| printable(&line.replace('\t', "    ")))

@@ -263,3 +263,79 @@ fn html_is_as_expected_and_asks_for_nothing() {
         "the policy forbids inline styles"
     );
 }
+
+#[test]
+fn a_comment_is_as_expected() {
+    let text = check("review.comment.md", Format::PrComment, &Options::default());
+    is_inert(&text);
+    assert!(text.starts_with("<!-- assay:review -->\n"), "{text}");
+    assert!(
+        !text.contains("[here](http"),
+        "a link of the project is one"
+    );
+}
+
+#[test]
+fn a_comment_tells_what_is_new_and_what_was_repaired() {
+    let mut review = golden_review();
+    let mut before = review.clone();
+    before.findings.truncate(2);
+    review.findings.remove(0);
+    review.compare_to(&before, "main", false);
+    let text = render(&review, Format::PrComment, &Options::default());
+    assert!(
+        text.contains("**4 new findings**")
+            && text.contains("Compared with <code>main</code>: 1 repaired, 1 known"),
+        "{text}"
+    );
+    assert_eq!(text.matches("#### ").count(), 4, "{text}");
+    assert!(text.contains("**Repaired:**"), "{text}");
+    before = review.clone();
+    review.compare_to(&before, "main", true);
+    let text = render(&review, Format::PrComment, &Options::default());
+    assert!(text.contains("**Nothing new was found.**"), "{text}");
+}
+
+#[test]
+fn a_comment_is_no_larger_than_hosts_take_and_says_what_it_lacks() {
+    let golden = golden_review();
+    for (times, left_out) in [(15, false), (2_000, true)] {
+        let findings = std::iter::repeat_n(golden.findings.clone(), times).flatten();
+        let mut coverage = golden.coverage.clone();
+        coverage.problems[0].text = "x@y ".repeat(5_000);
+        let review = Review::new(findings.collect(), golden.rules.clone(), coverage);
+        let text = render(&review, Format::PrComment, &Options::default());
+        assert!(text.len() <= 65_536, "{}", text.len());
+        assert!(text.contains("#### In short, for want of space"));
+        assert_eq!(
+            text.contains("for which this comment has no space"),
+            left_out
+        );
+        assert!(text.ends_with("were read.</sub>\n"));
+        assert_eq!(
+            text.matches("<details>").count(),
+            text.matches("</details>").count()
+        );
+    }
+}
+
+#[test]
+fn nothing_of_the_project_leaves_its_place_in_a_comment() {
+    let mut review = golden_review();
+    let finding = &mut review.findings[0];
+    finding.message = "@everyone </code></details><img src=x> ``` `@a` `".to_owned();
+    finding.place.path = "a`b@c</code><!--.py".to_owned();
+    finding.place.excerpt.text = "x = 1\n```\n@everyone\n````\n<!-- assay:review -->".to_owned();
+    finding.trace.truncate(0);
+    let text = render(&review, Format::PrComment, &Options::default());
+    assert!(
+        !text.contains("</code></details>") && !text.contains("<img"),
+        "{text}"
+    );
+    assert!(
+        text.contains("`````python\nx = 1\n```\n@everyone\n````\n<!-- assay:review -->\n`````\n")
+            || text.contains("`````\nx = 1\n```"),
+        "{text}"
+    );
+    assert!(!text.contains("c</code><!--"), "{text}");
+}

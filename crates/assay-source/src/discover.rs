@@ -34,6 +34,8 @@ pub(crate) struct Found {
 #[derive(Debug, Default)]
 pub(crate) struct Discovery {
     pub(crate) found: Vec<Found>,
+    /// The folders that were looked into, in the order of the walk.
+    pub(crate) folders: Vec<PathBuf>,
     pub(crate) skipped: Vec<Skipped>,
     pub(crate) problems: Vec<Problem>,
 }
@@ -98,6 +100,7 @@ impl Walk<'_> {
         let Some(entries) = self.list(&folder.disk) else {
             return;
         };
+        self.out.folders.push(folder.disk.clone());
         let ignores = self.with_own_ignores(folder, &entries);
         let mut inner = Vec::new();
         for Entry { disk, kind } in entries {

@@ -94,6 +94,21 @@ impl Project {
         ))
     }
 
+    /// The folders that belong to the project at `root`, real paths: where a new file would be part of it.
+    ///
+    /// Of a single file it is the folder that holds it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Project::read`].
+    pub fn folders(root: &Path, options: &ReadOptions) -> Result<Vec<PathBuf>, Error> {
+        let real = fs::canonicalize(root).map_err(|error| io_error(root, error))?;
+        if real.is_dir() {
+            return Ok(discover(&real, options)?.folders);
+        }
+        Ok(real.parent().map(Path::to_owned).into_iter().collect())
+    }
+
     /// Makes a project of texts in memory. Of two texts with one path, the later wins.
     pub fn from_texts<P, T>(texts: impl IntoIterator<Item = (P, T)>) -> Self
     where

@@ -127,6 +127,9 @@ pub(crate) struct Scan {
     /// Leave out rules and models that the project itself brings in `.assay`
     #[arg(long)]
     pub(crate) isolated: bool,
+    /// Review again whenever a file changes, and tell what is new and what was repaired; Ctrl-C ends it
+    #[arg(long, conflicts_with_all = ["format", "output"])]
+    pub(crate) watch: bool,
 }
 
 /// `assay report`.

@@ -70,6 +70,7 @@ impl ReportFormat {
             Self::Text(Format::Gitlab) => "gl-sast-report.json",
             Self::Text(Format::Junit) => "review.junit.xml",
             Self::Text(Format::Github) => "review.github.txt",
+            Self::Text(Format::PrComment) => "review.comment.md",
             Self::Pdf => "review.pdf",
         }
     }

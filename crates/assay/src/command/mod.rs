@@ -21,6 +21,7 @@ mod rules;
 mod sbom;
 mod scan;
 mod settings;
+mod watch;
 
 pub(crate) use advisories::ARCHIVE;
 pub(crate) use init::TARGETS as INIT_TARGETS;

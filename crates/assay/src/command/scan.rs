@@ -18,6 +18,9 @@ use crate::progress::Line;
 use crate::surroundings::{file_options, terminal_options, today};
 
 pub(super) fn run(arguments: &Scan) -> Result<Exit> {
+    if arguments.watch {
+        return super::watch::run(arguments);
+    }
     output::ensure_writable(&arguments.output)?;
     arguments.format.ensure_can_go_to(&arguments.output)?;
     let threads = super::threads(arguments.jobs.map_or(0, usize::from))?;
@@ -31,10 +34,15 @@ pub(super) fn run(arguments: &Scan) -> Result<Exit> {
     output::write(&arguments.output, |out| {
         arguments.format.write(&review, &options, out)
     })?;
-    Ok(Exit::of(&review, arguments.fail_on))
+    Ok(judged(&review, arguments))
 }
 
-fn review(arguments: &Scan) -> Result<Review> {
+/// How the run ends after this review.
+pub(super) fn judged(review: &Review, arguments: &Scan) -> Exit {
+    Exit::of(review, arguments.fail_on)
+}
+
+pub(super) fn review(arguments: &Scan) -> Result<Review> {
     let line = Line::new();
     let own_output = own_output(arguments);
     let mut options = ReadOptions {

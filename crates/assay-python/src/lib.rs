@@ -15,6 +15,7 @@
 
 mod dump;
 pub mod ir;
+pub mod outline;
 pub mod program;
 mod registers;
 mod syntax;

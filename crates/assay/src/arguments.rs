@@ -303,6 +303,21 @@ pub(crate) struct Fix {
     /// Write the changes instead of showing them
     #[arg(long)]
     pub(crate) apply: bool,
+    /// Ask about each repair, and write those that are wanted
+    #[arg(long, conflicts_with_all = ["dependencies", "apply"])]
+    pub(crate) interactive: bool,
+    /// Only what these rules find: ids, families or weaknesses, as in `sql-injection,cwe-79`
+    #[arg(long, value_name = "RULES", value_delimiter = ',', conflicts_with = "dependencies")]
+    pub(crate) rule: Vec<String>,
+    /// Only the finding whose fingerprint begins so
+    #[arg(long, value_name = "FINGERPRINT", conflicts_with = "dependencies")]
+    pub(crate) finding: Vec<String>,
+    /// How to tell it
+    #[arg(long, short, value_name = "FORMAT", default_value = "diff", value_parser = ["diff", "json"])]
+    pub(crate) format: String,
+    /// Leave out rules and models that the project itself brings
+    #[arg(long)]
+    pub(crate) isolated: bool,
 }
 
 /// `assay advisories`.

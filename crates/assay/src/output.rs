@@ -97,7 +97,11 @@ fn to_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
         Err(_) => path.to_owned(),
     };
     let (temporary, file) = temporary_beside(&path)?;
-    let written = write_through(file, bytes).and_then(|()| fs::rename(&temporary, &path));
+    // Who may read and run a file stays as it was.
+    let kept = fs::metadata(&path).map(|metadata| metadata.permissions());
+    let written = write_through(file, bytes)
+        .and_then(|()| kept.map_or(Ok(()), |kept| fs::set_permissions(&temporary, kept)))
+        .and_then(|()| fs::rename(&temporary, &path));
     if written.is_err() {
         // The first error is the one to tell.
         drop(fs::remove_file(&temporary));

@@ -18,6 +18,7 @@ mod exports;
 mod limits;
 mod lower;
 mod names;
+mod outline;
 mod parse;
 mod python2;
 mod scope;
@@ -33,6 +34,8 @@ use crate::ir::{Block, End, Function, FunctionKind, Module, Name};
 use crate::validate::validate_module;
 
 use self::limits::PROBLEMS;
+
+pub(crate) use self::outline::{is_standard_library, outline};
 
 /// Lowers one Python file.
 ///

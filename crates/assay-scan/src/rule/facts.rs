@@ -11,6 +11,7 @@ use super::error::{Fault, RuleError};
 use super::lesson::{self, Lesson};
 use super::nearest::nearest;
 use super::page::Page;
+use super::repair::Repair;
 use crate::detect::{By, SettingQuestion, SettingTest, Used, Where};
 use crate::detect::{CallOnly, DependencyKind, Detect, SecretKind};
 
@@ -36,6 +37,8 @@ struct Front {
     #[serde(default = "yes")]
     default_on: bool,
     detect: Spanned<DetectTable>,
+    #[serde(default)]
+    repair: Vec<Repair>,
 }
 
 fn yes() -> bool {
@@ -179,6 +182,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Several<T> {
 pub(super) struct Facts {
     pub(super) facts: RuleFacts,
     pub(super) detects: Vec<Detect>,
+    pub(super) repairs: Vec<Repair>,
 }
 
 /// Reads the facts of a rule; the end of the path says its family and id.
@@ -235,7 +239,11 @@ pub(super) fn read(path: &str, page: &Page) -> Result<Facts, RuleError> {
         known_misses: 0,
         known_noise: 0,
     };
-    Ok(Facts { facts, detects })
+    Ok(Facts {
+        facts,
+        detects,
+        repairs: front.repair,
+    })
 }
 
 /// The family and the id in `…/family/id/rule.md`.

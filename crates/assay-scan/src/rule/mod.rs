@@ -6,14 +6,15 @@ mod lesson;
 pub mod marker;
 pub(crate) mod nearest;
 mod page;
+pub mod repair;
 mod set;
 
 use assay_finding::RuleFacts;
 
 pub use error::{Fault, RuleError};
 pub use lesson::{DANGER, Lesson, Pair};
-pub use page::{Block, Body, PAGE_LIMIT, Page, Part, Section, Verdict};
 pub use nearest::nearest;
+pub use page::{Block, Body, PAGE_LIMIT, Page, Part, Section, Verdict};
 pub use set::{Called, RuleSet, UnknownRule};
 
 use crate::check::Check;
@@ -28,6 +29,8 @@ pub struct Rule {
     pub facts: RuleFacts,
     /// How it detects.
     pub detects: Vec<Detect>,
+    /// How a tool repairs it, the best way first.
+    pub repairs: Vec<repair::Repair>,
     /// What it teaches.
     pub lesson: Lesson,
     /// The code of a rule for which data is not enough.
@@ -43,7 +46,11 @@ impl Rule {
     /// If the page or a fact of it is wrong, or if `check` and the facts disagree about code.
     pub fn parse(path: &str, text: &str, check: Option<Check>) -> Result<Self, RuleError> {
         let page = Page::parse(path, text)?;
-        let facts::Facts { facts, detects } = facts::read(path, &page)?;
+        let facts::Facts {
+            facts,
+            detects,
+            repairs,
+        } = facts::read(path, &page)?;
         let is_code = detects
             .iter()
             .any(|detect| matches!(detect, Detect::Code { .. }));
@@ -67,6 +74,7 @@ impl Rule {
             path: path.to_owned(),
             facts,
             detects,
+            repairs,
             lesson: Lesson { body: page.body },
             check,
             elsewhere: Vec::new(),

@@ -1,10 +1,7 @@
 //! The nearest of some names to a misspelt one, for messages.
 
 /// The candidate with the fewest edits, if there are few enough that it may have been meant.
-pub fn nearest<'a>(
-    wanted: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> Option<String> {
+pub fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let wanted = wanted.to_lowercase();
     let limit = (wanted.chars().count() / 3).max(1);
     candidates

@@ -3,19 +3,17 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
 use assay_deps::fix::{Edit, apply, edits};
 use assay_source::{SourceFile, printable};
 
-use super::deps;
+use super::write::write;
 use crate::arguments::Fix;
+use crate::command::deps;
 use crate::exit::Exit;
 use crate::output;
 
 pub(super) fn run(arguments: &Fix) -> Result<Exit> {
-    if !arguments.dependencies {
-        bail!("say what to repair: `--dependencies`");
-    }
     let known = deps::read(&arguments.packages)?;
     let (all, left) = edits(&known.dependencies.inventory, &known.dependencies.audit);
     let texts = apply(&known.project, &all);
@@ -60,20 +58,6 @@ pub(super) fn run(arguments: &Fix) -> Result<Exit> {
     } else {
         Exit::Incomplete
     })
-}
-
-/// Writes a file in one piece, in the form that it had: with its byte order mark, and only if it was plain UTF-8.
-fn write(root: &Path, file: &SourceFile, text: &str) -> Result<()> {
-    if file.encoding.lossy || file.encoding.name != "UTF-8" {
-        bail!("{} is not UTF-8, and was left as it is", file.path);
-    }
-    let mark = if file.encoding.mark { "\u{feff}" } else { "" };
-    let path = root.join(&*file.path);
-    output::write(&path, |out| {
-        out.write_all(mark.as_bytes())?;
-        out.write_all(text.as_bytes())
-    })
-    .with_context(|| format!("{} was left as it is", file.path))
 }
 
 /// The lines that change, as `diff -u` shows them.

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use assay_source::{FileKind, Project, SkipReason};
 use serde::Serialize;
 
+use crate::Imported;
+
 /// What was looked at, skipped, or not understood.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Coverage {
@@ -27,6 +29,9 @@ pub struct Coverage {
     /// The advisories that packages were looked up in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub advisories: Option<Advisories>,
+    /// Files with findings of other tools that were merged into the review.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub imported: Vec<Imported>,
 }
 
 /// The advisories that packages were looked up in.

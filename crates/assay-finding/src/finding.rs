@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{Level, Place, Rating, Request, Risk};
+use crate::{Level, Origin, Place, Rating, Request, Risk};
 
 /// A flaw at a place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -32,6 +32,17 @@ pub struct Finding {
     pub trace: Vec<Step>,
     /// What identifies it from one version of the project to the next; see [`crate::fingerprint`].
     pub fingerprint: String,
+    /// True if only other tools report it.
+    #[serde(skip_serializing_if = "is_false")]
+    pub imported: bool,
+    /// What other tools say at this place.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub origins: Vec<Origin>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+const fn is_false(value: &bool) -> bool {
+    !*value
 }
 
 /// A station on the path of the data.

@@ -21,6 +21,7 @@ impl Review {
     pub fn remarks(&self) -> Vec<Remark> {
         let remarks = [
             self.changed(),
+            self.merged(),
             self.left_out(),
             self.unused("Unused", true),
             self.unused("Unused by Assay", false),
@@ -49,6 +50,15 @@ impl Review {
                     )
                 })
                 .collect(),
+        })
+    }
+
+    fn merged(&self) -> Option<Remark> {
+        let imported = &self.coverage.imported;
+        (!imported.is_empty()).then(|| Remark {
+            title: "Merged",
+            text: "what other tools report".to_owned(),
+            lines: imported.iter().map(crate::Imported::sentence).collect(),
         })
     }
 

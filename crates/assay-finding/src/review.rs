@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use crate::plan::Plan;
 use crate::{
-    Application, Change, Coverage, Finding, GateOutcome, Problem, Risk, RuleFacts, Suppressed,
-    Suppressions, fingerprint,
+    Application, Change, Coverage, Finding, GateOutcome, Imported, Problem, Risk, RuleFacts,
+    Suppressed, Suppressions, fingerprint,
 };
 
 /// A review of a project.
@@ -191,6 +191,27 @@ impl Review {
     pub fn keep(&mut self, keep: impl FnMut(&Finding) -> bool) {
         self.findings.retain(keep);
         self.counts = Counts::of(&self.findings);
+    }
+
+    /// Adds findings of other tools, with the facts of their rules, and what became of each file of them.
+    pub fn add_imported(
+        &mut self,
+        mut findings: Vec<Finding>,
+        rules: Vec<RuleFacts>,
+        imported: Vec<Imported>,
+        problems: Vec<Problem>,
+    ) {
+        findings.sort_by(|one, other| order(one).cmp(&order(other)));
+        tell_apart(&mut findings);
+        self.findings.extend(findings);
+        self.findings
+            .sort_by(|one, other| order(one).cmp(&order(other)));
+        self.counts = Counts::of(&self.findings);
+        self.rules.extend(rules);
+        self.rules.sort_by(|one, other| one.id.cmp(&other.id));
+        self.coverage.imported.extend(imported);
+        self.coverage.problems.extend(problems);
+        self.coverage.sort();
     }
 
     /// What it says about the project.

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use assay_finding::{Finding, Review};
 use assay_source::printable;
 
-const HEADINGS: [&str; 16] = [
+const HEADINGS: [&str; 17] = [
     "risk",
     "rule",
     "title",
@@ -24,6 +24,7 @@ const HEADINGS: [&str; 16] = [
     "effort",
     "repair",
     "fingerprint",
+    "other tools",
 ];
 
 pub(crate) fn write(review: &Review, out: &mut dyn Write) -> io::Result<()> {
@@ -37,7 +38,7 @@ pub(crate) fn write(review: &Review, out: &mut dyn Write) -> io::Result<()> {
     table.flush()
 }
 
-fn cells(review: &Review, finding: &Finding) -> [String; 16] {
+fn cells(review: &Review, finding: &Finding) -> [String; 17] {
     let facts = review.rule(&finding.rule);
     let of = |get: fn(&assay_finding::RuleFacts) -> String| facts.map(get).unwrap_or_default();
     let weaknesses: Vec<String> = finding.cwe.iter().map(|cwe| format!("CWE-{cwe}")).collect();
@@ -58,6 +59,7 @@ fn cells(review: &Review, finding: &Finding) -> [String; 16] {
         of(|facts| facts.effort.to_string()),
         of(|facts| facts.fix.clone()),
         finding.fingerprint.clone(),
+        finding.reported_by().unwrap_or_default(),
     ]
 }
 

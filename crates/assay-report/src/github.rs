@@ -27,13 +27,24 @@ pub(crate) fn write(review: &Review, out: &mut dyn Write) -> io::Result<()> {
             place.end.line.max(place.start.line),
             place.start.column,
             property(&format!("{title} ({})", finding.risk)),
-            data(&format!("{}. {fix}. [{}]", finding.message, finding.rule)),
+            data(&format!(
+                "{}. {fix}. {}[{}]",
+                finding.message,
+                others(finding),
+                finding.rule
+            )),
         )?;
     }
     for gap in review.summary().gaps {
         writeln!(out, "::notice title=Not looked at::{}", data(&gap))?;
     }
     Ok(())
+}
+
+/// Which other tools report it, as a sentence; empty if none does.
+fn others(finding: &Finding) -> String {
+    let told = finding.reported_by();
+    told.map(|told| format!("{told}. ")).unwrap_or_default()
 }
 
 const fn command(risk: Risk) -> &'static str {

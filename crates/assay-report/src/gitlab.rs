@@ -133,7 +133,18 @@ fn vulnerability(review: &Review, finding: &Finding) -> Vulnerability {
         value: cwe.to_string(),
         url: Some(format!("https://cwe.mitre.org/data/definitions/{cwe}.html")),
     }));
+    identifiers.extend(finding.origins.iter().map(|origin| Identifier {
+        kind: "other_tool",
+        name: printable(&format!("{} {}", origin.tool, origin.rule)),
+        value: printable(&format!("{}:{}", origin.tool, origin.rule)),
+        url: None,
+    }));
     let mut description = format!("{}.", printable(&finding.message));
+    if let Some(told) = finding.reported_by() {
+        description.push('\n');
+        description.push_str(&printable(&told));
+        description.push('.');
+    }
     for step in &finding.trace {
         let line = format!(
             "{}:{} {}",

@@ -98,6 +98,10 @@ fn case<W: Write>(xml: &mut Writer<W>, finding: &Finding) -> io::Result<()> {
     let place = &finding.place;
     let at = format!("{}:{}", place.path, place.start.line);
     let mut text = format!("{at}\n{}\n", place.excerpt.text);
+    if let Some(told) = finding.reported_by() {
+        text.push_str(&told);
+        text.push('\n');
+    }
     for step in &finding.trace {
         let _ = writeln!(
             text,

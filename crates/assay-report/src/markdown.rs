@@ -199,6 +199,9 @@ fn write_finding(review: &Review, finding: &Finding, out: &mut dyn Write) -> io:
             plain(&finding.reason)
         )?;
     }
+    if let Some(told) = finding.reported_by() {
+        writeln!(out, "- {}", plain(&told))?;
+    }
     if !finding.trace.is_empty() {
         writeln!(out, "\nThe way of the data:\n")?;
     }

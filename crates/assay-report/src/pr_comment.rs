@@ -163,12 +163,14 @@ fn reached(finding: &Finding) -> String {
     } else {
         format!(" ({})", prose(&finding.reason))
     };
+    let others = finding.reported_by();
+    let others = others.map_or(String::new(), |told| format!(" {}.", prose(&told)));
     match &finding.request {
         Some(request) => format!(
-            "{} leads here; who can send it: {who}. {sure}{why}.",
+            "{} leads here; who can send it: {who}. {sure}{why}.{others}",
             code(&format!("{} {}", request.method, request.rule))
         ),
-        None => format!("Who can reach it: {who}. {sure}{why}."),
+        None => format!("Who can reach it: {who}. {sure}{why}.{others}"),
     }
 }
 

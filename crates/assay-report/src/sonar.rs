@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-use assay_finding::{Place, Review, Risk, RuleFacts};
+use assay_finding::{Finding, Place, Review, Risk, RuleFacts};
 use assay_source::printable;
 use serde::Serialize;
 
@@ -79,7 +79,7 @@ pub(crate) fn write(review: &Review, out: &mut dyn Write) -> io::Result<()> {
         effort_minutes: review
             .rule(&finding.rule)
             .map_or(0, |facts| facts.effort.minutes),
-        primary_location: location(&finding.place, &finding.message),
+        primary_location: location(&finding.place, &message(finding)),
         secondary_locations: finding
             .trace
             .iter()
@@ -91,6 +91,14 @@ pub(crate) fn write(review: &Review, out: &mut dyn Write) -> io::Result<()> {
         issues: issues.collect(),
     };
     write_json(&import, out)
+}
+
+/// What is wrong, and which other tools say so: the format has no place of its own for them.
+fn message(finding: &Finding) -> String {
+    match finding.reported_by() {
+        Some(told) => format!("{}. {told}", finding.message),
+        None => finding.message.clone(),
+    }
 }
 
 fn rule(facts: &RuleFacts) -> Rule {

@@ -41,6 +41,9 @@ pub(crate) enum Command {
     Plan(Plan),
     /// Tell what is new, repaired and moved between two reviews
     Compare(Compare),
+    /// Merge what other tools report into the review: SARIF, and the JSON of Bandit and pip-audit
+    #[command(after_help = SCAN_EXIT_CODES)]
+    Import(Import),
     /// Write tests for pytest that show a flaw, and that it is repaired
     Prove(Prove),
     /// Tell what the application is set to, in each environment
@@ -177,6 +180,36 @@ pub(crate) struct Planning {
     /// The day from which to count, as 2026-11-22 [default: today]
     #[arg(long, value_name = "DAY")]
     pub(crate) today: Option<String>,
+    /// Merge this report of another tool, as `assay import` does; may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub(crate) import: Vec<PathBuf>,
+    /// Leave out files and folders by a pattern, as in `.gitignore`
+    #[arg(long, value_name = "PATTERN")]
+    pub(crate) exclude: Vec<String>,
+    /// Leave out rules, models and configuration that the project itself brings
+    #[arg(long)]
+    pub(crate) isolated: bool,
+}
+
+/// `assay import`.
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    /// Reports of other tools: SARIF of Bandit, Semgrep, CodeQL, Ruff, Sonar and the like, JSON of Bandit or
+    /// pip-audit; `-` is standard input
+    #[arg(required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// The folder or file that they are about, which is reviewed, too
+    #[arg(long, value_name = "PATH", default_value = ".")]
+    pub(crate) into: PathBuf,
+    /// How to write the review
+    #[arg(long, short, value_name = "FORMAT", default_value_t, value_parser = formats())]
+    pub(crate) format: ReportFormat,
+    /// Write the review to this file; `-` is standard output
+    #[arg(long, short, value_name = "FILE", default_value = "-")]
+    pub(crate) output: PathBuf,
+    /// The least risk for which to end with exit code 1; `never` ends with 0
+    #[arg(long, value_name = "RISK", default_value = "info", value_parser = risks())]
+    pub(crate) fail_on: FailOn,
     /// Leave out files and folders by a pattern, as in `.gitignore`
     #[arg(long, value_name = "PATTERN")]
     pub(crate) exclude: Vec<String>,

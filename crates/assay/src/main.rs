@@ -21,6 +21,7 @@ mod config;
 mod environment;
 mod exit;
 mod format;
+mod imports;
 mod index;
 mod kept;
 mod knowledge;

@@ -54,6 +54,8 @@ fn finding(path: &str, function: &str, text: &str) -> Finding {
         function: function.to_owned(),
         request: None,
         trace: Vec::new(),
+        imported: false,
+        origins: Vec::new(),
     }
 }
 

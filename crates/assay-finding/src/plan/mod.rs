@@ -213,17 +213,25 @@ fn task(
         overdue: due.is_some_and(|due| due < start.today),
         fix: facts.map(|facts| facts.fix.clone()).unwrap_or_default(),
         example: facts.and_then(|facts| facts.example.clone()),
-        check: format!(
-            "`assay scan --select {}` no longer reports {}",
-            worst.rule,
-            match members.len() {
-                1 => "this place".to_owned(),
-                number => format!("these {number} places"),
-            }
-        ),
+        check: check(worst, members.len()),
         id,
         path,
     })
+}
+
+/// How one knows that a task is done.
+fn check(worst: &Finding, findings: usize) -> String {
+    let places = match findings {
+        1 => "this place".to_owned(),
+        number => format!("these {number} places"),
+    };
+    match worst.origins.first().filter(|_| worst.imported) {
+        Some(origin) => format!("{} no longer reports {places}", origin.tool),
+        None => format!(
+            "`assay scan --select {}` no longer reports {places}",
+            worst.rule
+        ),
+    }
 }
 
 /// The place that is repaired, among those that the findings show.

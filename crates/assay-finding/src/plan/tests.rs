@@ -63,6 +63,8 @@ fn finding(rule: &str, places: &[(&str, u32)], access: Access, impact: Level) ->
         request: None,
         trace: if steps.len() > 1 { steps } else { Vec::new() },
         fingerprint: format!("{rule} {places:?}"),
+        imported: false,
+        origins: Vec::new(),
     }
 }
 

@@ -7,7 +7,7 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use assay_finding::{Finding, Place, Review, Risk, Score, Tool, WhatIf, standards};
+use assay_finding::{Finding, Place, Review, Risk, RuleFacts, Score, Tool, WhatIf, standards};
 use assay_source::printable;
 use base64::Engine as _;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, escape_formatter};
@@ -85,6 +85,9 @@ struct Row<'a> {
     place: String,
     function: String,
     message: String,
+    others: String,
+    imported: bool,
+    by: &'static str,
     code: String,
     steps: Vec<StepRow>,
     impact: &'a Score,
@@ -105,7 +108,14 @@ struct Row<'a> {
     effort: String,
     before: String,
     after: String,
-    references: &'a [String],
+    references: Vec<Reference<'a>>,
+}
+
+#[derive(Serialize)]
+struct Reference<'a> {
+    text: &'a str,
+    /// False for what is nothing to follow: a rule of the project may name anything.
+    page: bool,
 }
 
 #[derive(Serialize)]
@@ -223,15 +233,23 @@ fn row<'a>(review: &'a Review, finding: &'a Finding) -> Row<'a> {
         risk: finding.risk.name(),
         area: facts.map_or("other", |facts| &facts.family),
         search: format!(
-            "{} {} {}",
+            "{} {} {} {}",
             finding.rule,
             weaknesses.join(" "),
-            shown(&finding.message)
+            shown(&finding.message),
+            shown(&finding.reported_by().unwrap_or_default())
         ),
         title: title(review, finding),
         place: at_place(&finding.place),
         function: finding.function.clone(),
         message: finding.message.clone(),
+        others: finding.reported_by().unwrap_or_default(),
+        imported: finding.imported,
+        by: match (finding.imported, finding.origins.is_empty()) {
+            (true, _) => "theirs",
+            (false, true) => "ours",
+            (false, false) => "both",
+        },
         code: code(&finding.place),
         steps: finding
             .trace
@@ -268,8 +286,19 @@ fn row<'a>(review: &'a Review, finding: &'a Finding) -> Row<'a> {
         after: example
             .map(|example| coloured(&example.after))
             .unwrap_or_default(),
-        references: facts.map_or(&[], |facts| &facts.references),
+        references: facts.map(references).unwrap_or_default(),
     }
+}
+
+fn references(facts: &RuleFacts) -> Vec<Reference<'_>> {
+    let reference =
+        |text: &'_ String| -> bool { text.starts_with("https://") || text.starts_with("http://") };
+    let all = facts.references.iter();
+    all.map(|text| Reference {
+        text,
+        page: reference(text),
+    })
+    .collect()
 }
 
 fn id(finding: &Finding) -> String {

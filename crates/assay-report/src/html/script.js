@@ -16,6 +16,7 @@
     node,
     risk: node.dataset.risk,
     area: node.dataset.area,
+    by: node.dataset.by,
     text: node.querySelector("summary").textContent.toLowerCase() + " " + node.dataset.text.toLowerCase(),
     shown: true,
   }));
@@ -23,12 +24,14 @@
   const apply = () => {
     const risk = form.elements.risk.value;
     const area = form.elements.area.value;
+    const by = form.elements.by ? form.elements.by.value : "";
     const words = form.elements.words.value.toLowerCase().split(/\s+/).filter(Boolean);
     let count = 0;
     for (const finding of all) {
       const fits =
         (!risk || finding.risk === risk) &&
         (!area || finding.area === area) &&
+        (!by || finding.by === by) &&
         words.every((word) => finding.text.includes(word));
       if (fits !== finding.shown) {
         finding.node.hidden = !fits;

@@ -147,6 +147,10 @@ pub(super) struct ResultProperties<'a> {
     pub(super) confidence: &'static str,
     #[serde(skip_serializing_if = "str::is_empty")]
     pub(super) reason: &'a str,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(super) imported: bool,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub(super) origins: &'a [assay_finding::Origin],
 }
 
 #[derive(Serialize)]
@@ -231,4 +235,6 @@ pub(super) struct RunProperties<'a> {
     pub(super) from_project: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) advisories: Option<&'a assay_finding::Advisories>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub(super) imported: &'a [assay_finding::Imported],
 }

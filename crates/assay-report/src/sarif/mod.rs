@@ -176,6 +176,8 @@ impl<'a> Converter<'a> {
                 risk: finding.risk.name(),
                 confidence: finding.confidence.name(),
                 reason: &finding.reason,
+                imported: finding.imported,
+                origins: &finding.origins,
             },
         }
     }
@@ -375,5 +377,6 @@ fn properties(coverage: &Coverage) -> RunProperties<'_> {
         unmodelled_calls: coverage.unmodelled.calls,
         from_project: &coverage.from_project,
         advisories: coverage.advisories.as_ref(),
+        imported: &coverage.imported,
     }
 }

@@ -39,6 +39,9 @@ pub(super) fn render(review: &Review, finding: &Finding, painter: Painter) -> St
         );
         group = group.element(Level::NOTE.message(lines("note", &text)));
     }
+    if let Some(told) = finding.reported_by() {
+        group = group.element(Level::NOTE.message(lines("note", &safe(&told))));
+    }
     if let Some(facts) = facts {
         let fix = Level::HELP
             .with_name("fix")

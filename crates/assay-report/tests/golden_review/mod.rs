@@ -1,8 +1,8 @@
 //! The review that every format is tested with.
 
 use assay_finding::{
-    Coverage, Effort, Entry, Finding, Level, Place, Problem, Rating, Review, Risk, RuleFacts,
-    Skipped, Step, Suppressed, SuppressedBy, Unmodelled, fingerprint,
+    Coverage, Effort, Entry, Finding, Imported, Level, Origin, Place, Problem, Rating, Review,
+    Risk, RuleFacts, Skipped, Step, Suppressed, SuppressedBy, Unmodelled, fingerprint,
 };
 use assay_source::Range;
 
@@ -128,6 +128,8 @@ fn finding(
         function: function.to_owned(),
         request: None,
         trace,
+        imported: false,
+        origins: Vec::new(),
     }
 }
 
@@ -156,7 +158,9 @@ pub(crate) fn golden_review() -> Review {
         who: String::new(),
         until: None,
     };
+    let bandit = imported_rule();
     let findings = vec![
+        of_another_tool(&bandit),
         over_several_lines(&shell),
         from_an_attacker(&code),
         with_wide_characters(&code),
@@ -164,7 +168,7 @@ pub(crate) fn golden_review() -> Review {
         through_two_files(&sql),
         with_a_secret(&shell),
     ];
-    let mut review = Review::new(findings, vec![shell, sql, code], coverage());
+    let mut review = Review::new(findings, vec![shell, sql, code, bandit], coverage());
     "0.1.0".clone_into(&mut review.tool.version);
     review.suppressed.push(suppressed);
     review.suppressions.counts.insert(SuppressedBy::Assay, 1);
@@ -203,7 +207,48 @@ fn through_two_files(facts: &RuleFacts) -> Finding {
     ];
     let sink = place("app/views.py", VIEWS, "db.execute(statement)");
     let message = "the query string becomes part of a SQL statement";
-    finding(facts, message, sink, "user", trace)
+    let mut finding = finding(facts, message, sink, "user", trace);
+    finding.origins = vec![origin("Bandit", "B608", 9, "a statement of text")];
+    finding
+}
+
+/// A rule of another tool, whose names and texts come from a file that anybody may have written.
+fn imported_rule() -> RuleFacts {
+    RuleFacts {
+        references: vec![
+            "https://tool.example/B404".to_owned(),
+            "javascript:alert(1)".to_owned(),
+        ],
+        fix: "Judge what Tool \u{1b}[1m<b>reports</b>".to_owned(),
+        ..facts(
+            "tool:B404",
+            "other tools",
+            "=cmd|' /C calc'!A0 <script>alert(1)</script>",
+            (Level::Medium, Level::Low),
+            &[78],
+        )
+    }
+}
+
+fn origin(tool: &str, rule: &str, line: u32, message: &str) -> Origin {
+    Origin {
+        tool: tool.to_owned(),
+        version: "1.9.4".to_owned(),
+        rule: rule.to_owned(),
+        line,
+        severity: "medium".to_owned(),
+        message: message.to_owned(),
+    }
+}
+
+fn of_another_tool(facts: &RuleFacts) -> Finding {
+    let message = "::error::[a](javascript:b) <img src=x onerror=alert(1)> \u{202e}\u{7}";
+    let place = place("app/names.py", NAMES, "wanted()");
+    Finding {
+        imported: true,
+        origins: vec![origin("Tool \u{1b}]0;x\u{7}<i>", "B404", 1, message)],
+        ..finding(facts, message, place, "", Vec::new())
+    }
 }
 
 fn with_wide_characters(facts: &RuleFacts) -> Finding {
@@ -343,5 +388,15 @@ fn coverage() -> Coverage {
             ".assay/models/own.toml".to_owned(),
         ],
         advisories: None,
+        imported: vec![Imported {
+            file: "tool\u{202e}.json".to_owned(),
+            tool: "Tool \u{1b}]0;x\u{7}<i>".to_owned(),
+            version: "1.9.4".to_owned(),
+            results: 3,
+            same: 1,
+            added: 1,
+            unplaced: 1,
+            ..Imported::default()
+        }],
     }
 }

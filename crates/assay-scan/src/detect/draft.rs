@@ -159,6 +159,8 @@ fn finding(facts: &Facts<'_>, rule: &Rule, draft: &Draft) -> Finding {
                 text: step.text.clone(),
             })
             .collect(),
+        imported: false,
+        origins: Vec::new(),
     }
 }
 

@@ -10,6 +10,7 @@ mod fix;
 mod init;
 mod lsp;
 mod man;
+mod import;
 mod models;
 mod page;
 mod plan;
@@ -40,6 +41,7 @@ pub(crate) fn run(command: Command) -> Result<Exit> {
         Command::Report(arguments) => report::run(&arguments),
         Command::Plan(arguments) => plan::run(&arguments),
         Command::Compare(arguments) => compare::run(&arguments),
+        Command::Import(arguments) => import::run(&arguments),
         Command::Prove(arguments) => prove::run(&arguments),
         Command::Settings(arguments) => settings::run(&arguments),
         Command::Deps(arguments) => deps::run(&arguments),

@@ -16,6 +16,7 @@ pub(super) fn run(arguments: &Prove) -> Result<Exit> {
         exclude: &arguments.exclude,
         isolated: arguments.isolated,
         own: None,
+        imports: &[],
     })?;
     let found = chosen(&review, &arguments.findings)?;
     let to_folder = !output::is_standard(&arguments.output);

@@ -1,6 +1,6 @@
 //! A review with everything that reports, plans and proofs tell.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use assay_finding::Review;
@@ -10,6 +10,7 @@ use assay_source::{Project, ReadOptions};
 use crate::advisories;
 use crate::arguments::Planning;
 use crate::config::{self, Config};
+use crate::imports::{self, Imports};
 use crate::knowledge::Knowledge;
 use crate::progress::Line;
 use crate::surroundings;
@@ -21,6 +22,8 @@ pub(super) struct Look<'a> {
     pub(super) isolated: bool,
     /// A folder that earlier reports were written into: it is no part of the project.
     pub(super) own: Option<&'a Path>,
+    /// Reports of other tools, to be merged.
+    pub(super) imports: &'a [PathBuf],
 }
 
 impl<'a> Look<'a> {
@@ -30,6 +33,7 @@ impl<'a> Look<'a> {
             exclude: &planning.exclude,
             isolated: planning.isolated,
             own: None,
+            imports: &planning.import,
         }
     }
 }
@@ -45,6 +49,10 @@ pub(super) fn review(look: &Look<'_>) -> Result<Review> {
         .own
         .and_then(|folder| super::report::folder_pattern(path, folder));
     options.exclude.extend(own.clone());
+    let imports = Imports::read(look.imports)?;
+    let imported = imports::patterns(look.imports, path);
+    let patterns = imported.iter().map(|path| super::scan::pattern(path));
+    options.exclude.extend(patterns);
     let project = Project::read(path, &options)?;
     let (knowledge, config) = if look.isolated {
         (Knowledge::own(), None)
@@ -71,6 +79,14 @@ pub(super) fn review(look: &Look<'_>) -> Result<Review> {
         brought.push(config::NAME.to_owned());
     }
     review.add_brought_along(brought, knowledge.problems);
+    imports.merge(&mut review, &project);
+    if !imported.is_empty() {
+        let is_one = |path: &String| imported.contains(path);
+        review
+            .coverage
+            .skipped
+            .retain(|skipped| !is_one(&skipped.path));
+    }
     if let Some(own) = own {
         let own = own.trim_start_matches('/');
         review

@@ -137,7 +137,7 @@ fn own_output(arguments: &Scan) -> Option<String> {
 }
 
 /// The pattern that means this path and no other.
-fn pattern(path: &str) -> String {
+pub(super) fn pattern(path: &str) -> String {
     let mut pattern = String::from("/");
     for character in path.chars() {
         if "\\*?[]{}!# ".contains(character) {

@@ -187,6 +187,30 @@ impl Review {
         self.coverage.sort();
     }
 
+    /// Sets the risk of findings for which `own` has an answer: the risk, and who says so.
+    ///
+    /// The finding tells it, because whoever writes the code may have written that too.
+    pub fn rate(&mut self, own: impl Fn(&Finding) -> Option<(Risk, String)>) {
+        let suppressed = self.suppressed.iter_mut().map(|one| &mut one.finding);
+        for finding in self.findings.iter_mut().chain(suppressed) {
+            let Some((risk, by)) = own(finding) else {
+                continue;
+            };
+            if risk == finding.risk {
+                continue;
+            }
+            let gap = if finding.reason.is_empty() { "" } else { "; " };
+            let told = format!(
+                "{gap}{by} says that the risk is {risk}, and not {}",
+                finding.risk
+            );
+            finding.reason.push_str(&told);
+            finding.risk = risk;
+            finding.rating.risk = risk;
+        }
+        self.counts = Counts::of(&self.findings);
+    }
+
     /// Leaves out findings that `keep` does not want; what was suppressed stays.
     pub fn keep(&mut self, keep: impl FnMut(&Finding) -> bool) {
         self.findings.retain(keep);

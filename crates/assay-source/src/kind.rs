@@ -52,6 +52,11 @@ pub(crate) fn kind_of_path(path: &str) -> Option<FileKind> {
     }
 }
 
+/// True if a file with this path (relative, with `/`) may be read as part of a project.
+pub fn may_be_read(path: &str) -> bool {
+    kind_of_path(path).is_some()
+}
+
 fn in_templates(folder: &str) -> bool {
     folder
         .split('/')

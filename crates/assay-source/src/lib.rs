@@ -33,7 +33,7 @@ pub mod limits;
 
 pub use decode::TextEncoding;
 pub use file::SourceFile;
-pub use kind::FileKind;
+pub use kind::{FileKind, may_be_read};
 pub use lines::{LineIndex, Position};
 pub use path::{join_relative, printable};
 pub use problem::{Error, Problem, ProblemKind, SkipReason, Skipped};

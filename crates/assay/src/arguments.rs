@@ -10,8 +10,8 @@ use crate::format::ReportFormat;
 
 const SCAN_EXIT_CODES: &str = "\
 Exit codes:
-  0  looked everywhere and found nothing
-  1  found something
+  0  looked everywhere and found nothing, or nothing that the gate holds back
+  1  found something; with a gate, something that it does not let pass
   2  could not do what was asked
   3  found nothing, but something was skipped or not understood";
 
@@ -39,6 +39,8 @@ pub(crate) enum Command {
     Report(Report),
     /// Tell what to repair in which order, by whom and until when
     Plan(Plan),
+    /// Accept the findings of today, so that only new ones count from now on
+    Baseline(Baseline),
     /// Tell what is new, repaired and moved between two reviews
     Compare(Compare),
     /// Merge what other tools report into the review: SARIF, and the JSON of Bandit and pip-audit
@@ -109,12 +111,21 @@ pub(crate) struct Scan {
     /// Leave out these rules
     #[arg(long, value_name = "RULES", value_delimiter = ',')]
     pub(crate) ignore: Vec<String>,
-    /// The least risk for which to end with exit code 1; `never` ends with 0
-    #[arg(long, value_name = "RISK", default_value = "info", value_parser = risks())]
-    pub(crate) fail_on: FailOn,
+    /// The least risk for which to end with exit code 1; `never` ends with 0 [default: info, or what the gate says]
+    #[arg(long, value_name = "RISK", value_parser = risks())]
+    pub(crate) fail_on: Option<FailOn>,
     /// Leave out files and folders by a pattern, as in `.gitignore`
     #[arg(long, value_name = "PATTERN")]
     pub(crate) exclude: Vec<String>,
+    /// Report only what is new since BASE and what was repaired: a git revision (`main`, `main...` for where the
+    /// branch began, `A...B`), or a folder with the earlier version
+    #[arg(long, value_name = "BASE", conflicts_with = "new_since")]
+    pub(crate) diff: Option<String>,
+    /// Report everything, and tell apart what is new since BASE
+    #[arg(long, value_name = "BASE")]
+    pub(crate) new_since: Option<String>,
+    #[command(flatten)]
+    pub(crate) gate: GateArguments,
     /// Advisories to use: a dump of OSV as a folder or `all.zip` [default: the newest at hand]
     #[arg(long, value_name = "PATH")]
     pub(crate) advisories: Option<PathBuf>,
@@ -127,12 +138,147 @@ pub(crate) struct Scan {
     /// When to use colours
     #[arg(long, alias = "colour", value_name = "WHEN", default_value = "auto", value_parser = ["auto", "always", "never"])]
     pub(crate) color: String,
-    /// Leave out rules and models that the project itself brings in `.assay`
-    #[arg(long)]
-    pub(crate) isolated: bool,
+    #[command(flatten)]
+    pub(crate) trust: Trust,
     /// Review again whenever a file changes, and tell what is new and what was repaired; Ctrl-C ends it
     #[arg(long, conflicts_with_all = ["format", "output"])]
     pub(crate) watch: bool,
+}
+
+/// What has a say in a review beside the code.
+#[derive(Debug, Default, Args)]
+pub(crate) struct Trust {
+    /// Leave out everything that the project itself brings: rules, models, configuration, suppressions, baseline
+    #[arg(long)]
+    pub(crate) isolated: bool,
+    /// Use this configuration instead of the project's
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Report what comments, configuration and baseline suppress too
+    #[arg(long)]
+    pub(crate) no_suppress: bool,
+    /// Use this baseline instead of `.assay/baseline.toml`
+    #[arg(long, value_name = "FILE", conflicts_with = "no_baseline")]
+    pub(crate) baseline: Option<PathBuf>,
+    /// Let accepted findings count
+    #[arg(long)]
+    pub(crate) no_baseline: bool,
+}
+
+/// What `assay scan` does not let pass, beside what the configuration says.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Gate")]
+pub(crate) struct GateArguments {
+    /// Fail with more findings of a risk than this, as in `high=0` or `total=20`
+    #[arg(long, value_name = "RISK=NUMBER", value_delimiter = ',', value_parser = most)]
+    pub(crate) max: Vec<(Option<assay_finding::Risk>, u32)>,
+    /// Fail with a finding of these rules: ids, families or weaknesses
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    pub(crate) fail_rule: Vec<String>,
+    /// Fail with a finding in these paths, by a pattern as in `.gitignore`
+    #[arg(long, value_name = "PATTERN")]
+    pub(crate) fail_path: Vec<String>,
+    /// Let only findings fail that are new since `--diff` or `--new-since`, or not accepted
+    #[arg(long)]
+    pub(crate) new_only: bool,
+    /// Fail if a task of the plan is overdue
+    #[arg(long)]
+    pub(crate) fail_overdue: bool,
+    /// The plan that tells since when tasks are known, written with `assay plan --format json`
+    #[arg(long, value_name = "FILE", requires = "fail_overdue")]
+    pub(crate) plan: Option<PathBuf>,
+    /// Fail if a suppression or an accepted finding is past its day
+    #[arg(long)]
+    pub(crate) fail_expired: bool,
+    /// Fail if a suppression of Assay's own suppresses nothing
+    #[arg(long)]
+    pub(crate) fail_unused: bool,
+}
+
+/// `assay baseline`.
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(crate) struct Baseline {
+    #[command(subcommand)]
+    pub(crate) command: Option<BaselineCommand>,
+    #[command(flatten)]
+    pub(crate) record: Record,
+}
+
+/// What else to do with a baseline.
+#[derive(Debug, Subcommand)]
+pub(crate) enum BaselineCommand {
+    /// List what was accepted
+    List(BaselineFile),
+    /// Tell everything about an accepted finding
+    Show {
+        /// The beginning of its fingerprint, or its rule or path
+        name: String,
+        #[command(flatten)]
+        file: BaselineFile,
+    },
+    /// Drop what is gone, and add nothing
+    Prune {
+        #[command(flatten)]
+        look: BaselineLook,
+    },
+}
+
+/// `assay baseline list`.
+#[derive(Debug, Args)]
+pub(crate) struct BaselineFile {
+    /// The project
+    #[arg(default_value = ".")]
+    pub(crate) path: PathBuf,
+    /// Use this file instead of `.assay/baseline.toml`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+}
+
+/// What is reviewed for a baseline.
+#[derive(Debug, Args)]
+pub(crate) struct BaselineLook {
+    /// The project
+    #[arg(default_value = ".")]
+    pub(crate) path: PathBuf,
+    /// Use this file instead of `.assay/baseline.toml`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+    /// Use this configuration instead of the project's
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Leave out files and folders by a pattern, as in `.gitignore`
+    #[arg(long, value_name = "PATTERN")]
+    pub(crate) exclude: Vec<String>,
+}
+
+/// What is written down.
+#[derive(Debug, Args)]
+pub(crate) struct Record {
+    #[command(flatten)]
+    pub(crate) look: BaselineLook,
+    /// Why the findings are accepted
+    #[arg(
+        long,
+        value_name = "TEXT",
+        default_value = "known when the baseline was made"
+    )]
+    pub(crate) reason: String,
+    /// The last day on which that holds, as 2027-01-31
+    #[arg(long, value_name = "DAY")]
+    pub(crate) until: Option<String>,
+    /// Who accepts them
+    #[arg(long, value_name = "NAME")]
+    pub(crate) who: Option<String>,
+    /// Accept only findings of these rules: ids, families or weaknesses
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    pub(crate) rule: Vec<String>,
+    /// Accept only findings in these paths, by a pattern as in `.gitignore`
+    #[arg(long = "path", value_name = "PATTERN")]
+    pub(crate) paths: Vec<String>,
+    /// Give the reason, who and until when to findings that were accepted before too
+    #[arg(long)]
+    pub(crate) renew: bool,
 }
 
 /// `assay report`.
@@ -186,9 +332,8 @@ pub(crate) struct Planning {
     /// Leave out files and folders by a pattern, as in `.gitignore`
     #[arg(long, value_name = "PATTERN")]
     pub(crate) exclude: Vec<String>,
-    /// Leave out rules, models and configuration that the project itself brings
-    #[arg(long)]
-    pub(crate) isolated: bool,
+    #[command(flatten)]
+    pub(crate) trust: Trust,
 }
 
 /// `assay import`.
@@ -213,9 +358,8 @@ pub(crate) struct Import {
     /// Leave out files and folders by a pattern, as in `.gitignore`
     #[arg(long, value_name = "PATTERN")]
     pub(crate) exclude: Vec<String>,
-    /// Leave out rules, models and configuration that the project itself brings
-    #[arg(long)]
-    pub(crate) isolated: bool,
+    #[command(flatten)]
+    pub(crate) trust: Trust,
 }
 
 /// `assay compare`.
@@ -248,9 +392,8 @@ pub(crate) struct Prove {
     /// Leave out files and folders by a pattern, as in `.gitignore`
     #[arg(long, value_name = "PATTERN")]
     pub(crate) exclude: Vec<String>,
-    /// Leave out rules, models and configuration that the project itself brings
-    #[arg(long)]
-    pub(crate) isolated: bool,
+    #[command(flatten)]
+    pub(crate) trust: Trust,
 }
 
 /// `assay settings`.
@@ -491,6 +634,20 @@ impl List {
 fn formats() -> impl TypedValueParser<Value = ReportFormat> {
     PossibleValuesParser::new(ReportFormat::names())
         .try_map(|name| ReportFormat::named(&name).ok_or("no such format"))
+}
+
+/// `high=0`, `total=20`.
+fn most(text: &str) -> Result<(Option<assay_finding::Risk>, u32), String> {
+    let wrong = || format!("`{text}` is not like `high=0` or `total=20`");
+    let (name, number) = text.split_once('=').ok_or_else(wrong)?;
+    let number = number.trim().parse().map_err(|_| wrong())?;
+    if name.trim() == "total" {
+        return Ok((None, number));
+    }
+    match FailOn::named(name.trim()) {
+        Some(FailOn::Risk(risk)) => Ok((Some(risk), number)),
+        Some(FailOn::Never) | None => Err(wrong()),
+    }
 }
 
 fn risks() -> impl TypedValueParser<Value = FailOn> {

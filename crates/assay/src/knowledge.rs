@@ -14,7 +14,7 @@ use assay_scan::RuleSet;
 use assay_source::{Project, ReadOptions, SourceFile};
 
 /// The folder with what a project brings.
-const FOLDER: &str = ".assay";
+pub(crate) const FOLDER: &str = ".assay";
 
 /// What to look for, and what is known about libraries.
 pub(crate) struct Knowledge {

@@ -14,8 +14,10 @@
     reason = "short texts are put together line by line, and output structs are named as they are written"
 )]
 
+mod accepted;
 mod advisories;
 mod arguments;
+mod brought;
 mod command;
 mod config;
 mod environment;

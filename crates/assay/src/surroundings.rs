@@ -17,6 +17,11 @@ pub(crate) fn today() -> Date {
     Date::from_unix(since.map_or(0, |since| since.as_secs()))
 }
 
+/// What day it is, in the words of the calendar.
+pub(crate) fn day() -> Option<jiff::civil::Date> {
+    today().to_string().parse().ok()
+}
+
 /// The time as UTC to the second, for the report formats that must say when they were made.
 pub(crate) fn now() -> String {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);

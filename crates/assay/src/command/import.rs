@@ -15,7 +15,7 @@ pub(super) fn run(arguments: &Import) -> Result<Exit> {
     let review = review(&Look {
         path: &arguments.into,
         exclude: &arguments.exclude,
-        isolated: arguments.isolated,
+        trust: &arguments.trust,
         own: None,
         imports: &arguments.files,
     })?;

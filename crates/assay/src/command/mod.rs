@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 mod advisories;
+mod baseline;
 mod compare;
 mod completions;
 mod debug;
@@ -40,6 +41,7 @@ pub(crate) fn run(command: Command) -> Result<Exit> {
         Command::Scan(arguments) => scan::run(&arguments),
         Command::Report(arguments) => report::run(&arguments),
         Command::Plan(arguments) => plan::run(&arguments),
+        Command::Baseline(arguments) => baseline::run(&arguments),
         Command::Compare(arguments) => compare::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),
         Command::Prove(arguments) => prove::run(&arguments),

@@ -56,11 +56,8 @@ pub(super) fn plan(review: &Review, path: &Path, planning: &Planning) -> Result<
     } else {
         path
     };
-    let config = if planning.isolated {
-        None
-    } else {
-        Config::of(root)?
-    };
+    let trust = &planning.trust;
+    let config = Config::chosen(root, trust.config.as_deref(), trust.isolated)?;
     let config = config.unwrap_or_default();
     let owners = Owners::of(root, &config.owners);
     let start = Start {
@@ -76,6 +73,7 @@ fn day(text: &str) -> Result<Date> {
         .with_context(|| format!("`{text}` is no day; write it like 2026-11-22"))
 }
 
-fn earlier(path: &Path) -> Result<Plan> {
+/// A plan that was kept.
+pub(super) fn earlier(path: &Path) -> Result<Plan> {
     PLAN.read(path, |plan: &Plan| (plan.format.as_str(), plan.version))
 }

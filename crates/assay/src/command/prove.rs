@@ -14,7 +14,7 @@ pub(super) fn run(arguments: &Prove) -> Result<Exit> {
     let review = review(&Look {
         path: &arguments.project,
         exclude: &arguments.exclude,
-        isolated: arguments.isolated,
+        trust: &arguments.trust,
         own: None,
         imports: &[],
     })?;

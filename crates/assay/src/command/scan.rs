@@ -1,21 +1,24 @@
-//! `assay scan`: reviews a project.
+//! `assay scan`: reviews a project, or what a change brings to it, and asks the gate.
 
 use std::path::Path;
 
 use anyhow::{Result, bail};
-use assay_finding::Review;
-use assay_scan::RuleSet;
+use assay_finding::plan::{Plan, Start};
+use assay_finding::{Gate, Review};
+use assay_scan::Progress;
 use assay_source::{FileKind, Project, ReadOptions};
 
 use crate::advisories;
-use crate::arguments::Scan;
-use crate::config::{self, Config};
-use crate::exit::Exit;
+use crate::arguments::{GateArguments, Scan};
+use crate::brought::{Brought, Chosen, root_of};
+use crate::exit::{Exit, FailOn};
 use crate::format::ReportFormat;
 use crate::knowledge::Knowledge;
 use crate::output;
+use crate::owners::Owners;
 use crate::progress::Line;
-use crate::surroundings::{file_options, terminal_options, today};
+use crate::revision::Versions;
+use crate::surroundings::{self, file_options, terminal_options};
 
 pub(super) fn run(arguments: &Scan) -> Result<Exit> {
     if arguments.watch {
@@ -24,7 +27,7 @@ pub(super) fn run(arguments: &Scan) -> Result<Exit> {
     output::ensure_writable(&arguments.output)?;
     arguments.format.ensure_can_go_to(&arguments.output)?;
     let threads = super::threads(arguments.jobs.map_or(0, usize::from))?;
-    let review = threads.install(|| review(arguments))?;
+    let (review, exit) = threads.install(|| review(arguments))?;
     let is_page = arguments.format == ReportFormat::default();
     let options = if is_page && output::is_standard(&arguments.output) {
         terminal_options(&arguments.color)
@@ -34,68 +37,158 @@ pub(super) fn run(arguments: &Scan) -> Result<Exit> {
     output::write(&arguments.output, |out| {
         arguments.format.write(&review, &options, out)
     })?;
-    Ok(judged(&review, arguments))
+    Ok(exit)
 }
 
-/// How the run ends after this review.
-pub(super) fn judged(review: &Review, arguments: &Scan) -> Exit {
-    Exit::of(review, arguments.fail_on)
-}
-
-pub(super) fn review(arguments: &Scan) -> Result<Review> {
+/// The review, and how the run ends after it.
+pub(super) fn review(arguments: &Scan) -> Result<(Review, Exit)> {
     let line = Line::new();
+    let root = root_of(&arguments.path);
     let own_output = own_output(arguments);
-    let mut options = ReadOptions {
-        exclude: arguments.exclude.clone(),
-        ..ReadOptions::default()
-    };
-    options
-        .exclude
+    let base = arguments.diff.as_deref().or(arguments.new_since.as_deref());
+    // What a change is judged by is what counts today, for both versions.
+    let versions = base
+        .map(|base| Versions::of(&arguments.path, base))
+        .transpose()?;
+    let path = versions
+        .as_ref()
+        .and_then(|versions| versions.after.clone());
+    let path = path.unwrap_or_else(|| arguments.path.clone());
+    let (brought, ()) = rayon::join(
+        || Brought::read(&root, &arguments.trust),
+        Knowledge::prepare,
+    );
+    let brought = brought?;
+    let mut read = brought.read_options(&arguments.exclude);
+    read.exclude
         .extend(own_output.iter().map(|path| pattern(path)));
-    let read = || Project::read(&arguments.path, &options);
-    let (project, ()) = rayon::join(read, Knowledge::prepare);
-    let project = project?;
-    let knowledge = if arguments.isolated {
-        Knowledge::own()
-    } else {
-        Knowledge::with_project(&project.root)?
-    };
-    let rules = choose(&knowledge.rules, arguments)?;
+    let project = Project::read(&path, &read)?;
+    let chosen = brought.choose(
+        &arguments.select,
+        &arguments.ignore,
+        &arguments.gate.fail_path,
+    )?;
     ensure_something_to_see(&arguments.path, &project)?;
-    let config = if arguments.isolated {
-        None
-    } else {
-        Config::of(&project.root)?
-    };
+    let own = brought.options();
     let options = assay_scan::Options {
-        matrix: config.as_ref().map(Config::matrix).unwrap_or_default(),
-        include_tests: arguments.include_tests,
+        include_tests: arguments.include_tests || own.include_tests,
         advisories: advisories::choose(arguments.advisories.as_deref())?,
-        today: Some(today()),
-        ..assay_scan::Options::default()
+        ..own
     };
-    let mut review = assay_scan::scan(&project, &rules, &knowledge.models, &options, &line);
-    let mut brought = knowledge.from_project;
-    if config.is_some() {
-        brought.push(config::NAME.to_owned());
+    let look = Version {
+        brought: &brought,
+        chosen: &chosen,
+        options: &options,
+        line: &line,
+    };
+    let mut review = look.review(&project);
+    drop(project);
+    brought.finish(&mut review, &chosen.policy);
+    if let (Some(versions), Some(base)) = (&versions, base) {
+        let before = look.before(&versions.before, &read)?;
+        review.compare_to(&before, base, arguments.diff.is_some());
     }
-    review.add_brought_along(brought, knowledge.problems);
     // The report of an earlier run is no part of the project, and the first run must equal the second.
     review
         .coverage
         .skipped
         .retain(|skipped| Some(&skipped.path) != own_output.as_ref());
-    Ok(review)
+    let exit = judge(&mut review, &root, &brought, &chosen, arguments)?;
+    Ok((review, exit))
 }
 
-fn choose(rules: &RuleSet, arguments: &Scan) -> Result<RuleSet> {
-    let chosen = rules.choose(&arguments.select, &arguments.ignore)?;
-    if chosen.is_empty() {
-        bail!(
-            "no rule is left to look for; `--select` names those to use, `--ignore` takes some of them away"
-        );
+/// How both versions of a project are reviewed.
+struct Version<'a> {
+    brought: &'a Brought,
+    chosen: &'a Chosen,
+    options: &'a assay_scan::Options,
+    line: &'a dyn Progress,
+}
+
+impl Version<'_> {
+    fn review(&self, project: &Project) -> Review {
+        let models = &self.brought.knowledge.models;
+        assay_scan::scan(project, &self.chosen.rules, models, self.options, self.line)
     }
-    Ok(chosen)
+
+    /// The review of the earlier version; a path that was not there yet held nothing.
+    fn before(&self, path: &Path, read: &ReadOptions) -> Result<Review> {
+        let project = if path.exists() {
+            Project::read(path, read)?
+        } else {
+            Project::default()
+        };
+        let mut review = self.review(&project);
+        self.chosen.policy.apply(&mut review, true);
+        Ok(review)
+    }
+}
+
+/// Asks the gate, if there is one, and says how the run ends.
+fn judge(
+    review: &mut Review,
+    root: &Path,
+    brought: &Brought,
+    chosen: &Chosen,
+    arguments: &Scan,
+) -> Result<Exit> {
+    let (gate, fail_on) = gate(brought, &arguments.gate, arguments.fail_on);
+    let has_paths = brought.config.guards_paths() || !arguments.gate.fail_path.is_empty();
+    if gate.is_open() && !has_paths {
+        return Ok(Exit::of(
+            review,
+            fail_on.unwrap_or(FailOn::Risk(assay_finding::Risk::Info)),
+        ));
+    }
+    if gate.overdue {
+        review.plan = Some(plan(review, root, brought, arguments)?);
+    }
+    let outcome = gate.judge(review, |path| chosen.policy.is_guarded(path));
+    let passed = outcome.passed;
+    review.gate = Some(outcome);
+    Ok(if fail_on == Some(FailOn::Never) {
+        Exit::Clean
+    } else if !passed {
+        Exit::Findings
+    } else if review.coverage.is_complete() {
+        Exit::Clean
+    } else {
+        Exit::Incomplete
+    })
+}
+
+/// What the configuration and the command line ask for together, and the least risk that fails, if somebody said one.
+///
+/// Without any other condition the risk alone decides, as it does without a gate.
+fn gate(brought: &Brought, own: &GateArguments, fail_on: Option<FailOn>) -> (Gate, Option<FailOn>) {
+    let mut gate = brought.config.gate();
+    let fail_on = fail_on.or_else(|| brought.config.fail_on());
+    gate.fail_on = match fail_on {
+        Some(FailOn::Risk(risk)) => Some(risk),
+        Some(FailOn::Never) | None => None,
+    };
+    gate.most.extend(own.max.iter().copied());
+    gate.rules.extend(own.fail_rule.iter().cloned());
+    gate.new_only |= own.new_only;
+    gate.overdue |= own.fail_overdue;
+    gate.expired |= own.fail_expired;
+    gate.unused |= own.fail_unused;
+    (gate, fail_on)
+}
+
+fn plan(review: &Review, root: &Path, brought: &Brought, arguments: &Scan) -> Result<Plan> {
+    let owners = Owners::of(root, &brought.config.owners);
+    let start = Start {
+        today: surroundings::day().unwrap_or_default(),
+        calendar: brought.config.calendar(),
+        earlier: arguments
+            .gate
+            .plan
+            .as_deref()
+            .map(super::plan::earlier)
+            .transpose()?,
+    };
+    Ok(Plan::of(review, &start, &|place| owners.owner(place)))
 }
 
 /// Silence about a folder without Python would look like praise.

@@ -19,7 +19,7 @@ use assay_report::{Format, Options};
 use assay_source::{Project, ReadOptions, printable};
 use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 
-use super::scan::{judged, review};
+use super::scan::review;
 use crate::arguments::Scan;
 use crate::exit::Exit;
 use crate::output;
@@ -58,8 +58,8 @@ pub(super) fn run(arguments: &Scan) -> Result<Exit> {
             run += 1;
             begin(run);
             match threads.install(|| review(arguments)) {
-                Ok(review) => {
-                    exit = judged(&review, arguments);
+                Ok((review, judged)) => {
+                    exit = judged;
                     show(&review, last.as_ref(), arguments)?;
                     last = Some(review);
                 }

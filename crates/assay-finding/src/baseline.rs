@@ -148,11 +148,10 @@ struct Written {
 
 /// A day, written as one or as a text.
 fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
-    let text = match toml::Value::deserialize(deserializer)? {
-        toml::Value::String(text) => text,
-        toml::Value::Datetime(day) => day.to_string(),
-        other => other.to_string(),
-    };
+    let value = toml::Value::deserialize(deserializer)?;
+    let text = value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned);
     let message = || D::Error::custom(format!("`{text}` is no day; write it like 2027-01-31"));
     text.parse().map(Some).map_err(|_| message())
 }

@@ -11,6 +11,10 @@ const NAMED: usize = 3;
 
 /// What is not let pass.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a condition of its own, as people write it"
+)]
 pub struct Gate {
     /// A finding of this risk or worse.
     pub fail_on: Option<Risk>,

@@ -102,21 +102,21 @@ impl fmt::Display for SuppressedBy {
 impl Suppressed {
     /// What suppressed it, where that stands, who did and until when: `baseline, by Ann, until 2027-01-31`.
     pub fn told(&self) -> String {
-        let mut told = self.by.name().to_owned();
-        if !self.by.is_in_source() || self.path != self.finding.place.path {
-            told += &format!(" ({})", self.written_at());
-        } else if self.line != Some(self.finding.place.start.line)
-            && let Some(line) = self.line
-        {
-            told += &format!(" (line {line})");
-        }
-        if !self.who.is_empty() {
-            told += &format!(", by {}", self.who);
-        }
-        if let Some(until) = self.until {
-            told += &format!(", until {until}");
-        }
-        told
+        let is_beside = self.by.is_in_source() && self.path == self.finding.place.path;
+        let place = match self.line {
+            _ if !is_beside => format!(" ({})", self.written_at()),
+            Some(line) if line != self.finding.place.start.line => format!(" (line {line})"),
+            Some(_) | None => String::new(),
+        };
+        let who = if self.who.is_empty() {
+            String::new()
+        } else {
+            format!(", by {}", self.who)
+        };
+        let until = self
+            .until
+            .map_or_else(String::new, |until| format!(", until {until}"));
+        format!("{}{place}{who}{until}", self.by.name())
     }
 
     /// The reason; in its place a word that there is none.

@@ -47,17 +47,7 @@ pub(crate) fn write(review: &Review, out: &mut dyn Write) -> io::Result<()> {
         "What the project brings and has a say",
         &review.coverage.from_project,
     )?;
-    for remark in review.remarks() {
-        writeln!(
-            out,
-            "\n## {}\n\n{}.\n",
-            remark.title,
-            plain(&capital(&remark.text))
-        )?;
-        for line in &remark.lines {
-            writeln!(out, "- {}", plain(line))?;
-        }
-    }
+    remarks(review, out)?;
     if let Some(plan) = &review.plan {
         writeln!(
             out,
@@ -110,6 +100,18 @@ pub(crate) fn write(review: &Review, out: &mut dyn Write) -> io::Result<()> {
         plain(&review.tool.name),
         plain(&review.tool.version)
     )
+}
+
+/// What is said of changes, suppressions and the gate.
+fn remarks(review: &Review, out: &mut dyn Write) -> io::Result<()> {
+    for remark in review.remarks() {
+        let text = plain(&capital(&remark.text));
+        writeln!(out, "\n## {}\n\n{text}.\n", remark.title)?;
+        for line in &remark.lines {
+            writeln!(out, "- {}", plain(line))?;
+        }
+    }
+    Ok(())
 }
 
 /// Tasks as a table, for the plan alone and within the report.

@@ -76,8 +76,7 @@ fn review(
     progress: &dyn Progress,
 ) -> Review {
     let mut problems = Vec::new();
-    let all_rules = rules;
-    let rules: Vec<&Rule> = rules.iter().collect();
+    let (set, rules): (_, Vec<&Rule>) = (rules, rules.iter().collect());
     let asks_about_packages = rules
         .iter()
         .any(|rule| rule.detects.iter().any(is_about_packages));
@@ -167,17 +166,7 @@ fn review(
         include_tests: options.include_tests,
     };
     let findings = judge_all(&facts, &rules, progress, &mut problems);
-    let ledger = (!options.no_suppress).then(|| {
-        let modules = &program.modules;
-        guarded(|| Ledger::read(project, modules, all_rules, options.include_tests))
-    });
-    let ledger = ledger.and_then(|ledger| {
-        let told = |panic| {
-            let message = format!("reading suppressions failed, so none counts: {panic}");
-            problems.push(Problem::general(ProblemKind::Internal, message));
-        };
-        ledger.map_err(told).ok()
-    });
+    let ledger = ledger(&facts, set, options, &mut problems);
     let coverage = coverage(&facts, &problems, options);
     let rules: Vec<RuleFacts> = rules.into_iter().map(|rule| rule.facts.clone()).collect();
     // Giving back the memory of a large program takes as long as putting the review in order.
@@ -187,15 +176,27 @@ fn review(
         || drop((index, program, solution)),
     );
     review.application = Some(application);
-    if let Some(ledger) = ledger {
-        ledger.apply(&mut review, options.today.and_then(day));
-    }
+    ledger.apply(&mut review, options.today);
     review
 }
 
-/// The same day in the words of the calendar.
-fn day(date: assay_deps::Date) -> Option<jiff::civil::Date> {
-    date.to_string().parse().ok()
+/// The suppressions of the project, if they count.
+fn ledger(
+    facts: &Facts<'_>,
+    rules: &RuleSet,
+    options: &Options,
+    problems: &mut Vec<Problem>,
+) -> Ledger {
+    if options.no_suppress {
+        return Ledger::default();
+    }
+    let modules = &facts.program.modules;
+    let read = guarded(|| Ledger::read(facts.project, modules, rules, options.include_tests));
+    read.map_err(|panic| {
+        let message = format!("reading suppressions failed, so none counts: {panic}");
+        problems.push(Problem::general(ProblemKind::Internal, message));
+    })
+    .unwrap_or_default()
 }
 
 /// The packages of a project: what is known of them, and what the program does with them.

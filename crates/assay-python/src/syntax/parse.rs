@@ -38,32 +38,38 @@ pub(super) fn statements(parsed: &Parsed<ModModule>) -> Vec<Statement> {
     let mut open: Option<(Range, bool)> = None;
     let mut decorated = None;
     for token in parsed.tokens() {
-        match token.kind() {
-            TokenKind::Indent => depth = depth.saturating_add(1),
-            TokenKind::Dedent => depth = depth.saturating_sub(1),
-            TokenKind::Comment | TokenKind::NonLogicalNewline | TokenKind::EndOfFile => {}
-            TokenKind::Newline => {
-                let Some((range, is_decorator)) = open.take() else {
-                    continue;
-                };
-                let start = decorated.take().unwrap_or(range.start);
-                if is_decorator {
-                    decorated = Some(start);
-                } else {
-                    let range = Range::new(start, range.end);
-                    statements.push(Statement { range, depth });
-                }
+        let kind = token.kind();
+        if kind == TokenKind::Indent {
+            depth = depth.saturating_add(1);
+        } else if kind == TokenKind::Dedent {
+            depth = depth.saturating_sub(1);
+        } else if kind == TokenKind::Newline {
+            let Some((range, is_decorator)) = open.take() else {
+                continue;
+            };
+            let start = decorated.take().unwrap_or(range.start);
+            if is_decorator {
+                decorated = Some(start);
+            } else {
+                let range = Range::new(start, range.end);
+                statements.push(Statement { range, depth });
             }
-            kind => {
-                let range = range_of(token);
-                match &mut open {
-                    Some((whole, _)) => whole.end = range.end,
-                    None => open = Some((range, kind == TokenKind::At)),
-                }
+        } else if !is_layout(kind) {
+            let range = range_of(token);
+            match &mut open {
+                Some((whole, _)) => whole.end = range.end,
+                None => open = Some((range, kind == TokenKind::At)),
             }
         }
     }
     statements
+}
+
+fn is_layout(kind: TokenKind) -> bool {
+    matches!(
+        kind,
+        TokenKind::Comment | TokenKind::NonLogicalNewline | TokenKind::EndOfFile
+    )
 }
 
 /// Reports what did not parse; true if there was anything.

@@ -35,6 +35,7 @@ const PRAGMAS: usize = 20_000;
 const ABOVE: u32 = 50;
 
 /// All suppressions of a project.
+#[derive(Default)]
 pub(crate) struct Ledger {
     names: Names,
     files: BTreeMap<String, FileLedger>,
@@ -108,7 +109,8 @@ impl Ledger {
     }
 
     /// Takes what is suppressed out of a review, and tells of the suppressions.
-    pub(crate) fn apply(mut self, review: &mut Review, today: Option<Date>) {
+    pub(crate) fn apply(mut self, review: &mut Review, today: Option<assay_deps::Date>) {
+        let today = today.and_then(|day| day.to_string().parse().ok());
         let mut told = Suppressions::default();
         for (path, file) in &mut self.files {
             for placed in &mut file.pragmas {
@@ -129,10 +131,7 @@ impl Ledger {
                 });
             }
         }
-        let rules: BTreeMap<String, usize> = (0..)
-            .map(|at| (self.names.id(at).to_owned(), at))
-            .take_while(|(id, _)| !id.is_empty())
-            .collect();
+        let rules = self.names.by_id();
         let files = &mut self.files;
         review.suppress(|finding| {
             let rule = *rules.get(&finding.rule)?;

@@ -65,6 +65,7 @@ const PYLINT: &[(&str, &str)] = &[
 ];
 
 /// Rules by everything that they are called.
+#[derive(Default)]
 pub(super) struct Names {
     called: Vec<Called>,
     /// By `tool:id` in lower case: indices of rules.
@@ -126,7 +127,13 @@ impl Names {
                     .map(|(at, _)| at)
                     .collect()
             }
-            _ => self.of_other_tool(by, name),
+            SuppressedBy::Nosec
+            | SuppressedBy::Noqa
+            | SuppressedBy::Nosonar
+            | SuppressedBy::Nosemgrep
+            | SuppressedBy::Pylint
+            | SuppressedBy::Configuration
+            | SuppressedBy::Baseline => self.of_other_tool(by, name),
         };
         self.known.insert(key, rules.clone());
         rules
@@ -141,7 +148,11 @@ impl Names {
                 let word = PYLINT.iter().find(|(word, _)| *word == name);
                 word.map_or(name.as_str(), |(_, id)| id)
             }
-            _ => &name,
+            SuppressedBy::Nosec
+            | SuppressedBy::Noqa
+            | SuppressedBy::Assay
+            | SuppressedBy::Configuration
+            | SuppressedBy::Baseline => &name,
         };
         let mut rules = BTreeSet::new();
         for tool in tools(by) {
@@ -171,8 +182,10 @@ impl Names {
         rules
     }
 
-    pub(super) fn id(&self, rule: usize) -> &str {
-        self.called.get(rule).map_or("", |rule| rule.id.as_str())
+    /// The numbers of rules, by id.
+    pub(super) fn by_id(&self) -> BTreeMap<String, usize> {
+        let rules = self.called.iter().enumerate();
+        rules.map(|(at, rule)| (rule.id.clone(), at)).collect()
     }
 
     /// The nearest name of a rule or family.

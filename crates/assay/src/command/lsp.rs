@@ -5,16 +5,14 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 use assay_finding::Finding;
 use assay_lsp::{Open, Repair, Reviewer, Seen};
-use assay_source::{Project, ReadOptions};
+use assay_source::Project;
 use lsp_server::Connection;
 use rayon::ThreadPool;
 
 use crate::advisories;
-use crate::arguments::Lsp;
-use crate::config::{self, Config};
+use crate::arguments::{Lsp, Trust};
+use crate::brought::{Brought, Chosen, root_of};
 use crate::exit::Exit;
-use crate::knowledge::Knowledge;
-use crate::surroundings::today;
 
 pub(super) fn run(arguments: &Lsp) -> Result<Exit> {
     let (connection, threads) = Connection::stdio();
@@ -46,25 +44,23 @@ struct Folder {
 /// What was read from disk.
 struct Known {
     project: Project,
-    knowledge: Knowledge,
-    config: Option<Config>,
+    brought: Brought,
+    chosen: Chosen,
 }
 
 impl Folder {
     fn read(&self) -> Result<Known> {
-        let project = Project::read(&self.root, &ReadOptions::default())?;
-        let (knowledge, config) = if self.isolated {
-            (Knowledge::own(), None)
-        } else {
-            (
-                Knowledge::with_project(&project.root)?,
-                Config::of(&project.root)?,
-            )
+        let trust = Trust {
+            isolated: self.isolated,
+            ..Trust::default()
         };
+        let brought = Brought::read(&root_of(&self.root), &trust)?;
+        let project = Project::read(&self.root, &brought.read_options(&[]))?;
+        let chosen = brought.choose(&[], &[], &[])?;
         Ok(Known {
             project,
-            knowledge,
-            config,
+            brought,
+            chosen,
         })
     }
 
@@ -86,25 +82,14 @@ impl Folder {
                 project = project.with_text(path, std::sync::Arc::clone(text));
             }
         }
-        let rules = known.knowledge.rules.choose(&[], &[])?;
         let options = assay_scan::Options {
             advisories: advisories::choose(None)?,
-            today: Some(today()),
-            matrix: known
-                .config
-                .as_ref()
-                .map(Config::matrix)
-                .unwrap_or_default(),
-            ..assay_scan::Options::default()
+            ..known.brought.options()
         };
-        let models = &known.knowledge.models;
+        let (models, rules) = (&known.brought.knowledge.models, &known.chosen.rules);
         let mut review =
-            threads.install(|| assay_scan::scan(&project, &rules, models, &options, &()));
-        let mut brought = known.knowledge.from_project.clone();
-        if known.config.is_some() {
-            brought.push(config::NAME.to_owned());
-        }
-        review.add_brought_along(brought, known.knowledge.problems.clone());
+            threads.install(|| assay_scan::scan(&project, rules, models, &options, &()));
+        known.brought.finish(&mut review, &known.chosen.policy);
         Ok(Seen { review, project })
     }
 }

@@ -167,7 +167,7 @@ fn merge_base(folder: &Path, one: &str, other: &str) -> Result<String> {
     for revision in [one, other] {
         tree(folder, revision, "a folder")?;
     }
-    let result = git(folder, &["merge-base", "--end-of-options", one, other])?
+    let result = git(folder, &["merge-base", one, other])?
         .wait_with_output()
         .context("could not read what `git` says")?;
     let text = String::from_utf8_lossy(&result.stdout).trim().to_owned();

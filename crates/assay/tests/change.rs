@@ -109,7 +109,8 @@ app = Flask(__name__)
 @app.get(\"/sum\")
 def total():
     wanted = request.args[\"q\"]
-    return str(eval(wanted + \" + the_same_for_everybody\"))
+    eval(wanted + \" + the_same_for_everybody\")
+    return \"done\"
 ";
 
 const CLEAN: &str = "\
@@ -139,12 +140,14 @@ fn moved_and_renamed_code_is_known_and_a_copy_is_new() {
     assert_eq!(repository.diff("HEAD"), (vec![], 0, 0), "moved lines");
     repository.git("mv app.py start.py");
     assert_eq!(repository.diff("HEAD"), (vec![], 0, 0), "a renamed file");
+    repository.commit("renamed");
     repository.write("start.py", &SUM.replace("def total", "def amount"));
     assert_eq!(
         repository.diff("HEAD"),
         (vec![], 0, 0),
-        "a renamed file and function"
+        "a renamed function"
     );
+    repository.write("start.py", SUM);
     repository.write("pages/start.py", SUM);
     repository.git("rm -q -f start.py");
     assert_eq!(
@@ -158,7 +161,7 @@ fn moved_and_renamed_code_is_known_and_a_copy_is_new() {
         (new.as_slice(), repaired, code),
         (&["code-injection copy.py:9".to_owned()][..], 0, 1)
     );
-    let second = SUM.replace("@app.get", "@app.get(\"/again\")\ndef again():\n    wanted = request.args[\"q\"]\n    return str(eval(wanted + \" + the_same_for_everybody\"))\n\n\n@app.get");
+    let second = SUM.replace("@app.get", "@app.get(\"/again\")\ndef again():\n    wanted = request.args[\"q\"]\n    eval(wanted + \" + the_same_for_everybody\")\n    return \"done\"\n\n\n@app.get");
     repository.write("copy.py", CLEAN);
     repository.write("pages/start.py", &second);
     let (new, repaired, _) = repository.diff("HEAD");
@@ -180,7 +183,8 @@ app = Flask(__name__)
 
 @app.get(\"/sum\")
 def total():
-    return str(eval(checked(request.args[\"q\"])))
+    eval(checked(request.args[\"q\"]))
+    return \"done\"
 ";
     let sound = "def checked(text):\n    return str(int(text))\n";
     let flawed = "def checked(text):\n    return text\n";

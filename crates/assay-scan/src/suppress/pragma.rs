@@ -2,6 +2,9 @@
 //!
 //! One comment may hold several, each behind a `#` of its own, as in `# noqa: S602  # nosec B602 - checked above`.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 use assay_finding::SuppressedBy;
 use jiff::civil::Date;
 
@@ -44,19 +47,16 @@ pub(super) enum Reach {
     File,
 }
 
+/// The words that every pragma begins with one of.
+static WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let words = ["assay:", "nosec", "nosem", "noqa", "nosonar", "pylint:"];
+    let mut builder = AhoCorasick::builder();
+    builder.ascii_case_insensitive(true).build(words).ok()
+});
+
 /// True if a text may hold a pragma at all: most do not, and are not looked at twice.
 pub(super) fn may_hold(text: &str) -> bool {
-    const WORDS: [&[u8]; 5] = [b"assay:", b"nose", b"noqa", b"nosonar", b"pylint:"];
-    let bytes = text.as_bytes();
-    bytes.windows(4).enumerate().any(|(at, window)| {
-        window
-            .first()
-            .is_some_and(|byte| matches!(byte, b'a' | b'A' | b'n' | b'N' | b'p' | b'P'))
-            && WORDS.iter().any(|word| {
-                let found = bytes.get(at..at + word.len());
-                found.is_some_and(|found| found.eq_ignore_ascii_case(word))
-            })
-    })
+    WORDS.as_ref().is_none_or(|words| words.is_match(text))
 }
 
 /// What a comment asks for, in order; the text may begin with its `#`.

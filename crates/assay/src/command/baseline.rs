@@ -35,7 +35,8 @@ struct Reviewed {
     accepted: Accepted,
 }
 
-fn reviewed(look: &BaselineLook) -> Result<Reviewed> {
+/// The review; `names` are rules that somebody asks for.
+fn reviewed(look: &BaselineLook, names: &[String]) -> Result<Reviewed> {
     let root = root_of(&look.path);
     // Before the review, which takes longer than to say that the file is broken.
     let accepted = Accepted::of(&root, look.baseline.as_deref())?;
@@ -45,6 +46,12 @@ fn reviewed(look: &BaselineLook) -> Result<Reviewed> {
         ..Trust::default()
     };
     let brought = Brought::read(&root, &trust)?;
+    for name in names {
+        brought
+            .knowledge
+            .rules
+            .choose(std::slice::from_ref(name), &[])?;
+    }
     let project = Project::read(&look.path, &brought.read_options(&look.exclude))?;
     super::scan::ensure_something_to_see(&look.path, &project)?;
     let chosen = brought.choose(&[], &[], &[])?;
@@ -105,10 +112,7 @@ fn record(arguments: &Record) -> Result<Exit> {
         bail!("say why the findings are accepted: `--reason TEXT`");
     }
     let paths = patterns(&arguments.paths)?;
-    let reviewed = reviewed(&arguments.look)?;
-    for name in &arguments.rule {
-        assay_rules::all().choose(std::slice::from_ref(name), &[])?;
-    }
+    let reviewed = reviewed(&arguments.look, &arguments.rule)?;
     let acceptance = Acceptance {
         reason: arguments.reason.clone(),
         who: arguments.who.clone().or_else(user).unwrap_or_default(),
@@ -128,7 +132,7 @@ fn record(arguments: &Record) -> Result<Exit> {
 }
 
 fn prune(look: &BaselineLook) -> Result<Exit> {
-    let reviewed = reviewed(look)?;
+    let reviewed = reviewed(look, &[])?;
     if reviewed.accepted.baseline.is_none() {
         bail!(
             "there is no {}; `assay baseline` writes one",

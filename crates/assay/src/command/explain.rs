@@ -59,6 +59,13 @@ fn explain(facts: &RuleFacts, out: &mut dyn Write) -> io::Result<()> {
     page.entry("Family", &facts.family)?;
     page.entry("Since", &facts.since)?;
     page.entry("Fix", &facts.fix)?;
+    page.entry(
+        "No flaw?",
+        &format!(
+            "`# assay: ignore[{}] why` suppresses it at its line",
+            facts.id
+        ),
+    )?;
     page.entry("Effort", &format!("{} for one place", facts.effort))?;
     let known = format!(
         "{} known misses, {} known false alarms",

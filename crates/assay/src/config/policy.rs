@@ -1,6 +1,8 @@
 //! What the configuration says of single paths and rules, done to a finished review.
 
-use assay_finding::{Finding, Review, Risk, Suppressed, SuppressedBy};
+use std::collections::{BTreeMap, BTreeSet};
+
+use assay_finding::{Finding, Review, Risk, RuleFacts, Suppressed, SuppressedBy};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::Config;
@@ -40,7 +42,7 @@ fn fits(matcher: &Gitignore, path: &str) -> bool {
 impl Policy {
     /// That of a configuration, with further paths in which no finding may stand.
     pub(crate) fn of(config: &Config, everywhere: &[String], guarded: &[String]) -> Self {
-        let risks = |table: &std::collections::BTreeMap<toml::Spanned<String>, Risk>| {
+        let risks = |table: &BTreeMap<toml::Spanned<String>, Risk>| {
             table
                 .iter()
                 .map(|(name, risk)| (name.get_ref().clone(), *risk))
@@ -74,75 +76,109 @@ impl Policy {
 
     /// Sets risks, and takes out what does not count in its path.
     pub(crate) fn apply(&self, review: &mut Review, suppress: bool) {
-        let rules = review.rules.clone();
-        let answers = |id: &str, name: &str| {
-            let facts = rules.iter().find(|facts| facts.id == id);
-            facts.map_or(id == name, |facts| {
-                facts.answers_to(name) || name == "all" || (name == "default" && facts.default_on)
-            })
-        };
-        self.rate(review, &answers);
-        let is_named = |names: &[String], id: &str| names.iter().any(|name| answers(id, name));
+        let paths: Vec<PathRules<'_>> = self
+            .paths
+            .iter()
+            .map(|path| PathRules::of(path, &review.rules))
+            .collect();
+        self.rate(review, &paths);
         // A rule that only some paths ask for is silent elsewhere, as one that is off.
         let runs_in = |finding: &Finding| {
-            let path = &finding.place.path;
             let asks =
-                |one: &&PathPolicy| is_named(&one.select, &finding.rule) && fits(&one.fits, path);
-            self.everywhere.binary_search(&finding.rule).is_ok()
-                || self.paths.iter().any(|one| asks(&one))
+                |path: &PathRules<'_>| path.select.contains(&finding.rule) && path.fits(finding);
+            self.everywhere.binary_search(&finding.rule).is_ok() || paths.iter().any(asks)
         };
         review.keep(runs_in);
         review.suppressed.retain(|one| runs_in(&one.finding));
-        if !suppress || self.paths.is_empty() {
+        if !suppress || paths.is_empty() {
             return;
         }
         review.suppress(|finding| {
-            let path = &finding.place.path;
             // The last that speaks of the finding counts.
-            let says = |one: &PathPolicy| {
-                if is_named(&one.ignore, &finding.rule) {
+            let says = |path: &PathRules<'_>| {
+                if path.ignore.contains(&finding.rule) {
                     return Some(true);
                 }
-                (!one.select.is_empty()).then(|| !is_named(&one.select, &finding.rule))
+                let selects = !path.path.select.is_empty();
+                selects.then(|| !path.select.contains(&finding.rule))
             };
-            let speaking = self.paths.iter().rev().filter(|one| fits(&one.fits, path));
-            let (one, out) = speaking.filter_map(|one| Some((one, says(one)?))).next()?;
-            out.then(|| Suppressed {
+            let mut speaking = paths
+                .iter()
+                .rev()
+                .filter_map(|path| Some((path, says(path)?)));
+            let (path, is_out) = speaking.find(|(path, _)| path.fits(finding))?;
+            is_out.then(|| Suppressed {
                 finding: finding.clone(),
                 by: SuppressedBy::Configuration,
                 path: self.file.clone(),
-                line: Some(one.line),
-                reason: one.reason.clone(),
+                line: Some(path.path.line),
+                reason: path.path.reason.clone(),
                 who: String::new(),
                 until: None,
             })
         });
     }
 
-    fn rate(&self, review: &mut Review, answers: &impl Fn(&str, &str) -> bool) {
-        if self.severity.is_empty() && self.paths.iter().all(|one| one.severity.is_empty()) {
+    fn rate(&self, review: &mut Review, paths: &[PathRules<'_>]) {
+        let everywhere = risks(&self.severity, &review.rules);
+        if everywhere.is_empty() && paths.iter().all(|path| path.severity.is_empty()) {
             return;
         }
-        let risk = |finding: &Finding| {
-            let of = |table: &[(String, Risk)]| {
-                let named = table
-                    .iter()
-                    .filter(|(name, _)| answers(&finding.rule, name));
-                // The id is more than a family or pattern.
-                named
-                    .max_by_key(|(name, _)| *name == finding.rule)
-                    .map(|(_, risk)| *risk)
-            };
-            let speaking = self
-                .paths
+        review.rate(|finding| {
+            let mut own = paths
                 .iter()
                 .rev()
-                .filter(|one| fits(&one.fits, &finding.place.path));
-            speaking
-                .filter_map(|one| of(&one.severity))
-                .next()
-                .or_else(|| of(&self.severity))
-        };
-        review.rate(|finding| Some((risk(finding)?, self.file.clone())));
+                .filter_map(|path| Some((path, path.severity.get(&finding.rule)?)));
+            let own = own
+                .find(|(path, _)| path.fits(finding))
+                .map(|(_, risk)| risk);
+            Some((
+                *own.or_else(|| everywhere.get(&finding.rule))?,
+                self.file.clone(),
+            ))
+        });
     }
+}
+
+/// What is otherwise for some paths, with the rules that its names mean, by id.
+struct PathRules<'a> {
+    path: &'a PathPolicy,
+    select: BTreeSet<String>,
+    ignore: BTreeSet<String>,
+    severity: BTreeMap<String, Risk>,
+}
+
+impl<'a> PathRules<'a> {
+    fn of(path: &'a PathPolicy, rules: &[RuleFacts]) -> Self {
+        let ids = |names: &[String]| {
+            let named = rules
+                .iter()
+                .filter(|facts| names.iter().any(|name| is_meant(facts, name)));
+            named.map(|facts| facts.id.clone()).collect()
+        };
+        Self {
+            path,
+            select: ids(&path.select),
+            ignore: ids(&path.ignore),
+            severity: risks(&path.severity, rules),
+        }
+    }
+
+    fn fits(&self, finding: &Finding) -> bool {
+        fits(&self.path.fits, &finding.place.path)
+    }
+}
+
+fn is_meant(facts: &RuleFacts, name: &str) -> bool {
+    facts.answers_to(name) || name == "all" || (name == "default" && facts.default_on)
+}
+
+/// The risk of each rule that a table names; the id says more than a family or pattern.
+fn risks(table: &[(String, Risk)], rules: &[RuleFacts]) -> BTreeMap<String, Risk> {
+    let own = rules.iter().filter_map(|facts| {
+        let named = table.iter().filter(|(name, _)| is_meant(facts, name));
+        let (_, risk) = named.max_by_key(|(name, _)| *name == facts.id)?;
+        Some((facts.id.clone(), *risk))
+    });
+    own.collect()
 }

@@ -96,7 +96,7 @@ impl Brought {
         guarded: &[String],
     ) -> Result<Chosen> {
         let (rules, everywhere) = self.config.choose(&self.knowledge.rules, select, ignore)?;
-        let policy = Policy::of(&self.config, &everywhere, guarded);
+        let policy = Policy::of(&self.config, &rules, &everywhere, guarded);
         Ok(Chosen { rules, policy })
     }
 

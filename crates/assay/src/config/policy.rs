@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use assay_finding::{Finding, Review, Risk, RuleFacts, Suppressed, SuppressedBy};
+use assay_scan::RuleSet;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::Config;
@@ -10,8 +11,8 @@ use super::Config;
 /// What is otherwise for some rules and paths.
 pub(crate) struct Policy {
     file: String,
-    /// Rules that run everywhere, by id.
-    everywhere: Vec<String>,
+    /// Rules that run only because some paths ask for them, by id.
+    only_paths: BTreeSet<String>,
     severity: Vec<(String, Risk)>,
     paths: Vec<PathPolicy>,
     guarded: Gitignore,
@@ -41,7 +42,12 @@ fn fits(matcher: &Gitignore, path: &str) -> bool {
 
 impl Policy {
     /// That of a configuration, with further paths in which no finding may stand.
-    pub(crate) fn of(config: &Config, everywhere: &[String], guarded: &[String]) -> Self {
+    pub(crate) fn of(
+        config: &Config,
+        rules: &RuleSet,
+        everywhere: &[String],
+        guarded: &[String],
+    ) -> Self {
         let risks = |table: &BTreeMap<toml::Spanned<String>, Risk>| {
             table
                 .iter()
@@ -59,10 +65,12 @@ impl Policy {
             reason: path.reason.clone(),
             line: path.line,
         });
+        let ids = rules.iter().map(|rule| rule.facts.id.clone());
+        let only_paths = ids.filter(|id| !everywhere.contains(id));
         let guarded: Vec<String> = config.gate.paths.iter().chain(guarded).cloned().collect();
         Self {
             file: config.file.clone(),
-            everywhere: everywhere.to_vec(),
+            only_paths: only_paths.collect(),
             severity: risks(&config.severity),
             paths: paths.collect(),
             guarded: matcher(&guarded),
@@ -86,7 +94,7 @@ impl Policy {
         let runs_in = |finding: &Finding| {
             let asks =
                 |path: &PathRules<'_>| path.select.contains(&finding.rule) && path.fits(finding);
-            self.everywhere.binary_search(&finding.rule).is_ok() || paths.iter().any(asks)
+            !self.only_paths.contains(&finding.rule) || paths.iter().any(asks)
         };
         review.keep(runs_in);
         review.suppressed.retain(|one| runs_in(&one.finding));

@@ -2,8 +2,8 @@
 
     python3 python/check.py
 
-The wheel is built with the debug profile and the features of the other tests, into the target folder that they use,
-so that only the program itself is compiled again. What the tests need comes from PyPI into an environment under target/.
+The wheel is built with the debug profile into the target folder of the other tests, with the features that they give to
+all libraries, so that only the program itself is compiled again. What the tests need comes from PyPI into an environment under target/.
 The tests stand in `python/tests`.
 """
 
@@ -21,6 +21,7 @@ TOOLS = ROOT / "target" / "package-tools"
 FRESH = ROOT / "target" / "package-environment"
 WHEELS = ROOT / "target" / "package-wheels"
 
+FEATURES = "pdf,as-tested"
 BUILDS = ["maturin>=1.8,<2"]
 TESTS = ["pytest", "mypy", "flake8", "pylint", "pre-commit", "check-jsonschema", "pyyaml"]
 
@@ -29,7 +30,7 @@ def main():
     tools = environment(TOOLS, clear=False)
     install(tools, *BUILDS)
     shutil.rmtree(WHEELS, ignore_errors=True)
-    build = [TOOLS / "bin" / "maturin", "build", "--profile", "dev", "--features", "pdf", "--out", WHEELS]
+    build = [TOOLS / "bin" / "maturin", "build", "--profile", "dev", "--features", FEATURES, "--out", WHEELS]
     environ = {**os.environ, "CARGO_TARGET_DIR": str(TARGET)}
     # maturin takes cargo from the search path; a fresh shell may lack it.
     environ["PATH"] += os.pathsep + str(pathlib.Path.home() / ".cargo" / "bin")

@@ -104,6 +104,10 @@ def test_comments_and_settings_of_the_tools_hold(project):
     (project / "app.py").write_text(lines)
     assert by_flake8(project, "app.py")[0] == set()
     assert by_pylint(project, "app.py")[0] == set()
+    # The program understands either of them too.
+    for comment in (f"noqa: ASA{code}", "pylint: disable=assay-code-injection", f"pylint: disable=W75{code[1:]}"):
+        (project / "app.py").write_text(FLAWED.replace('["q"])', f'["q"])  # {comment}'))
+        run("assay", "scan", cwd=project, code=0)
 
 
 def test_a_rule_of_the_project_has_a_code(project):

@@ -61,7 +61,10 @@ def test_pre_commit_runs_the_hook_that_init_writes(project, tmp_path):
     git(project, "init", "--quiet")
     run("assay", "init", "--apply", "--only", "pre-commit", cwd=project, code=0)
     git(project, "add", ".")
-    variables = {"PRE_COMMIT_HOME": str(tmp_path / "home"), "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": WHEELS}
+    # pre-commit builds a package of its own around the hook. Nothing but our wheel may answer to its name.
+    run("python", "-m", "pip", "download", "--quiet", "--dest", tmp_path / "links", "setuptools", cwd=project, code=0)
+    links = f"{WHEELS} {tmp_path / 'links'}"
+    variables = {"PRE_COMMIT_HOME": str(tmp_path / "home"), "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": links}
     refused = run("pre-commit", "run", cwd=project, code=1, **variables)
     assert "code-injection" in refused.stdout and "app.py:8" in refused.stdout
     (project / "app.py").write_text(FLAWED.replace("eval(", "int("))

@@ -24,8 +24,35 @@ pub const PAGES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/pages.rs"
 /// What other tools call what our rules look for.
 const ELSEWHERE: &str = include_str!("../elsewhere.toml");
 
+/// The numbers under which the plugins of the Python package tell rules.
+const CODES: &str = include_str!("../../python/assay/codes.txt");
+
+/// What the plugins call rules, as a table of the form of [`ELSEWHERE`]. A rule that is no more keeps its number.
+fn plugin_names(rules: &RuleSet) -> String {
+    let codes = CODES.lines().filter_map(|line| line.split_once(' '));
+    let codes = codes.filter_map(|(number, rule)| Some((number.parse::<u32>().ok()?, rule)));
+    let codes = codes.filter(|(_, rule)| rules.get(rule).is_ok());
+    let mut table = "[plugin]\n".to_owned();
+    for (number, rule) in codes {
+        let (hundreds, rest) = (75 + number / 100, number % 100);
+        for name in [
+            format!("ASA{number:03}"),
+            format!("W{hundreds}{rest:02}"),
+            format!("assay-{rule}"),
+        ] {
+            table.push_str(&name);
+            table.push_str(" = [\"");
+            table.push_str(rule);
+            table.push_str("\"]\n");
+        }
+    }
+    table
+}
+
 fn elsewhere(rules: RuleSet) -> RuleSet {
-    match rules.with_elsewhere(ELSEWHERE) {
+    let plugins = plugin_names(&rules);
+    let named = rules.with_elsewhere(ELSEWHERE);
+    match named.and_then(|rules| rules.with_elsewhere(&plugins)) {
         Ok(rules) => rules,
         #[expect(clippy::panic, reason = "a broken table of ours is our bug")]
         Err(error) => panic!("elsewhere.toml: {error}"),

@@ -24,6 +24,8 @@ const FULL: usize = 48_000;
 const RESERVE: usize = 4_000;
 /// How many stations of a path, repaired findings and gaps are told.
 const STEPS: usize = 12;
+/// How many bytes of a message are told at once.
+const MESSAGE: usize = 320;
 const REPAIRED: usize = 10;
 const GAPS: usize = 8;
 
@@ -128,12 +130,17 @@ fn head(review: &Review, change: Option<&Change>, findings: &[&Finding]) -> Stri
 /// A finding as a reviewer explains it; `details` adds the path, the rating and an example.
 fn in_full(review: &Review, finding: &Finding, number: usize, details: bool) -> String {
     let facts = review.rule(&finding.rule);
+    let message = finding.message.trim_end_matches('.');
+    let mut told = prose(brief(message));
+    if brief(message) != message {
+        told += " …";
+    }
     let mut text = format!(
         "#### {number}. {} ({})\n\n{}: {}.\n\n",
         prose(title(review, finding)),
         finding.risk,
         place(finding),
-        prose(finding.message.trim_end_matches('.'))
+        told
     );
     text += &block(language(&finding.place.path), &finding.place.excerpt.text);
     text += "**Why it matters here:** ";
@@ -177,6 +184,10 @@ fn reached(finding: &Finding) -> String {
 fn detailed(review: &Review, finding: &Finding) -> String {
     let mut text =
         String::from("<details>\n<summary>Path of the data, rating and example</summary>\n\n");
+    let message = finding.message.trim_end_matches('.');
+    if brief(message) != message {
+        text += &format!("In full: {}.\n\n", prose(message));
+    }
     for step in finding.trace.iter().take(STEPS) {
         text += &format!(
             "1. {}: {}\n",
@@ -317,6 +328,19 @@ fn first_sentence(text: &str) -> &str {
     }
 }
 
+/// As much of a message as a reviewer reads; the rest is folded.
+fn brief(text: &str) -> &str {
+    let end = text.floor_char_boundary(MESSAGE);
+    let beginning = text.get(..end).unwrap_or_default();
+    if beginning.len() == text.len() {
+        return text;
+    }
+    // Not within a list of versions, if a part ends before.
+    let part = beginning.rfind("; ").or_else(|| beginning.rfind(' '));
+    part.and_then(|part| beginning.get(..part))
+        .unwrap_or(beginning)
+}
+
 /// Text as code, in which no host looks for references.
 fn code(text: &str) -> String {
     format!("<code>{}</code>", inert(text))
@@ -377,6 +401,14 @@ mod tests {
             "<code>a\\@<!---->b</code> and <code>&lt;b&gt;</code> and \\`"
         );
         assert_eq!(prose("see http://a.example"), "see http&#58;//a.example");
+    }
+
+    #[test]
+    fn a_long_message_is_told_as_far_as_somebody_reads() {
+        let long = format!("a has flaws: {}", "B-1 (high); ".repeat(100));
+        assert!(brief(&long).len() <= MESSAGE && brief(&long).ends_with("B-1 (high)"));
+        assert_eq!(brief("short"), "short");
+        assert!("é".repeat(400).starts_with(brief(&"é".repeat(400))));
     }
 
     #[test]

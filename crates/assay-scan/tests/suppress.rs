@@ -29,7 +29,7 @@ fn rules() -> RuleSet {
         .map(|(path, text)| (path.as_str(), text.as_str()));
     let rules = RuleSet::with_checks(pages, &[]).expect("rules");
     rules
-        .with_elsewhere("[semgrep]\nbad-call = ['danger-call']\n")
+        .with_elsewhere("[semgrep]\nbad-call = ['danger-call']\n[plugin]\nASA001 = ['danger-call']\nassay-danger-call = ['danger-call']\n")
         .expect("table")
 }
 
@@ -195,6 +195,8 @@ fn other_tools_suppress_what_they_know_too() {
         ("NOSONAR", "NOSONAR"),
         ("pylint: disable=eval-used", "pylint: disable"),
         ("pylint: disable=W0123", "pylint: disable"),
+        ("noqa: ASA001", "noqa"),
+        ("pylint: disable=assay-danger-call", "pylint: disable"),
     ] {
         let code = format!("danger.go(1)  # {comment}\n");
         check(&code, &[&format!("2 suppressed by {by} in 2: ")]);

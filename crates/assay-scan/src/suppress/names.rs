@@ -64,6 +64,9 @@ const PYLINT: &[(&str, &str)] = &[
     ("subprocess-run-check", "w1510"),
 ];
 
+/// What our own plugins for flake8 and pylint call a rule, which their comments may use.
+const PLUGIN: &str = "plugin:";
+
 /// Rules by everything that they are called.
 #[derive(Default)]
 pub(super) struct Names {
@@ -155,6 +158,15 @@ impl Names {
             | SuppressedBy::Baseline => &name,
         };
         let mut rules = BTreeSet::new();
+        if matches!(by, SuppressedBy::Noqa | SuppressedBy::Pylint) {
+            // Only the whole name: a comment without names is none for all rules that the plugins know.
+            rules.extend(
+                self.elsewhere
+                    .get(&format!("{PLUGIN}{name}"))
+                    .into_iter()
+                    .flatten(),
+            );
+        }
         for tool in tools(by) {
             let key = format!("{tool}{name}");
             if let Some(exact) = self.elsewhere.get(&key) {

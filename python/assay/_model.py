@@ -102,6 +102,20 @@ class Rating:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """What another tool reports at the same place."""
+
+    tool: str
+    version: str
+    """May be empty."""
+    rule: str
+    line: int
+    severity: str
+    """In the tool's own word; may be empty."""
+    message: str
+
+
+@dataclass(frozen=True)
 class Finding:
     """A flaw at a place."""
 
@@ -127,6 +141,10 @@ class Finding:
     """What identifies it from one version of the project to the next."""
     request: Optional[Mapping[str, Any]] = None
     """The request that leads here, if a route does."""
+    imported: bool = False
+    """True if only other tools report it."""
+    origins: tuple[Origin, ...] = ()
+    """What other tools report here."""
 
 
 @dataclass(frozen=True)
@@ -294,6 +312,26 @@ class Advisories:
 
 
 @dataclass(frozen=True)
+class Imported:
+    """A file with findings of another tool that was merged into the review."""
+
+    file: str
+    tool: str
+    version: str
+    results: int
+    same: int
+    """Assay reports it too."""
+    added: int
+    """Only other tools do."""
+    folded: int
+    """Told twice."""
+    suppressed: int
+    unplaced: int
+    """The place is not in the project as it is now."""
+    unread: int
+
+
+@dataclass(frozen=True)
 class Coverage:
     """What was looked at, and what was not."""
 
@@ -308,6 +346,7 @@ class Coverage:
     from_project: tuple[str, ...] = ()
     """Rules, models and configuration that the project itself brought."""
     advisories: Optional[Advisories] = None
+    imported: tuple[Imported, ...] = ()
 
     @property
     def complete(self) -> bool:

@@ -94,7 +94,7 @@ def test_the_types_are_strict(tmp_path):
     )
     assert run("mypy", "--cache-dir", tmp_path, cwd=ROOT).stdout.startswith("Success")
     done = run("mypy", "--strict", "--cache-dir", tmp_path, "use.py", cwd=tmp_path, code=1)
-    assert '"int"' in done.stdout and "no_such_field" in done.stdout and "Found 1 error" in done.stdout
+    assert 'int"' in done.stdout and "no_such_field" in done.stdout and "Found 1 error" in done.stdout
 
 
 def test_the_name_of_the_distribution_stands_in_one_place():

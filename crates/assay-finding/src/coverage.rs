@@ -226,8 +226,13 @@ impl Coverage {
     ///
     /// A suppression that does not count hides nothing.
     pub fn is_complete(&self) -> bool {
-        let is_gap = |problem: &Problem| problem.kind != crate::Invalid::KIND;
-        !self.problems.iter().any(is_gap) && self.skipped.iter().all(|skipped| skipped.by_choice)
+        self.gaps().next().is_none() && self.skipped.iter().all(|skipped| skipped.by_choice)
+    }
+
+    /// Problems because of which something may have been missed: all but suppressions that do not count.
+    pub fn gaps(&self) -> impl Iterator<Item = &Problem> {
+        let problems = self.problems.iter();
+        problems.filter(|problem| problem.kind != crate::Invalid::KIND)
     }
 
     /// Brings the lists into their order.

@@ -23,12 +23,26 @@ impl Review {
             self.changed(),
             self.merged(),
             self.left_out(),
+            self.invalid(),
             self.unused("Unused", true),
             self.unused("Unused by Assay", false),
             self.foreign(),
             self.gated(),
         ];
         remarks.into_iter().flatten().collect()
+    }
+
+    /// What a review that has no finding says: nothing, nothing new, or nothing but what was suppressed.
+    pub fn nothing(&self) -> String {
+        let new = match &self.change {
+            Some(change) if change.only_new => "new ",
+            Some(_) | None => "",
+        };
+        match self.suppressed.len() {
+            0 => format!("Nothing {new}was found"),
+            1 => format!("Nothing {new}was found but 1 finding that is suppressed"),
+            number => format!("Nothing {new}was found but {number} findings that are suppressed"),
+        }
     }
 
     fn changed(&self) -> Option<Remark> {
@@ -80,6 +94,25 @@ impl Review {
             title: "Suppressed",
             text: format!("{number} {findings}: {}", self.suppressions.counted()),
             lines: self.suppressed.iter().map(line).collect(),
+        })
+    }
+
+    fn invalid(&self) -> Option<Remark> {
+        let invalid = &self.suppressions.invalid;
+        let number = invalid.len();
+        let text = if number == 1 {
+            "1 suppression does not count".to_owned()
+        } else {
+            format!("{number} suppressions do not count")
+        };
+        let line = |one: &crate::Invalid| match one.line {
+            Some(line) => format!("{}:{line}: {}", one.path, one.text),
+            None => format!("{}: {}", one.path, one.text),
+        };
+        (number > 0).then(|| Remark {
+            title: "Not counted",
+            text,
+            lines: invalid.iter().map(line).collect(),
         })
     }
 

@@ -83,9 +83,10 @@ impl Review {
             counted(u64::from(self.coverage.file_count()), "file")
         );
         match (self.verdict(), self.worst()) {
-            (Verdict::Clean, _) => format!("Nothing was found. {looked}."),
+            (Verdict::Clean, _) => format!("{}. {looked}.", self.nothing()),
             (Verdict::Incomplete, _) | (_, None) => {
-                format!("Nothing was found, but not everything could be looked at. {looked}.")
+                let nothing = self.nothing();
+                format!("{nothing}, but not everything could be looked at. {looked}.")
             }
             (Verdict::Findings, Some(worst)) => {
                 let number = self.counts.get(worst);
@@ -171,7 +172,7 @@ impl Review {
         for skipped in coverage.skipped.iter().filter(|skipped| !skipped.by_choice) {
             gaps.push(format!("{} was left out: {}", skipped.path, skipped.text));
         }
-        for problem in &coverage.problems {
+        for problem in coverage.gaps() {
             let place = match (problem.path.is_empty(), problem.line) {
                 (true, _) => String::new(),
                 (false, Some(line)) => format!("{}:{line}: ", problem.path),

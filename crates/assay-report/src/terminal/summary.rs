@@ -116,11 +116,11 @@ impl Summary<'_> {
     }
 
     fn problems(&mut self, coverage: &Coverage) -> io::Result<()> {
-        if coverage.problems.is_empty() {
+        if coverage.gaps().next().is_none() {
             return Ok(());
         }
         self.entry("Problems", "something may have been missed here")?;
-        let problems = coverage.problems.iter().map(|problem| {
+        let problems = coverage.gaps().map(|problem| {
             let place = match problem.line {
                 Some(line) => format!("{}:{line}", safe(&problem.path)),
                 None if problem.path.is_empty() => "the project".to_owned(),
@@ -163,7 +163,13 @@ impl Summary<'_> {
         match review.verdict() {
             Verdict::Findings => self.counts(review),
             Verdict::Clean => {
-                self.paragraph("Nothing found, and nothing was missed.", Painter::good)
+                let is_plain = review.suppressed.is_empty() && review.change.is_none();
+                let text = if is_plain {
+                    "Nothing found, and nothing was missed.".to_owned()
+                } else {
+                    format!("{}, and nothing was missed.", review.nothing())
+                };
+                self.paragraph(&text, Painter::good)
             }
             Verdict::Incomplete => {
                 let text = "Nothing found, but not everything was looked at: this is no all-clear.";

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::plan::Plan;
 use crate::{
-    Application, Change, Coverage, Finding, GateOutcome, Imported, Problem, Risk, RuleFacts,
+    Application, Change, Coverage, Finding, GateOutcome, Imported, Problem, Repair, Risk, RuleFacts,
     Suppressed, Suppressions, fingerprint,
 };
 
@@ -37,6 +37,9 @@ pub struct Review {
     /// The plan of repair, for reports.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub plan: Option<Plan>,
+    /// What a tool can repair and how, by fingerprint; empty if nobody asked.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub repairs: BTreeMap<String, Repair>,
     /// The rules that ran, by id.
     pub rules: Vec<RuleFacts>,
 }
@@ -143,6 +146,7 @@ impl Review {
             coverage,
             application: None,
             plan: None,
+            repairs: BTreeMap::new(),
             rules,
         }
     }

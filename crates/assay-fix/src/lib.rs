@@ -36,9 +36,10 @@ mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use assay_finding::{Finding, Review};
+use assay_finding::repair::Change;
+use assay_finding::{Finding, Repair, Review};
 use assay_scan::RuleSet;
-use assay_source::{FileKind, Project};
+use assay_source::{FileKind, Project, SourceFile};
 
 pub use edit::Edit;
 
@@ -209,6 +210,67 @@ pub fn only(
         draft: fix.draft.clone(),
     });
     prove::prove(project, review, proposals.collect(), scan)
+}
+
+/// The repairs of an offer by the fingerprints of the findings, as reports tell them: no secret that was found is shown.
+pub fn repairs(project: &Project, review: &Review, offer: &Offer) -> BTreeMap<String, Repair> {
+    let mut repairs = BTreeMap::new();
+    for fix in &offer.fixes {
+        let mut diff = String::new();
+        let mut changes = Vec::new();
+        for (path, edits) in &fix.edits {
+            let Some(file) = project.file_at(path) else {
+                continue;
+            };
+            diff += &diff::unified(path, &hidden(file, review), edits);
+            changes.extend(edits.iter().map(|edit| {
+                let (start, end) = (file.position(edit.start), file.position(edit.end));
+                Change {
+                    path: path.clone(),
+                    line: start.line,
+                    column: start.column,
+                    end_line: end.line,
+                    end_column: end.column,
+                    text: edit.text.clone(),
+                }
+            }));
+        }
+        let repair = Repair {
+            say: fix.say.clone(),
+            note: fix.note.clone(),
+            proof: Repair::PROOF.to_owned(),
+            diff,
+            changes,
+        };
+        for finding in &fix.findings {
+            repairs.insert(finding.clone(), repair.clone());
+        }
+    }
+    repairs
+}
+
+/// The text of a file with the secrets that were found made unreadable, in as many bytes.
+fn hidden(file: &SourceFile, review: &Review) -> String {
+    let mut text = file.text.to_string();
+    let places = review.findings.iter().flat_map(|finding| {
+        let steps = finding.trace.iter().map(|step| &step.place);
+        steps.chain([&finding.place])
+    });
+    for place in places.filter(|place| place.path == *file.path && place.excerpt.hidden) {
+        let excerpt = &place.excerpt;
+        let start = place.bytes.start.saturating_sub(excerpt.mark.start) as usize;
+        // A cut excerpt does not say where its text stands: the place itself is hidden then.
+        let (range, new) = if excerpt.cut {
+            let range = place.bytes.start as usize..place.bytes.end as usize;
+            (range.clone(), "*".repeat(range.len()))
+        } else {
+            (start..start + excerpt.text.len(), excerpt.text.clone())
+        };
+        if text.get(range.clone()).is_some() && new.len() == range.len() {
+            text.replace_range(range, &new);
+        }
+    }
+    text
 }
 
 /// The first way to repair that fits.

@@ -253,10 +253,14 @@ fn issue(
         summary: letters.line(&sentence(facts.map_or("", |facts| &facts.summary))),
         danger: text(|facts| &facts.danger),
         fix: text(|facts| facts.fix.trim_end_matches('.')),
-        diff: facts
-            .and_then(|facts| facts.example.as_ref())
-            .map(|example| changes(&example.before, &example.after, letters))
-            .unwrap_or_default(),
+        diff: match first.and_then(|finding| review.repairs.get(&finding.fingerprint)) {
+            // What a tool would change here says more than an example.
+            Some(repair) => repaired(&repair.diff, letters),
+            None => facts
+                .and_then(|facts| facts.example.as_ref())
+                .map(|example| changes(&example.before, &example.after, letters))
+                .unwrap_or_default(),
+        },
         references: facts
             .map(|facts| references(&facts.references, letters))
             .unwrap_or_default(),
@@ -374,6 +378,22 @@ fn standards_of(cwe: &[u32], facts: Option<&RuleFacts>) -> Standards {
             .unwrap_or_default(),
         asvs: standards::requirements(cwe).join(", "),
     }
+}
+
+/// The lines of a unified diff, without its headers.
+fn repaired(diff: &str, letters: &Letters<'_>) -> Vec<(&'static str, Vec<Row>)> {
+    let lines = diff.lines().filter_map(|line| {
+        let is_header = ["--- a/", "+++ b/", "@@ -", "\\ No newline"]
+            .iter()
+            .any(|header| line.starts_with(header));
+        let sign = match line.get(..1)? {
+            "-" => "-",
+            "+" => "+",
+            _ => " ",
+        };
+        (!is_header).then(|| (sign, source::line(line.get(1..).unwrap_or_default(), sign, letters)))
+    });
+    lines.collect()
 }
 
 fn changes(before: &str, after: &str, letters: &Letters<'_>) -> Vec<(&'static str, Vec<Row>)> {

@@ -5,7 +5,7 @@
 use std::io::{self, Write};
 
 use assay_finding::plan::Task;
-use assay_finding::{Application, Finding, Review, Risk, standards};
+use assay_finding::{Application, Finding, Repair, Review, Risk, standards};
 use assay_source::printable;
 
 pub(crate) fn write(review: &Review, out: &mut dyn Write) -> io::Result<()> {
@@ -219,7 +219,9 @@ fn write_finding(review: &Review, finding: &Finding, out: &mut dyn Write) -> io:
             plain(&facts.danger),
             plain(&facts.fix)
         )?;
-        if let Some(example) = &facts.example {
+        if let Some(repair) = review.repairs.get(&finding.fingerprint) {
+            write_repair(out, repair)?;
+        } else if let Some(example) = &facts.example {
             writeln!(out, "\nBefore:\n")?;
             fenced(out, &example.language, &example.before)?;
             writeln!(out, "After:\n")?;
@@ -231,6 +233,18 @@ fn write_finding(review: &Review, finding: &Finding, out: &mut dyn Write) -> io:
         "Rule `{}`, fingerprint `{}`",
         finding.rule, finding.fingerprint
     )
+}
+
+/// What a tool can change: the difference, and how it was proven.
+pub(crate) fn write_repair(out: &mut dyn Write, repair: &Repair) -> io::Result<()> {
+    let note = repair.note.as_ref().map_or_else(String::new, |note| format!(" {}.", plain(note)));
+    writeln!(
+        out,
+        "\nA tool can {}.{note} Proven: {}.\n",
+        plain(&repair.say),
+        plain(&repair.proof)
+    )?;
+    fenced(out, "diff", &repair.diff)
 }
 
 fn write_application(application: &Application, out: &mut dyn Write) -> io::Result<()> {

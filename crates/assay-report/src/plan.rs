@@ -21,7 +21,14 @@ pub fn plan_markdown(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
         plan.tasks.len(),
         plan.effort
     )?;
-    markdown::tasks(out, &plan.tasks)
+    markdown::tasks(out, &plan.tasks)?;
+    for task in plan.tasks.iter().filter(|task| !task.repairs.is_empty()) {
+        writeln!(out, "\n## {}", markdown::plain(&task.title))?;
+        for repair in &task.repairs {
+            markdown::write_repair(out, repair)?;
+        }
+    }
+    Ok(())
 }
 
 /// Writes a plan as a table for spreadsheets.

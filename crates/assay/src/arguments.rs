@@ -334,6 +334,9 @@ pub(crate) struct Planning {
     pub(crate) exclude: Vec<String>,
     #[command(flatten)]
     pub(crate) trust: Trust,
+    /// Tell what a tool can change, before and after; it takes further analyses to prove it
+    #[arg(long)]
+    pub(crate) with_fixes: bool,
 }
 
 /// `assay import`.
@@ -491,9 +494,8 @@ pub(crate) struct Fix {
     /// How to tell it
     #[arg(long, short, value_name = "FORMAT", default_value = "diff", value_parser = ["diff", "json"])]
     pub(crate) format: String,
-    /// Leave out rules and models that the project itself brings
-    #[arg(long)]
-    pub(crate) isolated: bool,
+    #[command(flatten)]
+    pub(crate) trust: Trust,
 }
 
 /// `assay advisories`.

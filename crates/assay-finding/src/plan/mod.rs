@@ -18,7 +18,7 @@ mod group;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::{Effort, Example, Finding, Place, Review, Risk, RuleFacts, fingerprint};
+use crate::{Effort, Example, Finding, Place, Repair, Review, Risk, RuleFacts, fingerprint};
 
 pub use calendar::Calendar;
 use group::{Cause, Group};
@@ -73,6 +73,9 @@ pub struct Task {
     pub example: Option<Example>,
     /// How one knows that it is done.
     pub check: String,
+    /// What a tool can change, if the review asked for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub repairs: Vec<Repair>,
 }
 
 /// Who repairs something, and how we know.
@@ -164,6 +167,16 @@ fn order(one: &Task, other: &Task) -> std::cmp::Ordering {
         .then_with(|| (&one.path, one.line, &one.rule).cmp(&(&other.path, other.line, &other.rule)))
 }
 
+/// The repairs of these findings, each once.
+fn repairs(review: &Review, members: &[&Finding]) -> Vec<Repair> {
+    let mut repairs: Vec<Repair> = Vec::new();
+    for finding in members {
+        let repair = review.repairs.get(&finding.fingerprint);
+        repairs.extend(repair.filter(|repair| !repairs.contains(repair)).cloned());
+    }
+    repairs
+}
+
 fn task(
     review: &Review,
     start: &Start,
@@ -213,6 +226,7 @@ fn task(
         overdue: due.is_some_and(|due| due < start.today),
         fix: facts.map(|facts| facts.fix.clone()).unwrap_or_default(),
         example: facts.and_then(|facts| facts.example.clone()),
+        repairs: repairs(review, &members),
         check: check(worst, members.len()),
         id,
         path,

@@ -108,6 +108,11 @@ struct Row<'a> {
     effort: String,
     before: String,
     after: String,
+    /// What a tool can do, and the difference that it makes.
+    say: &'a str,
+    note: &'a str,
+    proof: &'a str,
+    diff: String,
     references: Vec<Reference<'a>>,
 }
 
@@ -223,6 +228,7 @@ fn row<'a>(review: &'a Review, finding: &'a Finding) -> Row<'a> {
     let facts = review.rule(&finding.rule);
     let weaknesses: Vec<String> = finding.cwe.iter().map(|cwe| format!("cwe-{cwe}")).collect();
     let example = facts.and_then(|facts| facts.example.as_ref());
+    let repair = review.repairs.get(&finding.fingerprint);
     let coloured = |text: &str| {
         let mut code = String::new();
         colour(text, &mut code);
@@ -286,6 +292,10 @@ fn row<'a>(review: &'a Review, finding: &'a Finding) -> Row<'a> {
         after: example
             .map(|example| coloured(&example.after))
             .unwrap_or_default(),
+        say: repair.map_or("", |repair| &repair.say),
+        note: repair.and_then(|repair| repair.note.as_deref()).unwrap_or_default(),
+        proof: repair.map_or("", |repair| &repair.proof),
+        diff: repair.map(|repair| coloured(&repair.diff)).unwrap_or_default(),
         references: facts.map(references).unwrap_or_default(),
     }
 }

@@ -18,8 +18,8 @@ use assay_finding::{
 
 use crate::write_json;
 use log::{
-    Artifact, ArtifactLocation, CodeFlow, Configuration, Descriptor, Driver, Help, Invocation,
-    Location, Log, LogicalLocation, Notification, PhysicalLocation, Region, ResultProperties, Rule,
+    Artifact, ArtifactChange, ArtifactLocation, CodeFlow, Configuration, Descriptor, Driver, Fix, Help, Inserted, Invocation,
+    Location, Log, LogicalLocation, Notification, PhysicalLocation, Region, Replacement, ResultProperties, Rule,
     RuleProperties, Run, RunProperties, SarifResult, Snippet, Suppression, Text, ThreadFlow,
     ThreadFlowLocation, Tool, UriBase,
 };
@@ -165,6 +165,7 @@ impl<'a> Converter<'a> {
             code_flows: self.code_flow(&finding.trace).into_iter().collect(),
             partial_fingerprints: BTreeMap::from([(FINGERPRINT, finding.fingerprint.as_str())]),
             suppressions: Vec::new(),
+            fixes: self.fixes(finding),
             baseline_state: self.review.change.as_ref().map(|change| {
                 if change.is_new(&finding.fingerprint) {
                     "new"
@@ -180,6 +181,35 @@ impl<'a> Converter<'a> {
                 origins: &finding.origins,
             },
         }
+    }
+
+    fn fixes(&self, finding: &Finding) -> Vec<Fix<'a>> {
+        let Some(repair) = self.review.repairs.get(&finding.fingerprint) else {
+            return Vec::new();
+        };
+        let mut files: BTreeMap<&str, Vec<Replacement<'a>>> = BTreeMap::new();
+        for change in &repair.changes {
+            let region = Region {
+                start_line: change.line,
+                start_column: Some(change.column),
+                end_line: Some(change.end_line),
+                end_column: Some(change.end_column),
+                snippet: None,
+            };
+            files.entry(&change.path).or_default().push(Replacement {
+                deleted_region: region,
+                inserted_content: Inserted { text: &change.text },
+            });
+        }
+        let note = repair.note.as_ref().map_or_else(String::new, |note| format!(" {note}."));
+        let changes = files.into_iter().map(|(path, replacements)| ArtifactChange {
+            artifact_location: artifact(path, self.artifacts.get(path).copied()),
+            replacements,
+        });
+        vec![Fix {
+            description: message(&format!("It can {}.{note} Proven: {}", repair.say, repair.proof)),
+            artifact_changes: changes.collect(),
+        }]
     }
 
     fn code_flow(&self, trace: &'a [Step]) -> Option<CodeFlow<'a>> {

@@ -16,6 +16,7 @@ pub(super) fn run(arguments: &Import) -> Result<Exit> {
         path: &arguments.into,
         exclude: &arguments.exclude,
         trust: &arguments.trust,
+        fixes: false,
         own: None,
         imports: &arguments.files,
     })?;

@@ -15,6 +15,7 @@ pub(super) fn run(arguments: &Prove) -> Result<Exit> {
         path: &arguments.project,
         exclude: &arguments.exclude,
         trust: &arguments.trust,
+        fixes: false,
         own: None,
         imports: &[],
     })?;

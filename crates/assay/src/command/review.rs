@@ -17,6 +17,8 @@ pub(super) struct Look<'a> {
     pub(super) path: &'a Path,
     pub(super) exclude: &'a [String],
     pub(super) trust: &'a Trust,
+    /// Also what a tool can repair.
+    pub(super) fixes: bool,
     /// A folder that earlier reports were written into: it is no part of the project.
     pub(super) own: Option<&'a Path>,
     /// Reports of other tools, to be merged.
@@ -29,6 +31,7 @@ impl<'a> Look<'a> {
             path,
             exclude: &planning.exclude,
             trust: &planning.trust,
+            fixes: planning.with_fixes,
             own: None,
             imports: &planning.import,
         }
@@ -58,8 +61,15 @@ pub(super) fn review(look: &Look<'_>) -> Result<Review> {
     let line = Line::new();
     let threads = super::threads(0)?;
     let models = &brought.knowledge.models;
-    let mut review =
-        threads.install(|| assay_scan::scan(&project, &chosen.rules, models, &options, &line));
+    let scan = |project: &Project| {
+        assay_scan::scan(project, &chosen.rules, models, &options, &line)
+    };
+    let mut review = threads.install(|| scan(&project));
+    if look.fixes {
+        let offer = threads
+            .install(|| assay_fix::offer(&project, &chosen.rules, &review, &|_| true, &scan));
+        review.repairs = assay_fix::repairs(&project, &review, &offer);
+    }
     // What others report can be accepted as well.
     imports.merge(&mut review, &project);
     brought.finish(&mut review, &chosen.policy);

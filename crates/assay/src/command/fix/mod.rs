@@ -5,6 +5,7 @@
 mod dependencies;
 mod write;
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::{self, BufRead, IsTerminal, Write as _};
 use std::path::Path;
@@ -12,16 +13,15 @@ use std::path::Path;
 use anyhow::{Result, bail};
 use assay_finding::{Finding, Review};
 use assay_fix::{Fix, Offer, Refused};
-use assay_source::{Project, ReadOptions, printable};
+use assay_source::{Project, printable};
 use serde_json::{Value, json};
 
 use crate::advisories;
 use crate::arguments;
+use crate::brought::{Brought, Chosen, root_of};
 use crate::exit::Exit;
-use crate::knowledge::Knowledge;
 use crate::output;
 use crate::progress::Line;
-use crate::surroundings::today;
 
 /// What every repair that is shown has passed.
 const PROOF: &str = "each was applied in memory and the whole project analysed again: its finding is gone, nothing new is found, every file parses, and each import stands there once";
@@ -41,31 +41,29 @@ pub(super) fn run(arguments: &arguments::Fix) -> Result<Exit> {
 
 fn repair(arguments: &arguments::Fix) -> Result<Exit> {
     let packages = &arguments.packages;
-    let options = ReadOptions {
-        exclude: packages.exclude.clone(),
-        ..ReadOptions::default()
-    };
-    let project = Project::read(&packages.path, &options)?;
-    let knowledge = if arguments.isolated {
-        Knowledge::own()
-    } else {
-        Knowledge::with_project(&project.root)?
-    };
+    let brought = Brought::read(&root_of(&packages.path), &arguments.trust)?;
+    let project = Project::read(&packages.path, &brought.read_options(&packages.exclude))?;
     super::scan::ensure_something_to_see(&packages.path, &project)?;
     // A rule that is asked for by name runs too; the others judge that nothing new is found.
-    let mut select = vec!["default".to_owned()];
-    select.extend(arguments.rule.iter().cloned());
-    let rules = knowledge.rules.choose(&select, &[])?;
+    let mut select = arguments.rule.clone();
+    if !select.is_empty() {
+        select.push("default".to_owned());
+    }
+    let Chosen { rules, policy } = brought.choose(&select, &[], &[])?;
+    let models = &brought.knowledge.models;
     let options = assay_scan::Options {
         advisories: advisories::choose(packages.advisories.as_deref())?,
-        today: Some(today()),
-        ..assay_scan::Options::default()
+        ..brought.options()
     };
     let line = Line::new();
     let look = |project: &Project| -> Review {
-        assay_scan::scan(project, &rules, &knowledge.models, &options, &line)
+        assay_scan::scan(project, &rules, models, &options, &line)
     };
     let review = look(&project);
+    // What was accepted, by a comment, the configuration or the baseline, is left as it is.
+    let mut counting = review.clone();
+    brought.finish(&mut counting, &policy);
+    let counts: BTreeSet<&str> = counting.findings.iter().map(|finding| finding.fingerprint.as_str()).collect();
     let is_wanted = |finding: &Finding| {
         let by_rule = arguments.rule.is_empty()
             || rules.get(&finding.rule).is_ok_and(|rule| {
@@ -79,7 +77,7 @@ fn repair(arguments: &arguments::Fix) -> Result<Exit> {
                 .finding
                 .iter()
                 .any(|begin| finding.fingerprint.starts_with(begin.as_str()));
-        by_rule && by_finding
+        by_rule && by_finding && counts.contains(finding.fingerprint.as_str())
     };
     if !arguments.finding.is_empty() && !review.findings.iter().any(is_wanted) {
         bail!("no finding has this fingerprint; `assay scan --format json` tells them");
@@ -90,7 +88,7 @@ fn repair(arguments: &arguments::Fix) -> Result<Exit> {
         let chosen = ask(&offer.fixes)?;
         // What is written is proven as it is written, without the repairs that were not wanted.
         offer = assay_fix::only(&project, &review, &chosen, &|project| {
-            assay_scan::scan(project, &rules, &knowledge.models, &options, &())
+            assay_scan::scan(project, &rules, models, &options, &())
         });
     }
     let writes = arguments.apply || arguments.interactive;

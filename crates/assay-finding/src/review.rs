@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use crate::plan::Plan;
 use crate::{
-    Application, Change, Coverage, Finding, GateOutcome, Imported, Problem, Repair, Risk, RuleFacts,
-    Suppressed, Suppressions, fingerprint,
+    Application, Change, Coverage, Finding, GateOutcome, Imported, Problem, Repair, Risk,
+    RuleFacts, Suppressed, Suppressions, fingerprint,
 };
 
 /// A review of a project.

@@ -391,7 +391,12 @@ fn repaired(diff: &str, letters: &Letters<'_>) -> Vec<(&'static str, Vec<Row>)> 
             "+" => "+",
             _ => " ",
         };
-        (!is_header).then(|| (sign, source::line(line.get(1..).unwrap_or_default(), sign, letters)))
+        (!is_header).then(|| {
+            (
+                sign,
+                source::line(line.get(1..).unwrap_or_default(), sign, letters),
+            )
+        })
     });
     lines.collect()
 }

@@ -237,7 +237,10 @@ fn write_finding(review: &Review, finding: &Finding, out: &mut dyn Write) -> io:
 
 /// What a tool can change: the difference, and how it was proven.
 pub(crate) fn write_repair(out: &mut dyn Write, repair: &Repair) -> io::Result<()> {
-    let note = repair.note.as_ref().map_or_else(String::new, |note| format!(" {}.", plain(note)));
+    let note = repair
+        .note
+        .as_ref()
+        .map_or_else(String::new, |note| format!(" {}.", plain(note)));
     writeln!(
         out,
         "\nA tool can {}.{note} Proven: {}.\n",

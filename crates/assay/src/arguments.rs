@@ -486,7 +486,12 @@ pub(crate) struct Fix {
     #[arg(long, conflicts_with_all = ["dependencies", "apply"])]
     pub(crate) interactive: bool,
     /// Only what these rules find: ids, families or weaknesses, as in `sql-injection,cwe-79`
-    #[arg(long, value_name = "RULES", value_delimiter = ',', conflicts_with = "dependencies")]
+    #[arg(
+        long,
+        value_name = "RULES",
+        value_delimiter = ',',
+        conflicts_with = "dependencies"
+    )]
     pub(crate) rule: Vec<String>,
     /// Only the finding whose fingerprint begins so
     #[arg(long, value_name = "FINGERPRINT", conflicts_with = "dependencies")]

@@ -122,7 +122,11 @@ fn shape(node: AnyNodeRef<'_>) -> Shape {
         },
         AnyNodeRef::ExprUnaryOp(operation) if operation.op == UnaryOp::Not => Shape::Not,
         AnyNodeRef::ExprCompare(compare) => Shape::Compare {
-            operators: compare.ops.iter().map(ruff_python_ast::CmpOp::as_str).collect(),
+            operators: compare
+                .ops
+                .iter()
+                .map(ruff_python_ast::CmpOp::as_str)
+                .collect(),
         },
         AnyNodeRef::ExprTuple(tuple) => Shape::Tuple {
             parenthesised: tuple.parenthesized,

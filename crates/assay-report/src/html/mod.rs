@@ -293,9 +293,13 @@ fn row<'a>(review: &'a Review, finding: &'a Finding) -> Row<'a> {
             .map(|example| coloured(&example.after))
             .unwrap_or_default(),
         say: repair.map_or("", |repair| &repair.say),
-        note: repair.and_then(|repair| repair.note.as_deref()).unwrap_or_default(),
+        note: repair
+            .and_then(|repair| repair.note.as_deref())
+            .unwrap_or_default(),
         proof: repair.map_or("", |repair| &repair.proof),
-        diff: repair.map(|repair| coloured(&repair.diff)).unwrap_or_default(),
+        diff: repair
+            .map(|repair| coloured(&repair.diff))
+            .unwrap_or_default(),
         references: facts.map(references).unwrap_or_default(),
     }
 }

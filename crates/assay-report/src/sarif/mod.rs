@@ -18,10 +18,10 @@ use assay_finding::{
 
 use crate::write_json;
 use log::{
-    Artifact, ArtifactChange, ArtifactLocation, CodeFlow, Configuration, Descriptor, Driver, Fix, Help, Inserted, Invocation,
-    Location, Log, LogicalLocation, Notification, PhysicalLocation, Region, Replacement, ResultProperties, Rule,
-    RuleProperties, Run, RunProperties, SarifResult, Snippet, Suppression, Text, ThreadFlow,
-    ThreadFlowLocation, Tool, UriBase,
+    Artifact, ArtifactChange, ArtifactLocation, CodeFlow, Configuration, Descriptor, Driver, Fix,
+    Help, Inserted, Invocation, Location, Log, LogicalLocation, Notification, PhysicalLocation,
+    Region, Replacement, ResultProperties, Rule, RuleProperties, Run, RunProperties, SarifResult,
+    Snippet, Suppression, Text, ThreadFlow, ThreadFlowLocation, Tool, UriBase,
 };
 use text::{help, message};
 use uri::relative_uri;
@@ -201,13 +201,21 @@ impl<'a> Converter<'a> {
                 inserted_content: Inserted { text: &change.text },
             });
         }
-        let note = repair.note.as_ref().map_or_else(String::new, |note| format!(" {note}."));
-        let changes = files.into_iter().map(|(path, replacements)| ArtifactChange {
-            artifact_location: artifact(path, self.artifacts.get(path).copied()),
-            replacements,
-        });
+        let note = repair
+            .note
+            .as_ref()
+            .map_or_else(String::new, |note| format!(" {note}."));
+        let changes = files
+            .into_iter()
+            .map(|(path, replacements)| ArtifactChange {
+                artifact_location: artifact(path, self.artifacts.get(path).copied()),
+                replacements,
+            });
         vec![Fix {
-            description: message(&format!("It can {}.{note} Proven: {}", repair.say, repair.proof)),
+            description: message(&format!(
+                "It can {}.{note} Proven: {}",
+                repair.say, repair.proof
+            )),
             artifact_changes: changes.collect(),
         }]
     }

@@ -61,9 +61,8 @@ pub(super) fn review(look: &Look<'_>) -> Result<Review> {
     let line = Line::new();
     let threads = super::threads(0)?;
     let models = &brought.knowledge.models;
-    let scan = |project: &Project| {
-        assay_scan::scan(project, &chosen.rules, models, &options, &line)
-    };
+    let scan =
+        |project: &Project| assay_scan::scan(project, &chosen.rules, models, &options, &line);
     let mut review = threads.install(|| scan(&project));
     if look.fixes {
         let offer = threads

@@ -63,7 +63,11 @@ fn repair(arguments: &arguments::Fix) -> Result<Exit> {
     // What was accepted, by a comment, the configuration or the baseline, is left as it is.
     let mut counting = review.clone();
     brought.finish(&mut counting, &policy);
-    let counts: BTreeSet<&str> = counting.findings.iter().map(|finding| finding.fingerprint.as_str()).collect();
+    let counts: BTreeSet<&str> = counting
+        .findings
+        .iter()
+        .map(|finding| finding.fingerprint.as_str())
+        .collect();
     let is_wanted = |finding: &Finding| {
         let by_rule = arguments.rule.is_empty()
             || rules.get(&finding.rule).is_ok_and(|rule| {

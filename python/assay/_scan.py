@@ -17,6 +17,8 @@ def scan(
     exclude: Sequence[str] = (),
     include_tests: bool = False,
     isolated: bool = False,
+    diff: Optional[str] = None,
+    new_since: Optional[str] = None,
     jobs: Optional[int] = None,
     arguments: Sequence[str] = (),
     timeout: Optional[float] = None,
@@ -26,6 +28,8 @@ def scan(
     `select` and `ignore` name rules by id, family or weakness, as in `["sql-injection", "crypto", "cwe-79"]`.
     `exclude` are patterns as in `.gitignore`. `include_tests` reports everything in test code too.
     `isolated` leaves out the rules, models and configuration that the project itself brings; use it for code of others.
+    `diff` names an earlier version, a revision of git or a folder: only what is new since then is told.
+    `new_since` names one too, and everything is told; in both cases `review.change` says what is new and what was repaired.
     `jobs` is the number of threads. `arguments` are handed to `assay scan` as they are.
     After `timeout` seconds the review is given up.
 
@@ -43,6 +47,10 @@ def scan(
         command += ["--include-tests"]
     if isolated:
         command += ["--isolated"]
+    if diff is not None:
+        command += [f"--diff={diff}"]
+    if new_since is not None:
+        command += [f"--new-since={new_since}"]
     if jobs is not None:
         command += ["--jobs", str(jobs)]
     command += [*arguments, "--", os.fspath(path)]

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 import assay
-from conftest import ROOT, SCRIPTS, SHOP, run
+from conftest import ROOT, SCRIPTS, SHOP, git, run
 
 
 def test_the_wheel_brings_the_program(project):
@@ -49,6 +49,18 @@ def test_choices_are_handed_on(project):
     assert "code-injection" not in rules(ignore=["code-injection"])
     assert "weak-hash" not in rules(exclude=["crypto.py"])
     assert rules(arguments=["--select", "weak-hash"], jobs=1) == ["weak-hash"]
+
+
+def test_a_change_is_told(project):
+    git(project, "init", "--quiet")
+    git(project, "add", ".")
+    git(project, "commit", "--quiet", "-m", "first")
+    (project / "more.py").write_text((project / "app.py").read_text())
+    review = assay.scan(project, diff="HEAD")
+    assert [finding.place.path for finding in review.findings] == ["more.py"]
+    assert review.change.new == (review.findings[0].fingerprint,) and review.change.known == 1
+    assert len(assay.scan(project, new_since="HEAD").findings) == 2
+    assert assay.scan(project).change is None
 
 
 def test_errors_say_what_the_program_said(project, monkeypatch):

@@ -151,6 +151,23 @@ def test_the_action_reviews_comments_and_fails(action, project):
         assert action("Result", CODE=code).returncode == int(code)
 
 
+def test_the_action_lets_pass_what_was_there_before(action, project):
+    git(project, "init", "--quiet")
+    git(project, "add", ".")
+    git(project, "commit", "--quiet", "-m", "first")
+    git(project, "update-ref", "refs/remotes/origin/main", "HEAD")
+    (project / "sound.py").write_text("x = 1\n")
+    done = action("Review", **{**REVIEW, "BASE": "main"})
+    assert "exit-code=0\n" in action.output.read_text(), done.stderr
+    assert "code-injection" in (project / "assay.sarif").read_text()
+    assert "Nothing new was found" in (action.temporary / "assay-comment.md").read_text()
+    (project / "more.py").write_text(FLAWED)
+    action("Review", **{**REVIEW, "BASE": "main"})
+    assert "exit-code=1\n" in action.output.read_text()
+    comment = (action.temporary / "assay-comment.md").read_text()
+    assert "**1 new finding**" in comment and "more.py:8" in comment and "app.py:8" not in comment
+
+
 def test_inputs_of_the_action_are_no_code(action, project):
     hostile = {**REVIEW, "PROJECT": "$(touch a)", "ARGUMENTS": "--exclude\n`touch b`\n\n--ignore\nweak-hash"}
     done = action("Review", **hostile)

@@ -6,6 +6,11 @@
 //! Text of the project is inert: hosts make links, notifications and references of `@name`, `#1` and the like
 //! even where they are escaped, so such signs are cut off from what follows by an empty comment or stand in code.
 
+#![allow(
+    clippy::format_push_string,
+    reason = "a comment is put together sentence by sentence"
+)]
+
 use std::io::{self, Write};
 
 use assay_finding::{Change, Finding, Review, Risk};

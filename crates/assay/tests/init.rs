@@ -1,11 +1,13 @@
 //! `assay init`: what it writes, where it adds, and what it leaves alone.
 
-#![expect(
+#![allow(
     clippy::disallowed_methods,
+    clippy::indexing_slicing,
+    clippy::panic,
     clippy::unwrap_used,
-    reason = "a test runs the program on folders, and fails by panicking"
+    dead_code,
+    reason = "a test makes its input, fails by panic, and need not use all support"
 )]
-#![allow(dead_code, reason = "each test uses its part of the support code")]
 
 mod support;
 

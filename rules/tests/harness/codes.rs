@@ -7,6 +7,7 @@
 )]
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
@@ -46,7 +47,7 @@ pub(crate) fn check(rules: &RuleSet, faults: &mut Vec<String>) -> BTreeMap<Strin
             continue;
         }
         if is_update() && next <= LAST {
-            text.push_str(&format!("{next:03} {id}\n"));
+            let _ = writeln!(text, "{next:03} {id}");
             numbers.insert(id.to_owned(), next);
             next += 1;
         } else {

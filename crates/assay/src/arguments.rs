@@ -168,6 +168,10 @@ pub(crate) struct Trust {
 /// What `assay scan` does not let pass, beside what the configuration says.
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Gate")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a condition of its own, as people write it"
+)]
 pub(crate) struct GateArguments {
     /// Fail with more findings of a risk than this, as in `high=0` or `total=20`
     #[arg(long, value_name = "RISK=NUMBER", value_delimiter = ',', value_parser = most)]

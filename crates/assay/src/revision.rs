@@ -130,7 +130,7 @@ fn checkout(path: &Path, revision: &str) -> Result<(TempDir, PathBuf)> {
     // Where the repository ends, so that no rules are looked for further up.
     fs::create_dir(written.path().join(".git")).context("could not write the earlier version")?;
     texts(folder, &wanted, |name, bytes| {
-        write(written.path(), name, bytes)
+        write(written.path(), name, &bytes)
     })?;
     let inside = written.path().join(prefix);
     let inside = match path.file_name() {
@@ -141,7 +141,7 @@ fn checkout(path: &Path, revision: &str) -> Result<(TempDir, PathBuf)> {
 }
 
 /// Writes a file below a folder; a path that leads elsewhere is left out.
-fn write(folder: &Path, name: &str, bytes: Vec<u8>) -> Result<()> {
+fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<()> {
     let parts = || Path::new(name).components();
     let is_inside = parts()
         .all(|part| matches!(part, Component::Normal(part) if !part.eq_ignore_ascii_case(".git")));
@@ -156,7 +156,7 @@ fn write(folder: &Path, name: &str, bytes: Vec<u8>) -> Result<()> {
     if fs::create_dir_all(above).is_ok()
         && let Ok(mut file) = File::create_new(&path)
     {
-        file.write_all(&bytes)
+        file.write_all(bytes)
             .context("could not write the earlier version")?;
     }
     Ok(())

@@ -81,6 +81,10 @@ impl OneOrMore {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a condition of its own, as people write it"
+)]
 pub(super) struct GateTable {
     #[serde(rename = "max")]
     pub(super) most: BTreeMap<Counted, u32>,

@@ -4,6 +4,7 @@
 //! Only two things go in as markup, both made here: source text with its colours, and our own style and script,
 //! which the policy names by their hashes, so that no other script can run.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
@@ -37,6 +38,7 @@ struct Page<'a> {
     first: Vec<First>,
     plan: &'a Option<assay_finding::plan::Plan>,
     findings: Vec<Row<'a>>,
+    lessons: Vec<Lesson<'a>>,
     application: &'a Option<assay_finding::Application>,
     coverage: &'a assay_finding::Coverage,
     remarks: Vec<assay_finding::Remark>,
@@ -101,18 +103,26 @@ struct Row<'a> {
     asvs: String,
     rule: &'a str,
     fingerprint: &'a str,
-    lesson: bool,
+    /// Where its lesson stands; empty if there is none.
+    lesson: String,
+    /// What a tool can do, and the difference that it makes.
+    say: &'a str,
+    note: &'a str,
+    proof: &'a str,
+    diff: String,
+}
+
+/// What the findings of a rule mean.
+#[derive(Serialize)]
+struct Lesson<'a> {
+    id: String,
+    title: &'a str,
     summary: &'a str,
     danger: &'a str,
     fix: &'a str,
     effort: String,
     before: String,
     after: String,
-    /// What a tool can do, and the difference that it makes.
-    say: &'a str,
-    note: &'a str,
-    proof: &'a str,
-    diff: String,
     references: Vec<Reference<'a>>,
 }
 
@@ -192,6 +202,7 @@ fn page(review: &Review) -> Page<'_> {
             .iter()
             .map(|finding| row(review, finding))
             .collect(),
+        lessons: lessons(review),
         application: &review.application,
         coverage: &review.coverage,
         remarks: review.remarks(),
@@ -227,7 +238,6 @@ fn area_row(at: usize, area: &assay_finding::Area, most: u32) -> AreaRow {
 fn row<'a>(review: &'a Review, finding: &'a Finding) -> Row<'a> {
     let facts = review.rule(&finding.rule);
     let weaknesses: Vec<String> = finding.cwe.iter().map(|cwe| format!("cwe-{cwe}")).collect();
-    let example = facts.and_then(|facts| facts.example.as_ref());
     let repair = review.repairs.get(&finding.fingerprint);
     let coloured = |text: &str| {
         let mut code = String::new();
@@ -279,19 +289,7 @@ fn row<'a>(review: &'a Review, finding: &'a Finding) -> Row<'a> {
         asvs: standards::requirements(&finding.cwe).join(", "),
         rule: &finding.rule,
         fingerprint: &finding.fingerprint,
-        lesson: facts.is_some(),
-        summary: facts.map_or("", |facts| &facts.summary),
-        danger: facts.map_or("", |facts| &facts.danger),
-        fix: facts.map_or("", |facts| facts.fix.trim_end_matches('.')),
-        effort: facts
-            .map(|facts| facts.effort.to_string())
-            .unwrap_or_default(),
-        before: example
-            .map(|example| coloured(&example.before))
-            .unwrap_or_default(),
-        after: example
-            .map(|example| coloured(&example.after))
-            .unwrap_or_default(),
+        lesson: facts.map(lesson_id).unwrap_or_default(),
         say: repair.map_or("", |repair| &repair.say),
         note: repair
             .and_then(|repair| repair.note.as_deref())
@@ -300,17 +298,50 @@ fn row<'a>(review: &'a Review, finding: &'a Finding) -> Row<'a> {
         diff: repair
             .map(|repair| coloured(&repair.diff))
             .unwrap_or_default(),
-        references: facts.map(references).unwrap_or_default(),
+    }
+}
+
+fn lesson_id(facts: &RuleFacts) -> String {
+    format!("lesson-{}", facts.id)
+}
+
+/// The lessons of the rules that found something.
+fn lessons(review: &Review) -> Vec<Lesson<'_>> {
+    let all = review.findings.iter();
+    let found: BTreeSet<&str> = all.map(|finding| finding.rule.as_str()).collect();
+    let rules = review.rules.iter();
+    rules
+        .filter(|facts| found.contains(facts.id.as_str()))
+        .map(lesson)
+        .collect()
+}
+
+fn lesson(facts: &RuleFacts) -> Lesson<'_> {
+    let coloured = |text: &str| {
+        let mut code = String::new();
+        colour(text, &mut code);
+        code
+    };
+    let example = facts.example.as_ref();
+    Lesson {
+        id: lesson_id(facts),
+        title: &facts.title,
+        summary: &facts.summary,
+        danger: &facts.danger,
+        fix: facts.fix.trim_end_matches('.'),
+        effort: facts.effort.to_string(),
+        before: example.map_or_else(String::new, |example| coloured(&example.before)),
+        after: example.map_or_else(String::new, |example| coloured(&example.after)),
+        references: references(facts),
     }
 }
 
 fn references(facts: &RuleFacts) -> Vec<Reference<'_>> {
-    let reference =
-        |text: &'_ String| -> bool { text.starts_with("https://") || text.starts_with("http://") };
+    let is_page = |text: &str| text.starts_with("https://") || text.starts_with("http://");
     let all = facts.references.iter();
     all.map(|text| Reference {
         text,
-        page: reference(text),
+        page: is_page(text),
     })
     .collect()
 }

@@ -53,6 +53,13 @@
   };
   document.getElementById("open").addEventListener("click", () => open(true));
   document.getElementById("close").addEventListener("click", () => open(false));
+  // The lesson of a rule stands once in the page; who opens a finding sees it there, too.
+  const teach = (node) => {
+    const place = node.querySelector("[data-lesson]");
+    const lesson = place && document.getElementById(place.dataset.lesson);
+    if (lesson) place.replaceWith(lesson.querySelector(".text").cloneNode(true));
+  };
+  for (const finding of all) finding.node.querySelector("summary").addEventListener("click", () => teach(finding.node));
   const visible = () => all.filter((finding) => finding.shown).map((finding) => finding.node.querySelector("summary"));
   document.addEventListener("keydown", (event) => {
     if (event.target.closest("input, select, textarea") || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -68,8 +75,11 @@
   });
   const reveal = () => {
     const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    const details = target && target.querySelector("details");
-    if (details) details.open = true;
+    const details = target && target.matches(".finding") && target.querySelector("details");
+    if (details) {
+      details.open = true;
+      teach(target);
+    }
   };
   addEventListener("hashchange", reveal);
   reveal();

@@ -34,5 +34,3 @@ def groups(values, others):
     itertools.combinations(values, 2)  # pass
     itertools.combinations_with_replacement(values, 2)  # pass
     itertools.permutations(values)  # pass
-    itertools.product(values, others)  # pass
-    itertools.zip_longest(values, others)  # pass

@@ -7,7 +7,7 @@ import werkzeug.exceptions
 import werkzeug.security
 import werkzeug.utils
 import werkzeug.wsgi
-from flask import request
+from flask import Flask, request
 from werkzeug.datastructures import (
     CombinedMultiDict,
     EnvironHeaders,
@@ -64,6 +64,28 @@ def stop(early):
     if early:
         werkzeug.exceptions.abort(404)  # alias
     werkzeug.abort(404)  # alias
+
+
+def refuse(text):
+    werkzeug.exceptions.HTTPException(text)  # pass
+    werkzeug.exceptions.BadRequest(text)  # alias
+    werkzeug.exceptions.Conflict(text)  # alias
+    werkzeug.exceptions.Forbidden(text)  # alias
+    werkzeug.exceptions.Gone(text)  # alias
+    werkzeug.exceptions.InternalServerError(text)  # alias
+    werkzeug.exceptions.NotFound(text)  # alias
+    werkzeug.exceptions.TooManyRequests(text)  # alias
+    werkzeug.exceptions.Unauthorized(text)  # alias
+    werkzeug.exceptions.UnprocessableEntity(text)  # alias
+
+
+def addresses(target):
+    app = Flask(__name__)
+    adapter = app.url_map.bind("shop.example")  # alias
+    other = app.url_map.bind_to_environ(request.environ)  # alias
+    adapter.allowed_methods(target)  # guard: redirect
+    adapter.test(target)  # guard: redirect
+    other.match(target)  # guard: redirect
 
 
 def names(name, folder):

@@ -15,6 +15,8 @@ use assay_taint::Entry;
 pub(crate) struct Reach {
     functions: BTreeSet<FunctionRef>,
     entries: BTreeSet<FunctionRef>,
+    /// Those that entries call themselves: of their own module, or as far as only one function has the name.
+    helpers: BTreeSet<FunctionRef>,
 }
 
 impl Reach {
@@ -30,13 +32,33 @@ impl Reach {
                 work.extend(by_name.get(name).into_iter().flatten());
             }
         }
-        let entries = entries.iter().map(|entry| entry.function).collect();
-        Self { functions, entries }
+        let entries: BTreeSet<FunctionRef> = entries.iter().map(|entry| entry.function).collect();
+        let mut helpers = BTreeSet::new();
+        for entry in &entries {
+            for name in mentioned(program, *entry) {
+                let named = by_name.get(name).map(Vec::as_slice).unwrap_or_default();
+                let own = named.iter().filter(|one| one.module == entry.module);
+                match named {
+                    [one] => drop(helpers.insert(*one)),
+                    _ => helpers.extend(own.copied()),
+                }
+            }
+        }
+        Self {
+            functions,
+            entries,
+            helpers,
+        }
     }
 
     /// True if a framework calls the function itself.
     pub(crate) fn is_entry(&self, function: FunctionRef) -> bool {
         self.entries.contains(&function)
+    }
+
+    /// True if a function that a framework calls calls this one.
+    pub(crate) fn is_helper(&self, function: FunctionRef) -> bool {
+        self.helpers.contains(&function)
     }
 
     /// True if the function may run while a request is served.

@@ -2,6 +2,7 @@
 
 mod captured;
 mod classes;
+mod registries;
 mod specials;
 
 use std::sync::{Arc, Mutex, OnceLock};
@@ -72,12 +73,18 @@ pub(crate) struct Engine<'a> {
     reassigned: FxHashSet<(ModuleId, Name)>,
     /// Every attribute that is assigned anywhere.
     set_attributes: FxHashSet<Name>,
+    /// Attributes that functions assign to classes.
+    class_attributes: FxHashSet<Name>,
+    /// The classes of the program, in order.
+    class_order: Vec<ClassRef>,
     defaults: FxHashMap<(FunctionRef, u32), Value>,
     pub(crate) classes: FxHashMap<ClassRef, ClassInfo>,
     pub(crate) methods: FxHashMap<Name, Vec<FunctionRef>>,
     static_methods: FxHashSet<FunctionRef>,
     /// What frameworks hand to functions that module bodies register.
     handed: FxHashMap<FunctionRef, Vec<SymbolId>>,
+    /// The errors that frameworks hand to handlers that module bodies register.
+    handled: FxHashMap<FunctionRef, ClassRef>,
     known: Vec<Vec<Known>>,
     summaries: Vec<Vec<Option<Arc<Summary>>>>,
     specials: FxHashMap<FunctionRef, Mutex<Specials>>,
@@ -105,11 +112,14 @@ impl<'a> Engine<'a> {
             globals: vec![FxHashMap::default(); program.modules.len()],
             reassigned: FxHashSet::default(),
             set_attributes: FxHashSet::default(),
+            class_attributes: FxHashSet::default(),
+            class_order: Vec::new(),
             defaults: FxHashMap::default(),
             classes: FxHashMap::default(),
             methods: FxHashMap::default(),
             static_methods: FxHashSet::default(),
             handed: FxHashMap::default(),
+            handled: FxHashMap::default(),
             known: Vec::new(),
             summaries: Vec::new(),
             specials: FxHashMap::default(),
@@ -119,6 +129,7 @@ impl<'a> Engine<'a> {
         engine.scan();
         engine.run_modules();
         engine.link_classes();
+        engine.fill_registries();
         engine
     }
 
@@ -135,6 +146,7 @@ impl<'a> Engine<'a> {
                 };
                 self.specials.insert(reference, Mutex::default());
                 self.captured.scan(self.program, reference, function);
+                self.note_class_attributes(module, function);
                 for instr in function.blocks.iter().flat_map(|block| &block.instrs) {
                     if let Op::StoreGlobal { name, .. } = &instr.op {
                         self.reassigned
@@ -287,6 +299,9 @@ impl<'a> Engine<'a> {
     /// Remembers what frameworks hand to the functions that were registered.
     fn hand(&mut self, registered: Vec<crate::summary::Registered>) {
         for registered in registered {
+            if let [Object::Class(class)] = registered.asked.objects() {
+                self.handled.insert(registered.function, *class);
+            }
             if !registered.types.is_empty() {
                 self.handed.insert(registered.function, registered.types);
             }
@@ -423,6 +438,14 @@ impl<'a> Engine<'a> {
         self.resolved(resolved)
     }
 
+    /// What `import_module` gives for a name.
+    pub(crate) fn named_module(&self, path: &str) -> Value {
+        match self.program.module_named(path) {
+            Some(module) => Value::object(Object::Module(module)),
+            None => self.resolved(&Resolved::External(Arc::from(path))),
+        }
+    }
+
     fn resolved(&self, resolved: &Resolved) -> Value {
         match resolved {
             Resolved::Module(module) => Value::object(Object::Module(*module)),
@@ -476,6 +499,11 @@ impl<'a> Engine<'a> {
     /// True if a function assigns this module variable.
     pub(crate) fn is_reassigned(&self, module: ModuleId, name: Name) -> bool {
         self.reassigned.contains(&(module, name))
+    }
+
+    /// The class of the error that a framework hands to a handler.
+    pub(crate) fn handled_class(&self, function: FunctionRef) -> Option<ClassRef> {
+        self.handled.get(&function).copied()
     }
 
     /// The default of a parameter of a function that a module or class body made.

@@ -1,5 +1,6 @@
 //! From summaries to an answer: which analyses count, what reaches entries, and how paths read.
 
+mod handlers;
 mod kept;
 mod live;
 mod told;
@@ -72,6 +73,7 @@ pub(crate) fn solution(engine: &Engine<'_>) -> Solution {
         }
     }
     finisher.entries(&registered);
+    finisher.handlers(&registered);
     finisher.shared(&live);
     finisher.fields(&live, &registered);
     finisher.kept(&live, &registered);

@@ -102,8 +102,8 @@ impl Cell {
     pub(crate) fn everything(&self) -> Value {
         let mut all = self.rest.clone();
         for (key, value) in &self.fields {
-            // The keys of a mapping are not in it.
-            if *key != Key::Receiver || self.kind != CellKind::Dict {
+            // The keys of a mapping are not in it, nor is what makes its values.
+            if !matches!(key, Key::Receiver | Key::Env) || self.kind != CellKind::Dict {
                 all = all.join(value);
             }
         }
@@ -125,6 +125,11 @@ impl Cell {
             Some(value) => value.clone(),
             None => self.rest.clone(),
         }
+    }
+
+    /// True if something of its own is kept at a key.
+    pub(crate) fn holds(&self, key: &Key) -> bool {
+        self.fields.contains_key(&self.normal(key))
     }
 
     /// Negative positions count from the end.

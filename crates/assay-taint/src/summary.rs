@@ -137,6 +137,8 @@ pub(crate) struct Registered {
     /// The result is a page only if it is one of these.
     pub(crate) only: Vec<SymbolId>,
     pub(crate) route: Option<Arc<str>>,
+    /// The classes and numbers of errors that it handles.
+    pub(crate) asked: Value,
     pub(crate) span: Span,
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use assay_python::ir::Const;
-use assay_python::{ClassRef, ModuleId, Name};
+use assay_python::{ClassRef, Name};
 use smallvec::SmallVec;
 
 use super::spelling::{TEXT_METHOD, is_text_method};
@@ -14,8 +14,8 @@ use crate::fold;
 use crate::state::CellKind;
 use crate::symbols::SymbolId;
 use crate::value::{
-    AccessPath, Aspect, Bound, CellId, Key, Label, Method, Object, Origin, Root, Value, Wrap,
-    key_of, types,
+    AccessPath, Aspect, Bound, CellId, Key, Label, Method, Object, Origin, Value, Wrap, key_of,
+    types,
 };
 
 impl Analysis<'_> {
@@ -55,6 +55,10 @@ impl Analysis<'_> {
     /// `value.name`.
     pub(super) fn attribute(&mut self, value: &Value, name: Name) -> Value {
         let value = &self.force(value);
+        // A member of an enumeration is what the class says it is; no other constant has a `value`.
+        if name == self.engine.symbols.names.value && value.sure_constants().is_some() {
+            return value.clone();
+        }
         let key = Key::Attr(name);
         let mut result = Value::Bottom;
         for object in value.objects() {
@@ -119,6 +123,7 @@ impl Analysis<'_> {
                     if let Some(bound) = self.class_member(&found, &receiver, class) {
                         // A plain value of the class may be hidden by one of the instance.
                         if matches!(found, Member::Value(_)) {
+                            let bound = self.with_class_variable(bound, class, name);
                             return bound.join(&self.member_of_root(path, &key));
                         }
                         return bound;
@@ -152,7 +157,7 @@ impl Analysis<'_> {
                         [Object::Wrapped(Wrap::Class, inner)] => {
                             self.bind(inner, &Value::object(object.clone()))
                         }
-                        _ => value,
+                        _ => self.with_class_variable(value, *class, name),
                     }
                 }
                 Some(Member::Symbol(symbol)) => {
@@ -201,6 +206,10 @@ impl Analysis<'_> {
                 let from_class = found
                     .as_ref()
                     .and_then(|found| self.class_member(found, &receiver, *class));
+                let class = *class;
+                let from_class =
+                    from_class.map(|value| self.with_class_variable(value, class, name));
+                let class = &class;
                 let value = match (held, from_class) {
                     (Some(a), Some(b)) => a.join(&b),
                     (Some(a), None) | (None, Some(a)) => a,
@@ -311,34 +320,6 @@ impl Analysis<'_> {
             return Value::Unknown;
         }
         Value::object(Object::External(Arc::from(format!("{TEXT_METHOD}{text}"))))
-    }
-
-    /// Where an attribute lives that the application itself puts on an object of a library (`g.basket = …`):
-    /// it is like a module variable that functions share.
-    pub(super) fn namespace_path(&self, symbol: SymbolId, name: Name) -> Option<AccessPath> {
-        if self.mode == Mode::Static
-            || !self.engine.is_set_attribute(name)
-            || self.engine.symbols.attribute(symbol, name).is_some()
-            || self.engine.symbols.text(symbol).contains(['(', '['])
-        {
-            return None;
-        }
-        // No module of the project has such a number.
-        let owner = ModuleId(u32::MAX.checked_sub(symbol.0)?);
-        Some(AccessPath::new(Root::Global(owner, name)))
-    }
-
-    fn namespace_value(&mut self, path: &AccessPath) -> Value {
-        if let Some(id) = self.find_root(path)
-            && let Some(cell) = self.cell(id)
-        {
-            let value = cell.get(&Key::Any);
-            return self.force(&value);
-        }
-        let label = self.root_label(path);
-        let identity = self.identity(IdentityKey::Root(path.clone()));
-        let value = Value::labelled(smallvec::smallvec![label]).identified(identity);
-        self.with_facts(value)
     }
 
     /// A part of a library object, perhaps one that an alias lends it.
@@ -516,6 +497,14 @@ impl Analysis<'_> {
                         {
                             held = held.join(some);
                         }
+                        // A `TypedDict` declares its keys as fields.
+                        if let (Key::Text(text), CellKind::Instance(_)) = (key, &cell.kind)
+                            && !cell.holds(key)
+                            && let Some(name) = self.engine.symbols.name(text)
+                            && let Some(field) = cell.fields.get(&Key::Attr(name))
+                        {
+                            held = held.join(field);
+                        }
                         let shared = id.is_static() || cell.many;
                         let held = if held == Value::Bottom && !shared {
                             Value::Bottom
@@ -529,6 +518,11 @@ impl Analysis<'_> {
                         } else {
                             // What was put there is there.
                             let known = !shared && cell.fields.contains_key(key);
+                            let held = if cell.holds(key) {
+                                held
+                            } else {
+                                self.told_apart(held, key)
+                            };
                             match self.library_item(*id, key) {
                                 Some(item) if !known => held.join(&item),
                                 _ => held,
@@ -562,7 +556,7 @@ impl Analysis<'_> {
                     }
                     _ => Value::Unknown,
                 },
-                Object::Class(_) | Object::External(_) => Value::Unknown,
+                Object::Module(module) => self.module_item(*module, key),
                 _ => Value::Unknown,
             };
             result = result.join(&part);
@@ -582,6 +576,24 @@ impl Analysis<'_> {
         }
         let inherited = self.item_through(value, key, inherited);
         result.and_labels(&inherited)
+    }
+
+    /// One of the elements that a container does not tell apart: a check of it says nothing of the others.
+    ///
+    /// ```python
+    /// verb, rest = line.split(" ", 1)
+    /// if verb == "show": ...             # says nothing of `rest`
+    /// ```
+    fn told_apart(&mut self, element: Value, key: &Key) -> Value {
+        if element.identity() == 0
+            || element.labels().is_empty()
+            || !matches!(key, Key::Text(_) | Key::Index(_))
+        {
+            return element;
+        }
+        let element = self.with_facts(element);
+        let identity = self.identity(IdentityKey::Part(element.identity(), key.clone()));
+        self.with_facts(element.identified(identity))
     }
 
     fn is_environment(&self, id: CellId) -> bool {
@@ -630,6 +642,7 @@ impl Analysis<'_> {
             return Value::constant(folded, None);
         }
         self.care_for_key(value, key);
+        self.fill_key(value, key);
         let mut result = Value::Bottom;
         match key.sure_constants() {
             Some(constants) if constants.len() <= 4 => {
@@ -688,7 +701,7 @@ impl Analysis<'_> {
     /// An unknown key decides only where the container tells its keys apart.
     pub(super) fn care_for_key(&mut self, value: &Value, key: &Value) {
         if key.sure_constants().is_none()
-            && value.objects().iter().any(|o| matches!(o, Object::Cell(_)))
+            && (value.objects().iter()).any(|o| matches!(o, Object::Cell(_) | Object::Root(_)))
         {
             self.care(key);
         }

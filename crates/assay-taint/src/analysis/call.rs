@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use assay_python::ir::{self, CallKind, Const, FunctionKind, Op, ParamKind, Reg};
+use assay_python::ir::{self, CallKind, Const, FunctionKind, ParamKind};
 use assay_python::{ClassRef, FunctionRef, Name};
 use assay_source::Span;
 
@@ -506,6 +506,9 @@ impl Analysis<'_> {
             && !self.engine.is_enumeration(class)
         {
             self.check_constructor(class, base, args);
+            if self.fill_mapping(base, id, args) {
+                return instance;
+            }
             // What goes into a library's constructor may come out of its instance.
             let mut labels = smallvec::SmallVec::new();
             for arg in args.all() {
@@ -516,111 +519,6 @@ impl Analysis<'_> {
             }
         }
         instance
-    }
-
-    /// A dataclass or named tuple: arguments become fields.
-    fn fill_fields(&mut self, class: ClassRef, id: CellId, args: &Args) {
-        let fields = self.engine.fields(class);
-        let mut positional = args.positional.iter();
-        for (index, (name, default)) in (0..).zip(&fields) {
-            let value = positional
-                .next()
-                .cloned()
-                .or_else(|| args.keyword(*name).cloned())
-                .or_else(|| args.star.clone())
-                .or_else(|| args.double_star.clone())
-                .unwrap_or_else(|| self.field_default(default));
-            let value = self.with_facts(value);
-            if let Some(cell) = self.cell_mut(id) {
-                cell.fields.insert(Key::Attr(*name), value.clone());
-                cell.fields.insert(Key::Index(index), value);
-            }
-        }
-        for (name, value) in &args.keywords {
-            if !fields.iter().any(|(field, _)| field == name)
-                && let Some(cell) = self.cell_mut(id)
-            {
-                cell.fields.insert(Key::Attr(*name), value.clone());
-            }
-        }
-    }
-
-    /// What a constructor plainly keeps, if it is constant: `self.base = base` in `Client("https://…")`.
-    fn fill_constants(&mut self, class: ClassRef, id: CellId, args: &Args) {
-        let engine = self.engine;
-        let module = engine.program.module(class.module);
-        let init = engine.symbols.names.init;
-        let own = |function: &&ir::Function| {
-            function.class == Some(class.class)
-                && matches!(function.kind, FunctionKind::Def | FunctionKind::AsyncDef)
-        };
-        let named =
-            |function: &&ir::Function| engine.program.global(class.module, function.name) == init;
-        let Some(constructor) = module.functions.iter().filter(own).find(named) else {
-            return;
-        };
-        let mut assigned: Vec<ir::Name> = Vec::new();
-        for instr in module
-            .functions
-            .iter()
-            .filter(own)
-            .flat_map(|f| &f.blocks)
-            .flat_map(|b| &b.instrs)
-        {
-            if let Op::SetAttr {
-                object: Reg(0),
-                name,
-                ..
-            } = &instr.op
-            {
-                assigned.push(*name);
-            }
-        }
-        let instrs = || constructor.blocks.iter().flat_map(|block| &block.instrs);
-        for instr in instrs() {
-            let Op::SetAttr {
-                object: Reg(0),
-                name,
-                src,
-            } = &instr.op
-            else {
-                continue;
-            };
-            if assigned.iter().filter(|other| *other == name).count() != 1 {
-                continue;
-            }
-            let mut written = None;
-            let mut count = 0;
-            for instr in instrs() {
-                instr.op.for_each_written(|register| {
-                    if register == *src {
-                        count += 1;
-                        written = Some(&instr.op);
-                    }
-                });
-            }
-            let value = match (written, constructor.params.get(src.0 as usize)) {
-                (Some(Op::Const { value, .. }), None) if count == 1 => {
-                    Some(Value::constant(value.clone(), None))
-                }
-                (None, Some(param)) if src.0 > 0 => {
-                    let at = (src.0 as usize).saturating_sub(1);
-                    let name = engine.program.global(class.module, param.name);
-                    args.positional
-                        .get(at)
-                        .or_else(|| args.keyword(name))
-                        .cloned()
-                }
-                _ => None,
-            };
-            let Some(value) = value.filter(|value| value.sure_constants().is_some()) else {
-                continue;
-            };
-            let key = Key::Attr(engine.program.global(class.module, *name));
-            if let Some(cell) = self.cell_mut(id) {
-                cell.fields.insert(key, value);
-            }
-        }
     }
 
     /// Calls a function of the project.
@@ -647,6 +545,7 @@ impl Analysis<'_> {
         let mut values: Vec<Value> = Vec::with_capacity(ir.params.len());
         let mut positional: Vec<Value> = receiver.into_iter().cloned().collect();
         positional.extend(args.positional.iter().cloned());
+        let given = i64::try_from(positional.len()).unwrap_or(i64::MAX);
         let mut next = positional.into_iter();
         let mut named: Vec<Name> = Vec::new();
         for (index, param) in (0_u32..).zip(&ir.params) {
@@ -690,6 +589,15 @@ impl Analysis<'_> {
                         next.next()
                     };
                     let by_name = || args.keyword(name).cloned();
+                    // A sequence that is handed on keeps its positions apart.
+                    let star = match (&args.sequence, param.kind) {
+                        (_, ParamKind::KeywordOnly) => None,
+                        (Some(sequence), _) => {
+                            let at = i64::from(index) - given;
+                            (at >= 0).then(|| self.member(sequence, &Key::Index(at)))
+                        }
+                        (None, _) => args.star.clone(),
+                    };
                     let spread_by_name = match (&args.mapping, &args.double_star) {
                         (Some(mapping), Some(_)) => {
                             let key =
@@ -698,7 +606,7 @@ impl Analysis<'_> {
                         }
                         (_, other) => other.clone(),
                     };
-                    let spread = || match (&args.star, &spread_by_name) {
+                    let spread = || match (&star, &spread_by_name) {
                         (Some(a), Some(b)) => Some(a.join(b)),
                         (Some(a), None) | (None, Some(a)) => Some(a.clone()),
                         (None, None) => None,

@@ -149,7 +149,13 @@ impl Analysis<'_> {
                         if let Some(cell) = self.cell_mut(id) {
                             cell.blur();
                         }
-                        Some(value)
+                        // What is left is not what was taken.
+                        let value = self.with_facts(value);
+                        if value.labels().is_empty() {
+                            return Some(value);
+                        }
+                        let identity = self.made_identity();
+                        Some(value.identified(identity))
                     }
                 }
             }
@@ -294,7 +300,7 @@ impl Analysis<'_> {
                 let values: Vec<Value> = cell
                     .fields
                     .iter()
-                    .filter(|(key, _)| !matches!(key, Key::Receiver))
+                    .filter(|(key, _)| !matches!(key, Key::Receiver | Key::Env))
                     .map(|(_, value)| value.clone())
                     .collect();
                 let all = cell.everything();
@@ -336,7 +342,7 @@ impl Analysis<'_> {
             let key = match key {
                 Key::Text(text) if !text.starts_with('\0') => Value::text(text),
                 Key::Index(at) => Value::constant(Const::Int(*at), None),
-                Key::Receiver => continue,
+                Key::Receiver | Key::Env => continue,
                 _ => Value::Unknown,
             };
             if pairs.len() < 32 {
@@ -444,6 +450,27 @@ impl Analysis<'_> {
                 }
             }
             return;
+        }
+        // Pairs of which nobody knows how many there are: `dict(zip(names, values))`.
+        if exact
+            && let [Object::Cell(id)] = from.objects()
+            && self
+                .cell(*id)
+                .is_some_and(|cell| matches!(cell.kind, CellKind::List | CellKind::Generator))
+        {
+            let pair = self.element(from);
+            if let Some(parts) = self.elements(&pair)
+                && let [key, value] = parts.as_slice()
+            {
+                let labels = self.deep(key);
+                cell.set_any(value);
+                if !labels.is_empty() {
+                    let keys = cell.fields.get(&Key::Receiver).cloned().unwrap_or_default();
+                    let key = Value::Unknown.and_labels(&labels);
+                    cell.fields.insert(Key::Receiver, keys.join(&key));
+                }
+                return;
+            }
         }
         let all = self.member(from, &Key::Any);
         let labels = self.deep(from);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use assay_models::{self as models, Base, Condition, PassAs, Reference, Step};
-use assay_python::ir::CallKind;
+use assay_python::ir::{CallKind, Const};
 use smallvec::SmallVec;
 
 use super::call::Args;
@@ -75,6 +75,7 @@ impl Analysis<'_> {
                 };
                 value.sure_text().cloned()
             });
+            let asked = self.asked(inner, receiver, args);
             for reference in function {
                 for value in self.argument(reference, receiver, args) {
                     let value = self.force(&value);
@@ -99,6 +100,7 @@ impl Analysis<'_> {
                             types: types.clone(),
                             only: only.clone(),
                             route: route.clone(),
+                            asked: asked.clone(),
                             span: here,
                         });
                     }
@@ -113,6 +115,32 @@ impl Analysis<'_> {
             return given;
         }
         given.filter(|_| args.positional.len() == 1 && args.keywords.is_empty())
+    }
+
+    /// The classes and numbers for which a handler is registered: `errorhandler(Refused)`, `errorhandler(404)`.
+    fn asked(&mut self, inner: bool, receiver: &Value, args: &Args) -> Value {
+        let first = if inner {
+            match receiver.objects() {
+                [Object::Cell(id)] => {
+                    let cell = self.cell(*id);
+                    cell.and_then(|cell| cell.fields.get(&Key::Index(0)).cloned())
+                }
+                _ => None,
+            }
+        } else {
+            args.positional.first().cloned()
+        };
+        let mut asked = Value::Bottom;
+        let first = first.map(|first| self.force(&first)).unwrap_or_default();
+        for object in first.objects() {
+            if matches!(object, Object::Class(_) | Object::Symbol(_)) {
+                asked = asked.join(&Value::object(object.clone()));
+            }
+        }
+        match first.sure_constant() {
+            Some(Const::Int(code)) => Value::constant(Const::Int(*code), None),
+            _ => asked,
+        }
     }
 
     /// Looks at a wrapper that a decorator made together with what it wraps: `wrapper` may hand on more than it gets.

@@ -274,7 +274,8 @@ impl Analysis<'_> {
 
     fn is_kind_of(&self, raised: SymbolId, wanted: SymbolId) -> bool {
         let symbols = &self.engine.symbols;
-        if symbols.is_a(raised, wanted) {
+        let made = symbols.called(wanted);
+        if symbols.is_a(raised, wanted) || made.is_some_and(|made| symbols.is_a(raised, made)) {
             return true;
         }
         let (Some(mut name), Some(wanted)) = (
@@ -303,6 +304,33 @@ impl Analysis<'_> {
             cell.fields.insert(key, value);
         }
         self.allocate(cell)
+    }
+
+    /// `abort(404, text)` raises an exception that carries the text to error handlers.
+    pub(super) fn abort(&mut self, name: &str, args: &Args) {
+        if !name.ends_with(".abort") || self.mode == Mode::Static {
+            return;
+        }
+        let symbols = &self.engine.symbols;
+        let (Some(class), Some(code), Some(description)) = (
+            symbols
+                .dotted("werkzeug.exceptions.HTTPException")
+                .and_then(|class| symbols.called(class)),
+            symbols.name("code"),
+            symbols.name("description"),
+        ) else {
+            return;
+        };
+        let text = args.positional.get(1).or_else(|| args.keyword(description));
+        let Some(text) = text.cloned() else { return };
+        let text = self.with_facts(text);
+        let mut cell = Cell::new(CellKind::Library(class));
+        cell.fields.insert(Key::Attr(description), text);
+        if let Some(status) = args.positional.first() {
+            cell.fields.insert(Key::Attr(code), status.clone());
+        }
+        let raised = self.allocate(cell);
+        self.throw(&raised);
     }
 
     /// The fields that every exception has.

@@ -102,6 +102,21 @@ impl Analysis<'_> {
         if let Some(symbol) = self.engine.handed(self.function, number) {
             data.objects.push(Object::Symbol(symbol));
         }
+        // `def application(environ, start_response)`: whoever writes these names means WSGI.
+        let next = self.ir.params.get(number as usize + 1);
+        let named = |param: &ir::Param, text: &str| {
+            &*self.engine.symbols.name_text(self.global_name(param.name)) == text
+        };
+        if named(param, "environ")
+            && next.is_some_and(|next| named(next, "start_response"))
+            && let Some(symbol) = self.engine.symbols.dotted("flask.request.environ")
+            && let Some(source) = &self.engine.symbols.info(symbol).read
+        {
+            let span = self.span(param.range);
+            data.objects.push(Object::Symbol(symbol));
+            data.labels
+                .push(self.engine.symbols.source_label(source, span));
+        }
         if let Some(annotation) = &param.annotation {
             let module = self.function.module;
             let (objects, _, numeric) = self.engine.annotation(module, annotation);
@@ -164,6 +179,9 @@ impl Analysis<'_> {
                 .and_then(|p| p.annotation.as_ref())
         {
             return self.engine.annotation(self.function.module, annotation).1;
+        }
+        if path.root == Root::Param(0) && path.keys.is_empty() {
+            return self.engine.handled_class(self.function);
         }
         None
     }

@@ -65,7 +65,7 @@ impl Analysis<'_> {
             .any(|object| matches!(object, Object::Cell(_)));
         if containers {
             let mut cell = Cell::new(CellKind::List);
-            cell.rest = self.element(value);
+            cell.rest = self.moved(value);
             return self.allocate(cell).and_labels(value.labels());
         }
         let mut data = value.to_data();
@@ -105,7 +105,7 @@ impl Analysis<'_> {
                 && let Some(cell) = self.cell(*id)
             {
                 if matches!(cell.kind, CellKind::Dict) {
-                    for key in cell.fields.keys() {
+                    for key in cell.fields.keys().filter(|key| **key != Key::Env) {
                         let key = match key {
                             Key::Text(text) if !text.starts_with('\0') => Value::text(text),
                             Key::Index(index) => Value::constant(Const::Int(*index), None),
@@ -158,6 +158,18 @@ impl Analysis<'_> {
         labels.clear();
         let identity = self.made_identity();
         result.and_labels(&all).identified(identity)
+    }
+
+    /// The elements of a value in a container where their positions are others:
+    /// what was found of the first one says nothing of the first one there.
+    pub(super) fn moved(&mut self, value: &Value) -> Value {
+        let element = self.element(value);
+        let element = self.with_facts(element);
+        if element.identity() == 0 || element.labels().is_empty() {
+            return element;
+        }
+        let identity = self.made_identity();
+        element.identified(identity)
     }
 
     /// All elements in order, if they are known.

@@ -69,6 +69,7 @@ impl Analysis<'_> {
             if self.conditions(&exit.conditions, receiver, args) {
                 self.draft.reached(*id, here);
                 self.log_exit();
+                self.abort(&text, args);
                 self.dead = true;
             }
         }
@@ -115,7 +116,14 @@ impl Analysis<'_> {
                 self.add_parts(made, &mut cell);
                 cell.rows = self.rows_of_call(symbol, receiver, args);
                 self.remember_rows(symbol, receiver, cell.rows.as_ref());
-                let value = self.allocate(cell);
+                let value = match self.opened_again(&text, args) {
+                    Some(value) => value,
+                    None => {
+                        let value = self.allocate(cell);
+                        self.remember_file(&text, args, &value);
+                        value
+                    }
+                };
                 let read = self.symbol_value(made);
                 value.and_labels(read.labels())
             }
@@ -441,6 +449,12 @@ impl Analysis<'_> {
                     let pair = self.allocate(pair);
                     self.store_any(&holder, &pair);
                     pair
+                }
+                // `return[][]`: groups of what went in.
+                Some(Key::Any) if inner.objects().is_empty() => {
+                    let group = self.allocate(Cell::new(CellKind::List));
+                    self.store_any(&holder, &group);
+                    group
                 }
                 _ => inner,
             };

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::call::{Args, doubted};
 use super::{Analysis, Mode};
-use crate::state::CellKind;
+use crate::state::{Cell, CellKind};
 use crate::value::{CellId, Doubt, Key, Object, Value};
 
 impl Analysis<'_> {
@@ -123,6 +123,22 @@ impl Analysis<'_> {
                     self.construct_exception(inner, args);
                     Some(Value::constant(Const::None, None))
                 }
+                Object::Class(_) | Object::Super(..) | Object::Symbol(_)
+                    if name == self.engine.symbols.names.new
+                        && self.bare_class(object, args).is_some() =>
+                {
+                    let class = self.bare_class(object, args);
+                    class.map(|class| self.allocate(Cell::new(CellKind::Instance(class))))
+                }
+                Object::Symbol(symbol) if self.kept_attribute(*symbol, name, args).is_some() => {
+                    let path = self.kept_attribute(*symbol, name, args);
+                    let value = path.map(|path| self.namespace_value(&path));
+                    let default = args.positional.get(1);
+                    value.map(|value| match default {
+                        Some(default) => value.join(default),
+                        None => value,
+                    })
+                }
                 Object::Symbol(symbol)
                     if self.engine.symbols.attribute(*symbol, name).is_none() =>
                 {
@@ -166,6 +182,20 @@ impl Analysis<'_> {
             result = result.join(&part);
         }
         result
+    }
+
+    /// The class of which `cls.__new__(cls)` and `super().__new__(cls)` make an instance without its constructor.
+    fn bare_class(&self, object: &Object, args: &Args) -> Option<assay_python::ClassRef> {
+        let [Object::Class(class)] = args.positional.first()?.objects() else {
+            return None;
+        };
+        let new = self.engine.symbols.names.new;
+        let own = matches!(object, Object::Class(_))
+            && matches!(
+                self.engine.method_of(*class, new),
+                Some(crate::engine::Member::Value(_))
+            );
+        (!own && self.mode == Mode::Full).then_some(*class)
     }
 
     /// The receiver of a library's method, where it counts which one it is: `View.as_view(…)` of a class of the

@@ -10,11 +10,14 @@ mod arguments;
 mod call;
 mod condense;
 mod containers;
+mod dynamic;
 mod entries;
 mod exceptions;
+mod files;
 mod graph;
 mod guard;
 mod inputs;
+mod instances;
 mod iterate;
 mod judge;
 mod keep;
@@ -25,7 +28,9 @@ mod native;
 mod operators;
 mod pages;
 mod records;
+mod regex;
 mod render;
+mod shared;
 mod sinks;
 mod special;
 mod spelling;
@@ -116,6 +121,8 @@ pub(crate) struct Analysis<'e> {
     state: State,
     /// Cells by the place and number that made them.
     cell_ids: FxHashMap<(Range, u32), CellId>,
+    /// Files that were opened, by their names.
+    files: FxHashMap<files::FileName, CellId>,
     cell_count: u32,
     roots: Roots,
     /// Allocations of the current instruction.
@@ -192,6 +199,7 @@ impl<'e> Analysis<'e> {
             following: 0,
             state: State::default(),
             cell_ids: FxHashMap::default(),
+            files: FxHashMap::default(),
             cell_count: 0,
             roots: Roots::default(),
             made: 0,

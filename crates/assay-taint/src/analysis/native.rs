@@ -7,13 +7,11 @@ use assay_python::ir::{CallKind, Const};
 use super::call::Args;
 use super::{Analysis, cleaned};
 use crate::native::Builtin;
-use crate::pattern::{self, Mode as MatchMode};
+use crate::pattern::Mode as MatchMode;
 use crate::state::{Cell, CellKind};
 use crate::symbols::SymbolId;
 use crate::trace::What;
-use crate::value::{
-    AccessPath, Aspect, Key, Object, Predicate, Root, Value, Wrap, add_labels, types,
-};
+use crate::value::{AccessPath, Aspect, Key, Object, Predicate, Root, Value, Wrap, types};
 
 impl Analysis<'_> {
     /// What a built-in function gives; `None` leaves the call to its model.
@@ -107,10 +105,32 @@ impl Analysis<'_> {
                     ));
                 }
                 self.care(&value);
-                self.add_aspect(Self::number(), &value, Aspect::Length)
+                // What has a length above zero is true.
+                let said = value
+                    .data()
+                    .and_then(|data| data.predicate.as_deref().cloned())
+                    .unwrap_or_default();
+                let length = Self::number().with_predicate(said);
+                self.add_aspect(length, &value, Aspect::Length)
             }
-            Builtin::Ord | Builtin::Id | Builtin::Sum => Self::number(),
-            Builtin::Chr => Value::of_type(types::STR).and_labels(&self.deep(&value)),
+            Builtin::Id | Builtin::Sum => Self::number(),
+            Builtin::Ord => match super::dynamic::code_of(value.sure_constant()) {
+                Some(code) => Value::constant(code, None),
+                None => self.numeric(&value),
+            },
+            Builtin::Chr => {
+                if let Some(Const::Int(code)) = value.sure_constant()
+                    && let Some(character) = u32::try_from(*code).ok().and_then(char::from_u32)
+                {
+                    return Some(Value::text(&character.to_string()));
+                }
+                // Any number is some character.
+                let mut labels = self.deep(&value);
+                for label in &mut labels {
+                    label.cleaned = 0;
+                }
+                Value::of_type(types::STR).and_labels(&labels)
+            }
             Builtin::Range => {
                 let mut cell = Cell::new(CellKind::Generator);
                 cell.rest = Self::number();
@@ -167,8 +187,12 @@ impl Analysis<'_> {
                     } else {
                         self.call(&value, &Args::default(), CallKind::Plain)
                     };
+                    if made == Value::Bottom {
+                        cell.many = true;
+                    } else {
+                        cell.fields.insert(Key::Env, value.clone());
+                    }
                     cell.rest = made;
-                    cell.many = true;
                     if let Some(from) = &second {
                         self.merge_mapping(&mut cell, from);
                     }
@@ -207,6 +231,25 @@ impl Analysis<'_> {
                 self.generator(pair)
             }
             Builtin::Zip => {
+                let columns: Option<Vec<Vec<Value>>> = args
+                    .positional
+                    .iter()
+                    .map(|arg| self.elements(arg))
+                    .collect();
+                if let Some(columns) = columns
+                    && let Some(length) = columns.iter().map(Vec::len).min()
+                    && columns.iter().all(|column| column.len() == length)
+                    && (1..=16).contains(&length)
+                    && args.star.is_none()
+                {
+                    let mut rows = Vec::with_capacity(length);
+                    for at in 0..length {
+                        let row = columns.iter().filter_map(|column| column.get(at).cloned());
+                        let row = Cell::sequence(CellKind::Tuple, row.collect());
+                        rows.push(self.allocate(row));
+                    }
+                    return Some(self.allocate(Cell::sequence(CellKind::List, rows)));
+                }
                 let parts = args
                     .positional
                     .iter()
@@ -358,6 +401,13 @@ impl Analysis<'_> {
             Builtin::GottenAttr => self.gotten(receiver, &value, false),
             Builtin::Field => return self.declared_field(args),
             Builtin::Parts => return self.as_mapping(&value),
+            Builtin::ImportModule => return self.imported_by_name(&value, false),
+            Builtin::ImportTop => {
+                let top = args.positional.len() < 4;
+                return self.imported_by_name(&value, top);
+            }
+            Builtin::Locals => self.variables(),
+            Builtin::Globals => self.module_variables(),
             Builtin::Replace => return self.with_parts(&value, args),
             Builtin::Islice => return self.first_elements(args),
             Builtin::Gather if args.star.is_none() => {
@@ -376,7 +426,23 @@ impl Analysis<'_> {
             }
             Builtin::Copy => self.copied(&value),
             Builtin::DeepCopy => self.deep_copied(&value, 0),
-            Builtin::Print => Value::constant(Const::None, None),
+            Builtin::Print => {
+                let named = |text: &str| {
+                    let name = self.engine.symbols.name(text)?;
+                    Some((
+                        args.keyword(name)?.clone(),
+                        self.engine.symbols.name("write")?,
+                    ))
+                };
+                if let Some((file, write)) = named("file") {
+                    for printed in &args.positional {
+                        let printed = self.as_text(printed);
+                        let given = Args::of(std::slice::from_ref(&printed));
+                        self.call_method(&file, None, write, &given, CallKind::Plain);
+                    }
+                }
+                Value::constant(Const::None, None)
+            }
             Builtin::UrlParse => {
                 let labels = self.deep(&value);
                 let parts = Value::labelled(labels);
@@ -427,6 +493,8 @@ impl Analysis<'_> {
                 };
                 self.matched(symbol, &pattern, &subject, flags.as_ref(), mode)
             }
+            Builtin::RegexAll => return self.found_all(symbol, receiver, args),
+            Builtin::RegexGroup => return self.group(symbol, receiver, args),
             Builtin::MakeTrans => self.translation(args),
             Builtin::RegexSub => return self.substituted(symbol, receiver, args),
             Builtin::CommonPath => {
@@ -497,7 +565,10 @@ impl Analysis<'_> {
         }
         let mut cell = Cell::new(kind);
         for arg in &args.positional {
-            let mut element = self.element(arg);
+            let mut element = match builtin {
+                Builtin::Reversed | Builtin::Sorted => self.moved(arg),
+                _ => self.element(arg),
+            };
             if builtin == Builtin::Set {
                 element = self.as_element(element, arg);
             }
@@ -594,126 +665,5 @@ impl Analysis<'_> {
             return self.allocate(copy).and_labels(value.labels());
         }
         value.clone()
-    }
-
-    /// The pattern and the flags that a compiled pattern was made of.
-    fn compiled(&self, receiver: &Value) -> Option<(Value, Option<Value>)> {
-        let [Object::Cell(id)] = receiver.objects() else {
-            return None;
-        };
-        let cell = self.cell(*id)?;
-        Some((
-            cell.fields.get(&Key::Index(0))?.clone(),
-            cell.fields.get(&Key::Index(1)).cloned(),
-        ))
-    }
-
-    /// `re.sub(pattern, new, subject)`: characters that the pattern takes out are gone.
-    fn substituted(&mut self, symbol: SymbolId, receiver: &Value, args: &Args) -> Option<Value> {
-        let compiled = self.compiled(receiver);
-        let mut positional = args.positional.iter();
-        let (pattern, flags) = match compiled {
-            Some(compiled) => compiled,
-            None => (positional.next()?.clone(), None),
-        };
-        let (new, subject) = (positional.next()?, positional.next()?);
-        if positional.next().is_some() || !args.keywords.is_empty() {
-            return None;
-        }
-        let new = new.sure_text()?;
-        let removed = pattern::single(&pattern_text(&pattern)?, pattern_flags(flags.as_ref())?)?;
-        let characters = &self.engine.symbols.characters;
-        let gone = characters.without(|c| c.is_ascii() && !removed.lacks(c) && !new.contains(c));
-        let back = characters.all_beginnings() | characters.reintroduced(new);
-        let mut labels = self.deep(subject);
-        for label in &mut labels {
-            label.cleaned = label.cleaned & !back | gone;
-        }
-        let mut data = Value::labelled(labels).to_data();
-        data.types = types::STR;
-        if !data.labels.is_empty() {
-            data.identity = self.made_identity();
-        }
-        let value: Value = data.into();
-        Some(self.stepped(&value, &What::Through(symbol)))
-    }
-
-    /// What a regular expression says of its subject, and what the match holds.
-    fn matched(
-        &mut self,
-        symbol: SymbolId,
-        pattern: &Value,
-        subject: &Value,
-        flags: Option<&Value>,
-        mode: MatchMode,
-    ) -> Value {
-        self.care(pattern);
-        let labels = self.deep(subject);
-        let mut mask = 0;
-        if let (Some(text), Some(flags)) = (pattern_text(pattern), pattern_flags(flags))
-            && let Some(language) = pattern::language(&text, flags, mode)
-        {
-            mask = self
-                .engine
-                .symbols
-                .characters
-                .without(|character| language.lacks(character));
-            if language.may_end_with_line() {
-                mask |= self
-                    .engine
-                    .symbols
-                    .characters
-                    .harmless_but_for_line_end(mask);
-            }
-            // A path of this host: one slash, and neither a second one nor a backslash behind it.
-            let other_host = ["//", "/\\"]
-                .iter()
-                .any(|start| language.can_start_with(start));
-            if language.starts_only_with("/") && !other_host {
-                mask |= self.engine.symbols.url_kinds;
-            }
-        }
-        let made = match self.engine.symbols.called(symbol) {
-            Some(made) => Value::object(Object::Symbol(made)),
-            None => Value::Unknown,
-        };
-        let mut data = made.to_data();
-        data.open = true;
-        add_labels(&mut data.labels, &labels);
-        for label in &mut data.labels {
-            label.cleaned |= mask;
-        }
-        let value: Value = data.into();
-        let if_true = self.subject_facts(subject, mask);
-        let identity = self.made_identity();
-        let value = if value.labels().is_empty() {
-            value
-        } else {
-            value.identified(identity)
-        };
-        let value = value.with_predicate(Predicate {
-            if_true,
-            ..Predicate::default()
-        });
-        self.stepped(&value, &What::Through(symbol))
-    }
-}
-
-fn pattern_text(pattern: &Value) -> Option<String> {
-    match pattern.sure_constant()? {
-        Const::Str(text) => Some(text.to_string()),
-        Const::Bytes(bytes) => String::from_utf8(bytes.to_vec()).ok(),
-        _ => None,
-    }
-}
-
-/// The flags of a pattern; `None` if they are given but not known.
-fn pattern_flags(flags: Option<&Value>) -> Option<pattern::Flags> {
-    let Some(flags) = flags else {
-        return Some(pattern::Flags::default());
-    };
-    match flags.sure_constant()? {
-        Const::Int(flags) => u32::try_from(*flags).ok().map(pattern::Flags),
-        _ => None,
     }
 }

@@ -266,10 +266,22 @@ impl Analysis<'_> {
             }
             Op::Enter { dst, src } => {
                 let value = self.read(*src);
+                self.made = 768;
                 let result = self.enter(&value);
                 self.write(*dst, result);
             }
-            Op::Exit { .. } => {}
+            Op::Exit { src } => {
+                let value = self.read(*src);
+                // It stands where the call stands that made the manager: what each makes is told apart.
+                self.made = 1024;
+                let name = self.engine.symbols.names.exit;
+                if self.has_method(&value, name) {
+                    let none = Value::constant(ir::Const::None, None);
+                    let dead = self.dead;
+                    self.call_dunder(&value, name, &[none.clone(), none.clone(), none]);
+                    self.dead = dead;
+                }
+            }
             Op::Catch { dst, types } => {
                 let types = types.map(|types| self.read(types));
                 let result = self.caught(types.as_ref());
@@ -511,7 +523,7 @@ impl Analysis<'_> {
         }
         for (index, target) in targets.iter().enumerate() {
             if star.is_some_and(|star| star as usize == index) {
-                let element = self.element(value);
+                let element = self.moved(value);
                 let mut cell = Cell::new(CellKind::List);
                 cell.rest = element;
                 let list = self.allocate(cell);

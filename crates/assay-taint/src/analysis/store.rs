@@ -30,6 +30,17 @@ impl Analysis<'_> {
                     }
                     continue;
                 }
+                Object::Class(class) => {
+                    if let Key::Attr(name) = key
+                        && let Some(path) = self.class_variable(*class, *name)
+                    {
+                        let id = self.root_cell(&path);
+                        if let Some(cell) = self.cell_mut(id) {
+                            cell.set(&Key::Any, value.clone());
+                        }
+                    }
+                    continue;
+                }
                 Object::Root(path) => {
                     if let Some(class) = self.root_class(path)
                         && self.call_setter(&Value::object(object.clone()), class, key, &value)

@@ -2,18 +2,23 @@
 
 use std::sync::Arc;
 
-use assay_python::{ClassRef, FunctionRef, Name};
+use assay_python::ir::{self, Op, Reg};
+use assay_python::{ClassRef, FunctionRef, ModuleId, Name};
 
 use super::{
     AccessPath, Available, CellKind, Engine, Key, Member, NAMESAKES, Object, Root, Summary,
     SymbolId, Value, Wrap, callables,
 };
 
+/// Numbers of classes are counted down from here, where no module has one.
+const CLASSES: u32 = u32::MAX / 2;
+
 impl Engine<'_> {
     /// Method resolution order, subclasses and methods by name.
     pub(crate) fn link_classes(&mut self) {
         let mut classes: Vec<ClassRef> = self.classes.keys().copied().collect();
         classes.sort_unstable();
+        self.class_order.clone_from(&classes);
         for class in &classes {
             let mro = self.linearised(*class);
             for base in mro.iter().skip(1) {
@@ -53,6 +58,49 @@ impl Engine<'_> {
                 }
             }
         }
+    }
+
+    /// Notes which attributes a function assigns to classes: `cls.x = …`, `Settings.x = …`.
+    pub(super) fn note_class_attributes(&mut self, module: ModuleId, function: &ir::Function) {
+        let text = |name: ir::Name| self.program.name_of(self.program.global(module, name));
+        let mut classes: Vec<Reg> = Vec::new();
+        if let Some(first) = function.params.first()
+            && text(first.name) == "cls"
+        {
+            classes.push(Reg(0));
+        }
+        for instr in function.blocks.iter().flat_map(|block| &block.instrs) {
+            match &instr.op {
+                Op::LoadGlobal { dst, name } | Op::LoadEnv { dst, name, .. }
+                    if text(*name).starts_with(char::is_uppercase) =>
+                {
+                    classes.push(*dst);
+                }
+                Op::SetAttr { object, name, .. } if classes.contains(object) => {
+                    let name = self.program.global(module, *name);
+                    self.class_attributes.insert(name);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Where an attribute of a class lives that functions assign: like a module variable, all of them share it.
+    pub(crate) fn class_attribute(&self, class: ClassRef, name: Name) -> Option<AccessPath> {
+        if !self.class_attributes.contains(&name) {
+            return None;
+        }
+        let info = self.classes.get(&class)?;
+        let owner = (info.mro.iter())
+            .find(|class| {
+                let members = self.classes.get(class).map(|info| &info.members);
+                members.is_some_and(|members| members.contains_key(&name))
+            })
+            .unwrap_or(&class);
+        let number = self.class_order.binary_search(owner).ok()?;
+        // No module of the project has such a number.
+        let number = CLASSES.checked_sub(u32::try_from(number).ok()?)?;
+        Some(AccessPath::new(Root::Global(ModuleId(number), name)))
     }
 
     /// The classes to look through, depth first, each at its last occurrence.

@@ -157,6 +157,7 @@ pub(super) fn registered(engine: &Engine<'_>, functions: &[FunctionRef]) -> Vec<
                                 types: Vec::new(),
                                 only: engine.symbols.result_types(&entry.conditions),
                                 route,
+                                asked: crate::value::Value::Bottom,
                                 span,
                             };
                             if !all.contains(&entry) {

@@ -15,6 +15,7 @@
 
 mod chars;
 mod flags;
+mod groups;
 mod piece;
 mod reader;
 #[cfg(test)]
@@ -22,6 +23,7 @@ mod tests;
 
 use chars::Chars;
 pub(crate) use flags::Flags;
+pub(crate) use groups::groups;
 use piece::{AtEnd, Piece, Sequence};
 use reader::Reader;
 

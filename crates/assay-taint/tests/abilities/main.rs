@@ -6,7 +6,9 @@ mod calls;
 mod exceptions;
 mod guards;
 mod pages;
+mod parts;
 mod records;
+mod registries;
 mod values;
 
 use std::collections::BTreeSet;

@@ -143,7 +143,8 @@ const OWNERS: [&str; 20] = [
     "redis", "mysql", "postgres", "pg", "mongo", "rabbitmq", "amqp", "proxy", "login",
 ];
 
-/// True if the name says that everybody may know it: `publicKey`, `site_key`, `publishable_key`.
+/// True if the name says that everybody may know it, because it is public or because it is refused:
+/// `publicKey`, `site_key`, `LEGACY_PASSWORD`.
 pub(super) fn is_public(name: &str) -> bool {
     words(name).iter().any(|word| {
         matches!(
@@ -164,6 +165,12 @@ pub(super) fn is_public(name: &str) -> bool {
                 | "digest"
                 | "cache"
                 | "etag"
+                | "legacy"
+                | "obsolete"
+                | "deprecated"
+                | "revoked"
+                | "forbidden"
+                | "banned"
         )
     })
 }

@@ -1,0 +1,118 @@
+//! State under names: attributes that functions assign to classes, and what an application puts on objects of libraries.
+
+use assay_python::{ClassRef, ModuleId, Name};
+
+use super::{Analysis, IdentityKey, Mode};
+use crate::state::CellKind;
+use crate::symbols::SymbolId;
+use crate::value::{AccessPath, Key, Object, Root, Value, key_of};
+
+impl Analysis<'_> {
+    /// Where an attribute of a class lives that functions assign.
+    pub(super) fn class_variable(&self, class: ClassRef, name: Name) -> Option<AccessPath> {
+        if self.mode == Mode::Static {
+            return None;
+        }
+        self.engine.class_attribute(class, name)
+    }
+
+    /// What functions assigned to an attribute of a class, beside what its body says.
+    pub(super) fn with_class_variable(
+        &mut self,
+        value: Value,
+        class: ClassRef,
+        name: Name,
+    ) -> Value {
+        let Some(path) = self.class_variable(class, name) else {
+            return value;
+        };
+        if let Some(id) = self.find_root(&path)
+            && let Some(cell) = self.cell(id)
+        {
+            let held = cell.get(&Key::Any);
+            return self.force(&held);
+        }
+        let shared = self.root_value(&path);
+        value.join(&shared)
+    }
+
+    /// Where an attribute lives that the application itself puts on an object of a library (`g.basket = …`):
+    /// it is like a module variable that functions share.
+    pub(super) fn namespace_path(&self, symbol: SymbolId, name: Name) -> Option<AccessPath> {
+        if self.mode == Mode::Static
+            || !self.engine.is_set_attribute(name)
+            || self.engine.symbols.attribute(symbol, name).is_some()
+            || self.engine.symbols.text(symbol).contains(['(', '['])
+        {
+            return None;
+        }
+        // No module of the project has such a number.
+        let owner = ModuleId(u32::MAX.checked_sub(symbol.0)?);
+        Some(AccessPath::new(Root::Global(owner, name)))
+    }
+
+    /// True for an object that an application puts its own attributes on, by the role that its model gives it.
+    fn is_context(&self, symbol: SymbolId) -> bool {
+        let symbols = &self.engine.symbols;
+        let role = symbols.models.kinds().role("context");
+        (symbols.info(symbol).roles.iter()).any(|(_, entry)| Some(entry.role) == role)
+    }
+
+    /// Where `g.get("basket")` looks: what the application put on `g` as an attribute.
+    pub(super) fn kept_attribute(
+        &self,
+        symbol: SymbolId,
+        method: Name,
+        args: &super::call::Args,
+    ) -> Option<AccessPath> {
+        let text = args.positional.first()?.sure_text()?;
+        let name = self.engine.symbols.name(text)?;
+        let method = self.engine.symbols.name_text(method);
+        if !matches!(&*method, "get" | "pop") || !self.is_context(symbol) {
+            return None;
+        }
+        self.namespace_path(symbol, name)
+    }
+
+    pub(super) fn namespace_value(&mut self, path: &AccessPath) -> Value {
+        if let Some(id) = self.find_root(path)
+            && let Some(cell) = self.cell(id)
+        {
+            let value = cell.get(&Key::Any);
+            return self.force(&value);
+        }
+        let label = self.root_label(path);
+        let identity = self.identity(IdentityKey::Root(path.clone()));
+        let value = Value::labelled(smallvec::smallvec![label]).identified(identity);
+        self.with_facts(value)
+    }
+
+    /// `groups["a"]` of a `defaultdict(list)`: a list of its own, as long as every key is known.
+    pub(super) fn fill_key(&mut self, value: &Value, key: &Value) {
+        let [Object::Cell(id)] = value.objects() else {
+            return;
+        };
+        let id = *id;
+        let Some(cell) = self.cell(id) else { return };
+        if cell.kind != CellKind::Dict || cell.many || id.is_static() {
+            return;
+        }
+        let Some(factory) = cell.fields.get(&Key::Env).cloned() else {
+            return;
+        };
+        match key.sure_constant().map(key_of) {
+            Some(key) if cell.holds(&key) => {}
+            Some(key) => {
+                let made = self.call_values(&factory, &[]);
+                if let Some(cell) = self.cell_mut(id) {
+                    cell.set(&key, made);
+                }
+            }
+            None => {
+                if let Some(cell) = self.cell_mut(id) {
+                    cell.many = true;
+                }
+            }
+        }
+    }
+}

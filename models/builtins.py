@@ -15,8 +15,8 @@ def read_file(name):
 
 def write_file(name, text):
     with open(name, mode="w") as stream:  # sink: path-write
-        stream.write(text)  # sink: file-content
-        stream.writelines([text, "\n"])  # sink: file-content
+        stream.write(text)  # sink: file-content; pass
+        stream.writelines([text, "\n"])  # sink: file-content; pass
 
 
 def ask():

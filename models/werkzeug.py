@@ -81,11 +81,11 @@ def refuse(text):
 
 def addresses(target):
     app = Flask(__name__)
-    adapter = app.url_map.bind("shop.example")  # alias
-    other = app.url_map.bind_to_environ(request.environ)  # alias
-    adapter.allowed_methods(target)  # guard: redirect
+    adapter = app.url_map.bind("shop.example")
+    other = app.url_map.bind_to_environ(request.environ)
+    adapter.allowed_methods(target)  # alias; guard: redirect
     adapter.test(target)  # guard: redirect
-    other.match(target)  # guard: redirect
+    other.match(target)  # alias; guard: redirect
 
 
 def names(name, folder):

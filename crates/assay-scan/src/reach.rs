@@ -39,7 +39,9 @@ impl Reach {
                 let named = by_name.get(name).map(Vec::as_slice).unwrap_or_default();
                 let own = named.iter().filter(|one| one.module == entry.module);
                 match named {
-                    [one] => drop(helpers.insert(*one)),
+                    [one] => {
+                        helpers.insert(*one);
+                    }
                     _ => helpers.extend(own.copied()),
                 }
             }

@@ -74,6 +74,19 @@ impl Trace {
         Self(Arc::new(Node::Step(self.clone(), span, what)))
     }
 
+    /// True if something was made of the value, beyond giving it names.
+    pub(crate) fn is_changed(&self) -> bool {
+        let mut current = self;
+        loop {
+            current = match &*current.0 {
+                Node::Source(..) | Node::Input(..) => return false,
+                Node::Call { .. } => return true,
+                Node::Step(before, _, What::Assigned(_) | What::Sink(_)) => before,
+                Node::Step(..) => return true,
+            };
+        }
+    }
+
     pub(crate) fn call(&self, call: Span, callee: FunctionRef, inside: Self) -> Self {
         Self(Arc::new(Node::Call {
             before: self.clone(),

@@ -45,8 +45,14 @@ impl Analysis<'_> {
             return None;
         }
         let (name, empties) = opened(args)?;
-        let id = *self.files.get(&name)?;
-        self.state.cells.get(id).filter(|_| !empties)?;
+        if empties {
+            return None;
+        }
+        // The last one that was opened on the way here.
+        let known = self.files.get(&name)?.iter().rev();
+        let id = known
+            .copied()
+            .find(|id| self.state.cells.get(*id).is_some())?;
         Some(Value::object(Object::Cell(id)))
     }
 
@@ -57,7 +63,10 @@ impl Analysis<'_> {
         }
         if let (Some((name, _)), [Object::Cell(id)]) = (opened(args), file.objects()) {
             let id: CellId = *id;
-            self.files.insert(name, id);
+            let known = self.files.entry(name).or_default();
+            if !known.contains(&id) {
+                known.push(id);
+            }
         }
     }
 }

@@ -122,7 +122,7 @@ pub(crate) struct Analysis<'e> {
     /// Cells by the place and number that made them.
     cell_ids: FxHashMap<(Range, u32), CellId>,
     /// Files that were opened, by their names.
-    files: FxHashMap<files::FileName, CellId>,
+    files: FxHashMap<files::FileName, Vec<CellId>>,
     cell_count: u32,
     roots: Roots,
     /// Allocations of the current instruction.

@@ -175,14 +175,12 @@ impl Engine<'_> {
             .flat_map(|block| &block.instrs)
             .any(|instr| {
                 let name = match &instr.op {
-                    Op::LoadGlobal { name, .. } | Op::CallMethod { name, .. } => *name,
-                    Op::Attr { name, .. } => *name,
-                    Op::Call { callee, .. } => match ir.functions.first() {
-                        // The body's own functions and imports are registers.
-                        Some(body) => match body.locals.get(callee.0 as usize) {
-                            Some(name) => *name,
-                            None => return false,
-                        },
+                    Op::LoadGlobal { name, .. }
+                    | Op::CallMethod { name, .. }
+                    | Op::Attr { name, .. } => *name,
+                    // The body's own functions and imports are registers.
+                    Op::Call { callee, .. } => match body.locals.get(callee.0 as usize) {
+                        Some(name) => *name,
                         None => return false,
                     },
                     _ => return false,

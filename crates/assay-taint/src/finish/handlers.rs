@@ -166,7 +166,9 @@ impl Finisher<'_> {
             let Origin::Root(path) = &label.origin else {
                 continue;
             };
-            if path.root != Root::Param(0) || label.doubt() > Doubt::None {
+            // An error that is given back as it is becomes the page that its class makes of it.
+            let whole = path.keys.is_empty() && !label.trace.is_changed();
+            if path.root != Root::Param(0) || label.doubt() > Doubt::None || whole {
                 continue;
             }
             let kind = header.unwrap_or(page);

@@ -100,6 +100,12 @@ def refused(error):
     if error.hint:
         return '<p>' + error.hint + '</p>'
     return '<p>' + error.message + '</p>'  # flow
+@app.errorhandler(410)
+def gone(error):
+    return error
+@app.get('/e')
+def e():
+    abort(410, 'no longer ' + request.args['name'])
 @app.errorhandler(Other)
 def other(error):
     return '<p>' + str(error) + '</p>'

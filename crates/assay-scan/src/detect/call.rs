@@ -26,7 +26,11 @@ pub(super) fn detect(
             let matters = |own: Function<'_>| match topic(own, hit.span) {
                 Topic::Secret => true,
                 Topic::Label => false,
-                Topic::Unknown => facts.reach.is_entry(own.id) || facts.reach.is_helper(own.id),
+                // Whoever calls a helper says which function it uses: `hashlib.new(name)`.
+                Topic::Unknown => {
+                    facts.reach.is_entry(own.id)
+                        || hit.name.ends_with(".new") && facts.reach.is_helper(own.id)
+                }
             };
             if only.secrets && !function().is_some_and(matters)
                 || only.unused && function().is_some_and(|own| is_used(own, hit.span))

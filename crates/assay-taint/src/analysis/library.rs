@@ -116,14 +116,7 @@ impl Analysis<'_> {
                 self.add_parts(made, &mut cell);
                 cell.rows = self.rows_of_call(symbol, receiver, args);
                 self.remember_rows(symbol, receiver, cell.rows.as_ref());
-                let value = match self.opened_again(&text, args) {
-                    Some(value) => value,
-                    None => {
-                        let value = self.allocate(cell);
-                        self.remember_file(&text, args, &value);
-                        value
-                    }
-                };
+                let value = self.allocate(cell);
                 let read = self.symbol_value(made);
                 value.and_labels(read.labels())
             }

@@ -13,7 +13,6 @@ mod containers;
 mod dynamic;
 mod entries;
 mod exceptions;
-mod files;
 mod graph;
 mod guard;
 mod inputs;
@@ -121,8 +120,6 @@ pub(crate) struct Analysis<'e> {
     state: State,
     /// Cells by the place and number that made them.
     cell_ids: FxHashMap<(Range, u32), CellId>,
-    /// Files that were opened, by their names.
-    files: FxHashMap<files::FileName, Vec<CellId>>,
     cell_count: u32,
     roots: Roots,
     /// Allocations of the current instruction.
@@ -199,7 +196,6 @@ impl<'e> Analysis<'e> {
             following: 0,
             state: State::default(),
             cell_ids: FxHashMap::default(),
-            files: FxHashMap::default(),
             cell_count: 0,
             roots: Roots::default(),
             made: 0,

@@ -242,26 +242,3 @@ def a():
 ",
     );
 }
-
-#[test]
-fn what_is_written_to_a_file_is_read_back() {
-    check(
-        "
-@app.get('/a')
-def a():
-    with open('/srv/a.txt', 'w') as out:
-        out.write(request.args['name'])
-    with open('/srv/a.txt') as back:
-        os.system(back.read())  # flow
-    with open('/srv/b.txt', 'w') as out:
-        out.write('ls')
-    with open('/srv/b.txt') as back:
-        os.system(back.read())
-    with open('/srv/a.txt', 'w') as out:
-        out.write('ls')
-    with open('/srv/a.txt') as back:
-        os.system(back.read())
-    return 'done'
-",
-    );
-}

@@ -1,5 +1,12 @@
 //! The conversation with an editor that is slow, hasty or rude.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::thread::{JoinHandle, spawn};
@@ -90,7 +97,7 @@ impl Editor {
     }
 
     fn hear(&self) -> Message {
-        let patience = Duration::from_secs(60);
+        let patience = Duration::from_mins(1);
         self.connection.receiver.recv_timeout(patience).unwrap()
     }
 

@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
-use assay_finding::Finding;
+use assay_finding::{Finding, Review};
 use assay_lsp::{Open, Repair, Reviewer, Seen};
-use assay_source::Project;
+use assay_scan::Options;
+use assay_source::{Project, Range};
 use lsp_server::Connection;
 use rayon::ThreadPool;
 
@@ -82,15 +83,45 @@ impl Folder {
                 project = project.with_text(path, std::sync::Arc::clone(text));
             }
         }
-        let options = assay_scan::Options {
-            advisories: advisories::choose(None)?,
-            ..known.brought.options()
-        };
-        let (models, rules) = (&known.brought.knowledge.models, &known.chosen.rules);
-        let mut review =
-            threads.install(|| assay_scan::scan(&project, rules, models, &options, &()));
-        known.brought.finish(&mut review, &known.chosen.policy);
+        let options = known.options()?;
+        let review = threads.install(|| known.look(&project, &options));
         Ok(Seen { review, project })
+    }
+
+    /// How a finding can be repaired, proven on what was seen.
+    fn proven(&self, seen: &Seen, finding: &Finding) -> Option<Repair> {
+        let (known, threads) = (self.known.as_ref()?, self.threads.as_ref()?);
+        let options = known.options().ok()?;
+        let wanted = |other: &Finding| other.fingerprint == finding.fingerprint;
+        let look = |project: &Project| known.look(project, &options);
+        let rules = &known.chosen.rules;
+        let offer = || assay_fix::offer(&seen.project, rules, &seen.review, &wanted, &look);
+        let fix = threads.install(offer).fixes.into_iter().next()?;
+        let edits = fix.edits.into_iter().map(|(path, edits)| {
+            let edits = edits.into_iter();
+            let edits = edits.map(|edit| (Range::new(edit.start, edit.end), edit.text));
+            (path, edits.collect())
+        });
+        Some(Repair {
+            title: fix.say,
+            edits: edits.collect(),
+        })
+    }
+}
+
+impl Known {
+    fn options(&self) -> Result<Options> {
+        Ok(Options {
+            advisories: advisories::choose(None)?,
+            ..self.brought.options()
+        })
+    }
+
+    fn look(&self, project: &Project, options: &Options) -> Review {
+        let models = &self.brought.knowledge.models;
+        let mut review = assay_scan::scan(project, &self.chosen.rules, models, options, &());
+        self.brought.finish(&mut review, &self.chosen.policy);
+        review
     }
 }
 
@@ -99,7 +130,7 @@ impl Reviewer for Folder {
         self.seen(open).map_err(|error| format!("{error:#}"))
     }
 
-    fn repair(&mut self, _: &Seen, _: &Finding) -> Option<Repair> {
-        None
+    fn repair(&mut self, seen: &Seen, finding: &Finding) -> Option<Repair> {
+        self.proven(seen, finding)
     }
 }

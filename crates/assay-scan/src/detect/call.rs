@@ -29,7 +29,8 @@ pub(super) fn detect(
                 // Whoever calls a helper says which function it uses: `hashlib.new(name)`.
                 Topic::Unknown => {
                     facts.reach.is_entry(own.id)
-                        || hit.name.ends_with(".new") && facts.reach.is_helper(own.id)
+                        || hit.name.rsplit('.').next() == Some("new")
+                            && facts.reach.is_helper(own.id)
                 }
             };
             if only.secrets && !function().is_some_and(matters)

@@ -308,7 +308,7 @@ impl Analysis<'_> {
 
     /// `abort(404, text)` raises an exception that carries the text to error handlers.
     pub(super) fn abort(&mut self, name: &str, args: &Args) {
-        if !name.ends_with(".abort") || self.mode == Mode::Static {
+        if name.rsplit('.').next() != Some("abort") || self.mode == Mode::Static {
             return;
         }
         let symbols = &self.engine.symbols;

@@ -1,6 +1,7 @@
 //! GitLab's report of static application security testing.
 //!
 //! The format wants to know when the scan ran; the caller says so.
+//! It has limits of length, beyond which a report is refused as a whole: longer texts are cut and end in `…`.
 
 use std::io::{self, Write};
 
@@ -8,10 +9,15 @@ use assay_finding::{Finding, Review, Risk};
 use assay_source::printable;
 use serde::Serialize;
 
-use crate::write_json;
+use crate::{within, write_json};
 
 /// The version of the format.
 const VERSION: &str = "15.2.1";
+
+/// The longest name, description and solution that GitLab takes, in characters.
+const NAME: usize = 255;
+const DESCRIPTION: usize = 1_048_576;
+const SOLUTION: usize = 7_000;
 
 #[derive(Serialize)]
 struct Report<'a> {
@@ -155,8 +161,8 @@ fn vulnerability(review: &Review, finding: &Finding) -> Vulnerability {
     }
     Vulnerability {
         id: uuid(&finding.fingerprint),
-        name: facts.map_or_else(|| finding.rule.clone(), |facts| facts.title.clone()),
-        description,
+        name: within(facts.map_or(&finding.rule, |facts| &facts.title), NAME),
+        description: within(&description, DESCRIPTION),
         severity: match finding.risk {
             Risk::Critical => "Critical",
             Risk::High => "High",
@@ -164,7 +170,7 @@ fn vulnerability(review: &Review, finding: &Finding) -> Vulnerability {
             Risk::Low => "Low",
             Risk::Info => "Info",
         },
-        solution: facts.map(|facts| facts.fix.clone()).unwrap_or_default(),
+        solution: facts.map_or_else(String::new, |facts| within(&facts.fix, SOLUTION)),
         location: Location {
             file: place.path.clone(),
             start_line: place.start.line,

@@ -1,4 +1,6 @@
 //! `JUnit` XML, for servers that show tests: each rule is a suite, each finding a failure, a rule that found nothing passes.
+//!
+//! Properties have their place in suites only, so one suite without tests tells what the review was made with.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -31,6 +33,7 @@ pub(crate) fn write(review: &Review, out: &mut dyn Write) -> io::Result<()> {
             ("failures", (failures + gate_failures).to_string().as_str()),
         ])
         .write_inner_content(|xml| {
+            about(xml, review)?;
             for rule in &review.rules {
                 let findings: Vec<&Finding> = review
                     .findings
@@ -45,6 +48,31 @@ pub(crate) fn write(review: &Review, out: &mut dyn Write) -> io::Result<()> {
             }
         })?;
     out.write_all(b"\n")
+}
+
+/// What the review was made with: the tool, and the advisories that packages were looked up in.
+fn about<W: Write>(xml: &mut Writer<W>, review: &Review) -> io::Result<()> {
+    let mut properties = vec![("version", plain(&review.tool.version))];
+    if let Some(advisories) = &review.coverage.advisories {
+        properties.push(("advisories", plain(&advisories.snapshot)));
+        let days = advisories.days_old.map(|days| days.to_string());
+        properties.extend(days.map(|days| ("advisories-days-old", days)));
+    }
+    xml.create_element("testsuite")
+        .with_attributes([("name", "assay"), ("tests", "0"), ("failures", "0")])
+        .write_inner_content(|xml| {
+            xml.create_element("properties")
+                .write_inner_content(|xml| {
+                    for (name, value) in &properties {
+                        xml.create_element("property")
+                            .with_attributes([("name", *name), ("value", value.as_str())])
+                            .write_empty()?;
+                    }
+                    Ok(())
+                })?;
+            Ok(())
+        })?;
+    Ok(())
 }
 
 fn suite<W: Write>(xml: &mut Writer<W>, rule: &str, findings: &[&Finding]) -> io::Result<()> {

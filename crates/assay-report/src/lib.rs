@@ -179,3 +179,14 @@ pub fn write(
         Format::PrComment => pr_comment::write(review, out),
     }
 }
+
+/// Text that is safe to print, cut with an ellipsis where a format takes no more characters.
+pub(crate) fn within(text: &str, most: usize) -> String {
+    let lines: Vec<String> = text.lines().map(assay_source::printable).collect();
+    let text = lines.join("\n");
+    if text.chars().nth(most).is_none() {
+        return text;
+    }
+    let kept = text.chars().take(most.saturating_sub(1));
+    kept.chain(['…']).collect()
+}

@@ -231,6 +231,20 @@ fn junit_is_as_expected() {
 }
 
 #[test]
+fn junit_tells_of_which_day_the_advisories_are() {
+    let mut review = golden_review();
+    review.coverage.advisories = Some(assay_finding::Advisories {
+        snapshot: "2026-07-23".to_owned(),
+        days_old: Some(123),
+        packages: 3,
+        notice: String::new(),
+    });
+    let text = render(&review, Format::Junit, &Options::default());
+    assert!(text.contains(r#"<property name="advisories" value="2026-07-23"/>"#));
+    assert!(text.contains(r#"<property name="advisories-days-old" value="123"/>"#));
+}
+
+#[test]
 fn github_is_as_expected() {
     let text = check("review.github.txt", Format::Github, &Options::default());
     is_inert(&text);

@@ -16,7 +16,7 @@ use assay_finding::{
     Coverage, Finding, Level, Place, Problem, Review, Risk, RuleFacts, Skipped, Step,
 };
 
-use crate::write_json;
+use crate::{within, write_json};
 use log::{
     Artifact, ArtifactChange, ArtifactLocation, CodeFlow, Configuration, Descriptor, Driver, Fix,
     Help, Inserted, Invocation, Location, Log, LogicalLocation, Notification, PhysicalLocation,
@@ -32,6 +32,8 @@ const ROOT: &str = "%SRCROOT%";
 const FINGERPRINT: &str = "assayFingerprint/v1";
 /// Code hosts refuse very long paths of data.
 const MAX_STEPS: usize = 1000;
+/// And descriptions of rules longer than this, in characters.
+const DESCRIPTION: usize = 1024;
 
 pub(crate) fn write(review: &Review, out: &mut dyn Write) -> io::Result<()> {
     write_json(&Converter::new(review).log(), out)
@@ -333,10 +335,10 @@ fn rule(facts: &RuleFacts) -> Rule<'_> {
     Rule {
         id: &facts.id,
         short_description: Text {
-            text: facts.title.clone(),
+            text: within(&facts.title, DESCRIPTION),
         },
         full_description: Text {
-            text: facts.summary.clone(),
+            text: within(&facts.summary, DESCRIPTION),
         },
         help: Help { text, markdown },
         default_configuration: Configuration {

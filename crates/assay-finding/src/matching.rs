@@ -177,13 +177,13 @@ mod tests {
     fn a_copy_is_new_and_the_original_is_known() {
         let old = mark("1", "a.py", "f", LONG);
         check(
-            &[old.clone()],
+            std::slice::from_ref(&old),
             &[mark("2", "a.py", "g", LONG), old.clone()],
             &[None, Some(0)],
         );
         check(
-            &[old.clone()],
-            &[old, mark("3", "b.py", "f", LONG)],
+            std::slice::from_ref(&old),
+            &[old.clone(), mark("3", "b.py", "f", LONG)],
             &[Some(0), None],
         );
     }

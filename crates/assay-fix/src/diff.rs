@@ -45,8 +45,8 @@ pub(crate) fn unified(path: &str, text: &str, edits: &[Edit]) -> String {
                 put(&mut body, '-', line);
                 old += 1;
             }
-            let changed = change.changed(text, range);
-            for line in split(&changed) {
+            let written = change.changed(text, range);
+            for line in split(&written) {
                 put(&mut body, '+', line);
                 new += 1;
             }

@@ -22,6 +22,16 @@
 //! assert!(offer.texts["app.py"].contains("yaml.safe_load(text)"));
 //! ```
 
+#![allow(
+    clippy::wildcard_enum_match_arm,
+    clippy::format_push_string,
+    reason = "a repair fits few of the many shapes of code, and differences are put together line by line"
+)]
+#![allow(
+    clippy::unnecessary_wraps,
+    reason = "all shapes of repairs answer in one way, though some never say why not"
+)]
+
 mod call;
 mod diff;
 mod draft;

@@ -12,6 +12,7 @@ use crate::source::{Import, Source};
 use crate::{shape, statement};
 
 /// What a repair makes of a finding.
+#[expect(clippy::too_many_lines, reason = "one arm for each recipe")]
 pub(crate) fn attempt(case: &Case<'_>, repair: &Repair) -> Attempt {
     let place = &case.finding.place;
     let shown = case

@@ -391,19 +391,17 @@ fn sum(source: &Source<'_>, node: NodeId) -> Result<Assembled, String> {
     let mut last: Option<(u32, String, bool)> = None;
     let mut waiting: Option<NodeId> = None;
     for operand in operands {
-        let parts = match source.shape(operand) {
-            Shape::Text {
-                bytes: false,
-                parts,
-                ..
+        let (Shape::Text {
+            bytes: false,
+            parts,
+            ..
+        }
+        | Shape::Format { parts }) = source.shape(operand)
+        else {
+            if waiting.replace(operand).is_some() || last.is_none() {
+                return Err(unclear());
             }
-            | Shape::Format { parts } => parts,
-            _ => {
-                if waiting.replace(operand).is_some() || last.is_none() {
-                    return Err(unclear());
-                }
-                continue;
-            }
+            continue;
         };
         let (Some(first), Some(end)) = (parts.first(), parts.last()) else {
             continue;

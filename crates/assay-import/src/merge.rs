@@ -175,13 +175,13 @@ impl<'a> Merge<'a> {
         let mut lost: BTreeMap<(Lost, String), Vec<(u32, &str)>> = BTreeMap::new();
         for reported in &of.results {
             match &reported.subject {
-                Subject::Place(spot) => match self.found(&paths, spot) {
+                Subject::Place(spot) => match found(&paths, spot) {
                     Ok((file, place)) => {
                         waiting.push(self.waiting(run, of, reported, (file, place), &paths));
                     }
-                    Err((lost_by, path)) => {
-                        let list = lost.entry((lost_by, path)).or_default();
-                        list.push((spot.line, &reported.rule));
+                    Err(place) => {
+                        let places = lost.entry(place).or_default();
+                        places.push((spot.line, &reported.rule));
                     }
                 },
                 Subject::Package { name, ids } => self.package(run, of, reported, (name, ids)),
@@ -192,20 +192,6 @@ impl<'a> Merge<'a> {
             self.counts(run, |imported| imported.unplaced += number);
             let text = told_lost(&of.tool, why, &list);
             self.problem(&path, None, text);
-        }
-    }
-
-    fn found(
-        &self,
-        paths: &Paths<'a>,
-        spot: &Spot,
-    ) -> Result<(&'a SourceFile, Place), (Lost, String)> {
-        let Some(file) = paths.file(&spot.path) else {
-            return Err((Lost::File, printable(&spot.path)));
-        };
-        match place::range(file, spot) {
-            Ok(range) => Ok((file, place::place(file, range))),
-            Err(lost) => Err((lost, file.path.to_string())),
         }
     }
 
@@ -235,7 +221,7 @@ impl<'a> Merge<'a> {
             context.fingerprint_of_lines()
         };
         let step = |(spot, text): &(Spot, String)| {
-            let (_, place) = self.found(paths, spot).ok()?;
+            let (_, place) = found(paths, spot).ok()?;
             let text = if text.is_empty() {
                 "the data passes here"
             } else {
@@ -429,9 +415,12 @@ impl<'a> Merge<'a> {
                 if let Some(finding) = self.review.findings.get_mut(at).filter(|_| is_new) {
                     finding.origins.push(origin);
                 }
-                self.counts(run, |imported| match is_new {
-                    true => imported.same += 1,
-                    false => imported.folded += 1,
+                self.counts(run, |imported| {
+                    if is_new {
+                        imported.same += 1;
+                    } else {
+                        imported.folded += 1;
+                    }
                 });
                 return;
             }
@@ -533,5 +522,16 @@ fn told_lost(tool: &str, why: Lost, list: &[(u32, &str)]) -> String {
         Lost::Line => format!(
             "{tool} reports {named} at lines that are gone or changed since; run {tool} again"
         ),
+    }
+}
+
+/// The file and place that a tool means.
+fn found<'a>(paths: &Paths<'a>, spot: &Spot) -> Result<(&'a SourceFile, Place), (Lost, String)> {
+    let Some(file) = paths.file(&spot.path) else {
+        return Err((Lost::File, printable(&spot.path)));
+    };
+    match place::range(file, spot) {
+        Ok(range) => Ok((file, place::place(file, range))),
+        Err(lost) => Err((lost, file.path.to_string())),
     }
 }

@@ -112,11 +112,11 @@ mod tests {
 
     use super::*;
 
-    fn check(spot: Spot, expected: Result<&str, Lost>) {
+    fn check(spot: &Spot, expected: Result<&str, Lost>) {
         let text = "import os\n\ndef größe(名):\n    os.system(名)\n    os.system(x)\n    return os.popen(名)\n";
         let project = Project::from_texts([("app.py", text)]);
         let file = project.files.first().unwrap();
-        let actual = range(file, &spot).map(|range| file.slice(range));
+        let actual = range(file, spot).map(|range| file.slice(range));
         assert_eq!(actual, expected, "{spot:?}");
     }
 
@@ -134,32 +134,32 @@ mod tests {
     #[test]
     fn columns_count_what_the_tool_counts() {
         check(
-            spot(3, Some((5, 13)), Unit::Characters, ""),
+            &spot(3, Some((5, 13)), Unit::Characters, ""),
             Ok("größe(名)"),
         );
-        check(spot(3, Some((5, 17)), Unit::Bytes, ""), Ok("größe(名)"));
-        check(spot(3, Some((5, 13)), Unit::Utf16, ""), Ok("größe(名)"));
+        check(&spot(3, Some((5, 17)), Unit::Bytes, ""), Ok("größe(名)"));
+        check(&spot(3, Some((5, 13)), Unit::Utf16, ""), Ok("größe(名)"));
         check(
-            spot(3, Some((8, 900)), Unit::Bytes, ""),
+            &spot(3, Some((8, 900)), Unit::Bytes, ""),
             Ok("def größe(名):"),
         );
-        check(spot(4, None, Unit::Utf16, ""), Ok("os.system(名)"));
+        check(&spot(4, None, Unit::Utf16, ""), Ok("os.system(名)"));
     }
 
     #[test]
     fn text_that_moved_is_found_and_text_that_is_gone_is_not() {
         check(
-            spot(2, None, Unit::Utf16, "    return os.popen(名)"),
+            &spot(2, None, Unit::Utf16, "    return os.popen(名)"),
             Ok("return os.popen(名)"),
         );
-        check(spot(2, None, Unit::Utf16, "os.system("), Err(Lost::Line));
+        check(&spot(2, None, Unit::Utf16, "os.system("), Err(Lost::Line));
         check(
-            spot(2, None, Unit::Utf16, "eval(something)"),
+            &spot(2, None, Unit::Utf16, "eval(something)"),
             Err(Lost::Line),
         );
-        check(spot(90, None, Unit::Utf16, ""), Err(Lost::Line));
+        check(&spot(90, None, Unit::Utf16, ""), Err(Lost::Line));
         check(
-            spot(u32::MAX, Some((u32::MAX, u32::MAX)), Unit::Bytes, ""),
+            &spot(u32::MAX, Some((u32::MAX, u32::MAX)), Unit::Bytes, ""),
             Err(Lost::Line),
         );
     }

@@ -308,16 +308,15 @@ fn decoded(uri: &str) -> String {
                 .and_then(|digit| u8::try_from(digit).ok())
         };
         rest = match more {
-            [high, low, after @ ..] if *first == b'%' => match hex(high).zip(hex(low)) {
-                Some((high, low)) => {
+            [high, low, after @ ..] if *first == b'%' => {
+                if let Some((high, low)) = hex(high).zip(hex(low)) {
                     bytes.push(high * 16 + low);
                     after
-                }
-                None => {
+                } else {
                     bytes.push(*first);
                     more
                 }
-            },
+            }
             _ => {
                 bytes.push(*first);
                 more
@@ -462,15 +461,12 @@ fn without_links(text: &str) -> String {
             let is_number = !target.is_empty() && target.chars().all(|sign| sign.is_ascii_digit());
             (is_number && !shown.contains('[')).then_some((shown, after))
         });
-        match link {
-            Some((shown, after)) => {
-                out.push_str(shown);
-                rest = after;
-            }
-            None => {
-                out.push('[');
-                rest = from;
-            }
+        if let Some((shown, after)) = link {
+            out.push_str(shown);
+            rest = after;
+        } else {
+            out.push('[');
+            rest = from;
         }
     }
     out.push_str(rest);

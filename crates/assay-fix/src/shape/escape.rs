@@ -167,10 +167,10 @@ fn markup(case: &Case<'_>, source: &Source<'_>, call: NodeId) -> Attempt {
             }
             // A brace means itself only if it is written twice; in an f-string it is already.
             What::Char('{') if !is_format || unit.range.end == unit.range.start + 1 => {
-                edits.push(Edit::insert(unit.range.start, "{"))
+                edits.push(Edit::insert(unit.range.start, "{"));
             }
             What::Char('}') if !is_format || unit.range.end == unit.range.start + 1 => {
-                edits.push(Edit::insert(unit.range.start, "}"))
+                edits.push(Edit::insert(unit.range.start, "}"));
             }
             What::Char(_) | What::Seam => {}
         }

@@ -469,7 +469,7 @@ fn parameter_name(source: &Source<'_>, node: NodeId, taken: &mut BTreeSet<String
         && !text.starts_with(|first: char| first.is_ascii_digit());
     let base = if is_name { text } else { "value" };
     let name = std::iter::once(base.to_owned())
-        .chain((2..).map(|number| format!("{base}_{number}")))
+        .chain((2..10_000).map(|number| format!("{base}_{number}")))
         .find(|name| !taken.contains(name))
         .unwrap_or_default();
     taken.insert(name.clone());

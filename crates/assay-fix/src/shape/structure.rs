@@ -100,12 +100,12 @@ pub(super) fn assert_to_abort(case: &Case<'_>) -> Attempt {
     } else {
         "    "
     };
-    let text = format!(
+    let refusal = format!(
         "if {}:{}{indentation}{unit}{abort}({status}{message})",
         negated(source, test),
         source.line_end()
     );
-    let edit = Edit::replace(outline.range(statement), text);
+    let edit = Edit::replace(outline.range(statement), refusal);
     Ok(Some(Draft::of(
         &case.finding.place.path,
         vec![edit],
@@ -116,7 +116,7 @@ pub(super) fn assert_to_abort(case: &Case<'_>) -> Attempt {
 /// The opposite of a condition.
 fn negated(source: &Source<'_>, test: NodeId) -> String {
     let outline = &source.outline;
-    let text = source.text(test);
+    let whole = source.text(test);
     match source.shape(test) {
         Shape::Compare { operators } => {
             if let ([operator], [left, right]) = (&operators[..], &outline.children(test)[..]) {
@@ -127,19 +127,19 @@ fn negated(source: &Source<'_>, test: NodeId) -> String {
                     "not in" => "in",
                     "is" => "is not",
                     "is not" => "is",
-                    _ => return format!("not {text}"),
+                    _ => return format!("not {whole}"),
                 };
                 return format!("{} {opposite} {}", source.text(*left), source.text(*right));
             }
-            format!("not ({text})")
+            format!("not ({whole})")
         }
         Shape::Not => outline.children(test).first().map_or_else(
-            || format!("not {text}"),
+            || format!("not {whole}"),
             |inner| source.text(*inner).to_owned(),
         ),
         Shape::Name | Shape::Attribute { .. } | Shape::Call { .. } | Shape::Subscript => {
-            format!("not {text}")
+            format!("not {whole}")
         }
-        _ => format!("not ({text})"),
+        _ => format!("not ({whole})"),
     }
 }

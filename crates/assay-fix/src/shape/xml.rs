@@ -144,7 +144,7 @@ fn lxml(case: &Case<'_>, source: &Source<'_>, call: NodeId) -> Attempt {
                     edits.push(Edit::replace(outline.range(given), value));
                 }
                 None if always => {
-                    edits.push(crate::call::append(source, id, &format!("{name}={value}")))
+                    edits.push(crate::call::append(source, id, &format!("{name}={value}")));
                 }
                 _ => {}
             }

@@ -179,14 +179,14 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Several<T> {
 }
 
 /// What the facts say: about the rule, and how it detects.
-pub(super) struct Facts {
+pub(super) struct Stated {
     pub(super) facts: RuleFacts,
     pub(super) detects: Vec<Detect>,
     pub(super) repairs: Vec<Repair>,
 }
 
 /// Reads the facts of a rule; the end of the path says its family and id.
-pub(super) fn read(path: &str, page: &Page) -> Result<Facts, RuleError> {
+pub(super) fn read(path: &str, page: &Page) -> Result<Stated, RuleError> {
     let (family, id) = name_of(path)?;
     let reader = Reader { path, page };
     let front: Front = toml::from_str(&page.facts).map_err(|error| {
@@ -239,7 +239,7 @@ pub(super) fn read(path: &str, page: &Page) -> Result<Facts, RuleError> {
         known_misses: 0,
         known_noise: 0,
     };
-    Ok(Facts {
+    Ok(Stated {
         facts,
         detects,
         repairs: front.repair,

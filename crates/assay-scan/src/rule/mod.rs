@@ -46,7 +46,7 @@ impl Rule {
     /// If the page or a fact of it is wrong, or if `check` and the facts disagree about code.
     pub fn parse(path: &str, text: &str, check: Option<Check>) -> Result<Self, RuleError> {
         let page = Page::parse(path, text)?;
-        let facts::Facts {
+        let facts::Stated {
             facts,
             detects,
             repairs,

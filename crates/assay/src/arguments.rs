@@ -341,6 +341,9 @@ pub(crate) struct Planning {
     /// Tell what a tool can change, before and after; it takes further analyses to prove it
     #[arg(long)]
     pub(crate) with_fixes: bool,
+    /// Ask `git blame` who wrote a line last where CODEOWNERS names nobody; this starts `git`
+    #[arg(long)]
+    pub(crate) blame: bool,
 }
 
 /// `assay import`.

@@ -17,6 +17,7 @@
 mod accepted;
 mod advisories;
 mod arguments;
+mod blame;
 mod brought;
 mod command;
 mod config;

@@ -1,5 +1,5 @@
 //! The files of an earlier revision, read with the `git` program: the only other program that Assay ever starts, and
-//! only when somebody names a revision.
+//! only when somebody names a revision or asks for its history (`blame`).
 //!
 //! The repository may be hostile, so only commands that read objects are used (`rev-parse`, `merge-base`, `ls-tree`,
 //! `cat-file`): they run no hooks, filters or helpers, and fetch nothing.
@@ -279,7 +279,7 @@ fn tree(folder: &Path, revision: &str, other: &str) -> Result<String> {
 }
 
 /// What a command prints.
-fn output(folder: &Path, arguments: &[&str]) -> Result<Vec<u8>> {
+pub(crate) fn output(folder: &Path, arguments: &[&str]) -> Result<Vec<u8>> {
     let result = git(folder, arguments)?
         .wait_with_output()
         .context("could not read what `git` says")?;
@@ -336,7 +336,7 @@ fn texts(
 
 #[expect(
     clippy::disallowed_methods,
-    reason = "the one program that is started, when somebody names a revision"
+    reason = "the one program that is started, when somebody names a revision or asks for owners by history"
 )]
 fn git(folder: &Path, arguments: &[&str]) -> Result<Child> {
     Command::new("git")
@@ -348,6 +348,7 @@ fn git(folder: &Path, arguments: &[&str]) -> Result<Child> {
         .env_remove("GIT_WORK_TREE")
         .env_remove("GIT_INDEX_FILE")
         .env_remove("GIT_PREFIX")
+        .env("GIT_LITERAL_PATHSPECS", "1")
         .env("GIT_NO_LAZY_FETCH", "1")
         .env("GIT_TERMINAL_PROMPT", "0")
         .env("GIT_OPTIONAL_LOCKS", "0")
@@ -355,5 +356,5 @@ fn git(folder: &Path, arguments: &[&str]) -> Result<Child> {
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .context("could not start `git`, which `--diff` needs for a revision; a folder or a file works without")
+        .context("could not start `git`, which `--diff` needs for a revision and `--blame` for owners; a folder or a file works without")
 }

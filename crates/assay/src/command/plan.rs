@@ -9,6 +9,7 @@ use jiff::civil::Date;
 
 use super::review::{Look, review};
 use crate::arguments::{self, Planning};
+use crate::blame::History;
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::kept::Document;
@@ -59,7 +60,13 @@ pub(super) fn plan(review: &Review, path: &Path, planning: &Planning) -> Result<
     let trust = &planning.trust;
     let config = Config::chosen(root, trust.config.as_deref(), trust.isolated)?;
     let config = config.unwrap_or_default();
-    let owners = Owners::of(root, &config.owners);
+    let history = planning.blame.then(|| History::of(root)).transpose()?;
+    if history.as_ref().is_some_and(History::is_shallow) {
+        output::note(
+            "the clone is shallow, so lines of older commits have no owner; `git fetch --unshallow` fetches these",
+        );
+    }
+    let owners = Owners::of(root, &config.owners).with_history(history);
     let start = Start {
         today,
         calendar: config.calendar(),

@@ -7,6 +7,7 @@ use assay_finding::{Coverage, Level, Place, Review, Risk};
 use assay_report::{Options, view};
 use serde::Serialize;
 
+use crate::change::ChangePart;
 use crate::findings::{self, Issue, Number, Room};
 use crate::letters::Letters;
 
@@ -40,6 +41,7 @@ pub(crate) struct Document {
     issues: Vec<Issue>,
     bookmarks: bool,
     in_full: bool,
+    change: Option<ChangePart>,
     plan: Option<PlanPart>,
     routes: Vec<Route>,
     environments: Vec<String>,
@@ -214,6 +216,10 @@ impl Document {
             gaps,
             bookmarks: review.findings.len() <= BOOKMARKS,
             in_full: review.findings.len() <= room.all,
+            change: review
+                .change
+                .as_ref()
+                .map(|change| ChangePart::of(change, review, &numbers, letters)),
             plan: review
                 .plan
                 .as_ref()

@@ -19,6 +19,7 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 
+mod change;
 mod diff;
 mod document;
 mod findings;

@@ -194,6 +194,27 @@ fn the_pages_say_what_they_are_expected_to() {
 }
 
 #[test]
+fn what_changed_is_told_if_somebody_asked() {
+    let mut review = whole_review();
+    let mut before = golden_review::golden_review();
+    let gone = before.findings.first().unwrap().clone();
+    let fingerprint = gone.fingerprint.clone();
+    before.findings.retain(|finding| {
+        finding.fingerprint == fingerprint || finding.rule != review.findings[1].rule
+    });
+    review.keep(|finding| finding.fingerprint != fingerprint);
+    review.compare_to(&before, MARKUP, false);
+    let change = review.change.clone().unwrap();
+    assert!(!change.repaired.is_empty() && !change.new.is_empty());
+    let page = text(&set(&review)).replace(['\n', ' '], "");
+    assert!(page.contains("Whatchanged"), "no chapter");
+    assert!(page.contains(&change.told().replace(' ', "")));
+    assert!(page.contains(&format!("{}:{}", gone.place.path, gone.place.start.line)));
+    review.change = None;
+    assert!(!text(&set(&review)).contains("What changed"));
+}
+
+#[test]
 fn every_finding_and_every_part_is_there() {
     let review = whole_review();
     let text = text(&set(&review)).replace(['\n', ' '], "");

@@ -16,6 +16,7 @@ const FILES: &[(&str, &str)] = &[
     ("/parts.typ", include_str!("typst/parts.typ")),
     ("/summary.typ", include_str!("typst/summary.typ")),
     ("/findings.typ", include_str!("typst/findings.typ")),
+    ("/change.typ", include_str!("typst/change.typ")),
     ("/plan.typ", include_str!("typst/plan.typ")),
     ("/application.typ", include_str!("typst/application.typ")),
     ("/coverage.typ", include_str!("typst/coverage.typ")),

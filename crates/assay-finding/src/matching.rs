@@ -13,7 +13,7 @@
 //!     Mark::new("f2", "sql-injection", "shop/people.py", "user", ["db.execute(q)"]),
 //!     Mark::new("f3", "sql-injection", "shop/copy.py", "user", ["db.execute(q)"]),
 //! ];
-//! assert_eq!(pair(&before, &after), [None, Some(0)]);
+//! assert_eq!(pair(&before, &after), [Some(0), None]);
 //! ```
 
 use std::collections::{BTreeMap, VecDeque};

@@ -227,6 +227,7 @@ fn issue(
 ) -> Issue {
     let facts = review.rule(rule);
     let first = findings.first();
+    let is_ours = first.is_none_or(|finding| !finding.imported);
     let common = first.map(|finding| standards_of(&finding.cwe, facts));
     let count = |risk: Risk| findings.iter().filter(|one| one.risk == risk).count();
     let text = |read: fn(&RuleFacts) -> &str| {
@@ -262,7 +263,7 @@ fn issue(
                 .unwrap_or_default(),
         },
         references: facts
-            .map(|facts| references(&facts.references, letters))
+            .map(|facts| references(&facts.references, is_ours, letters))
             .unwrap_or_default(),
         findings: items(told, number, facts, common.as_ref(), letters),
         rest: (told.len() + 1..)
@@ -408,8 +409,9 @@ fn changes(before: &str, after: &str, letters: &Letters<'_>) -> Vec<(&'static st
         .collect()
 }
 
-/// Only addresses of pages can be followed: a rule of the project may name anything.
-fn references(references: &[String], letters: &Letters<'_>) -> Vec<Reference> {
+/// Only addresses of pages can be followed, and of those only ours: a rule of the project and the report of
+/// another tool may name anything.
+fn references(references: &[String], is_ours: bool, letters: &Letters<'_>) -> Vec<Reference> {
     let is_page = |text: &&str| {
         (text.starts_with("https://") || text.starts_with("http://"))
             && text.chars().all(|character| character.is_ascii_graphic())
@@ -417,7 +419,7 @@ fn references(references: &[String], letters: &Letters<'_>) -> Vec<Reference> {
     let reference = |text: &String| Reference {
         text: letters.line(text),
         url: Some(text.as_str())
-            .filter(is_page)
+            .filter(|text| is_ours && is_page(text))
             .unwrap_or_default()
             .to_owned(),
     };

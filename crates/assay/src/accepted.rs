@@ -35,15 +35,13 @@ impl Accepted {
             Some(path) => (path.to_owned(), path.display().to_string()),
             None => (root.join(FOLDER).join(NAME), format!("{FOLDER}/{NAME}")),
         };
-        // A link could lead anywhere, and is not followed.
-        let folder = root.join(FOLDER);
-        if named.is_none()
-            && fs::symlink_metadata(&folder).is_ok_and(|facts| facts.file_type().is_symlink())
-        {
-            bail!(
-                "{} is a link, and its baseline does not count; `--no-baseline` goes on without",
-                folder.display()
-            );
+        // A link could lead anywhere, and is not followed; discovery tells of it.
+        if named.is_none() && is_link(&root.join(FOLDER)) {
+            return Ok(Self {
+                name,
+                path,
+                baseline: None,
+            });
         }
         let size = match fs::symlink_metadata(&path) {
             Ok(facts) if facts.is_file() => facts.len(),
@@ -75,9 +73,19 @@ impl Accepted {
     /// Writes a baseline in its place, whole or not at all.
     pub(crate) fn write(&self, baseline: &Baseline) -> Result<()> {
         let folder = output::folder_of(&self.path);
+        if is_link(&folder) {
+            bail!(
+                "{} is a link, and nothing is written behind it; name another file with `--baseline`",
+                folder.display()
+            );
+        }
         fs::create_dir_all(&folder)
             .with_context(|| format!("could not make the folder {}", folder.display()))?;
         let text = baseline.text();
         output::write(&self.path, |out| out.write_all(text.as_bytes()))
     }
+}
+
+fn is_link(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|facts| facts.file_type().is_symlink())
 }

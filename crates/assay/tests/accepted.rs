@@ -290,6 +290,9 @@ fn links_are_not_followed() {
     let folder = project([("site/app.py", FLAWED), ("outside/baseline.toml", "")]);
     std::os::unix::fs::symlink("../outside", folder.path().join("site/.assay")).unwrap();
     let output = run(folder.path(), "scan site");
+    assert_eq!(code(&output), 1, "{}", err(&output));
+    assert!(out(&output).contains(".assay"), "{}", out(&output));
+    let output = run(folder.path(), "baseline --reason known site");
     assert_eq!(code(&output), 2);
     assert!(err(&output).contains("is a link"), "{}", err(&output));
     fs::remove_file(folder.path().join("site/.assay")).unwrap();

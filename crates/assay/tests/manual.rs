@@ -37,13 +37,13 @@ fn bash_completes_commands_and_options() {
     assert_eq!(code(&output), 0, "{}", err(&output));
     let ask = "set -eu; source ./assay.bash
         COMP_WORDS=(assay sc); COMP_CWORD=1; _assay assay sc assay; echo \"${COMPREPLY[*]}\"
-        COMP_WORDS=(assay scan --fail); COMP_CWORD=2; _assay assay --fail scan; echo \"${COMPREPLY[*]}\"";
+        COMP_WORDS=(assay scan --no-s); COMP_CWORD=2; _assay assay --no-s scan; echo \"${COMPREPLY[*]}\"";
     let answer = Command::new("bash")
         .args(["-c", ask])
         .current_dir(folder.path())
         .output()
         .unwrap();
-    assert_eq!(out(&answer), "scan\n--fail-on\n", "{}", err(&answer));
+    assert_eq!(out(&answer), "scan\n--no-suppress\n", "{}", err(&answer));
 }
 
 #[test]

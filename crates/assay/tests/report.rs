@@ -100,7 +100,10 @@ fn an_organisation_brings_its_own_days_and_matrix_and_is_named() {
     assert_eq!(find(&plan(folder.path(), "--isolated"))["risk"], "critical");
     let scan = out(&run(folder.path(), "scan --format json"));
     let review: Value = serde_json::from_str(&scan).unwrap();
-    assert_eq!(review["coverage"]["from_project"][0], "assay.toml");
+    assert_eq!(
+        review["coverage"]["from_project"][0],
+        "assay.toml (rates by its own matrix)"
+    );
 }
 
 #[test]
@@ -110,7 +113,7 @@ fn a_mistake_in_the_configuration_is_told_with_its_line() {
     assert_eq!(told.status.code(), Some(2));
     let message = err(&told);
     assert!(
-        message.contains("holliday") && message.contains("line 2"),
+        message.contains("assay.toml:2:") && message.contains("did you mean `holidays`"),
         "{message}"
     );
 }

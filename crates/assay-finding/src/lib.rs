@@ -24,7 +24,9 @@ mod facts;
 mod finding;
 pub mod fingerprint;
 mod gate;
+pub mod inspection;
 pub mod inventory;
+mod lesson;
 mod level;
 pub mod matching;
 mod normalise;
@@ -46,6 +48,10 @@ pub use coverage::{Advisories, Coverage, Entry, Problem, Skipped, Unmodelled, Un
 pub use facts::{Effort, Example, RuleFacts, is_called};
 pub use finding::{Finding, Step};
 pub use gate::{Gate, GateOutcome};
+pub use inspection::Inspection;
+pub use lesson::{
+    Exercise, Lesson, LessonBlock, LessonPair, LineExercise, Offered, RepairExercise,
+};
 pub use level::{Level, Risk};
 pub use origin::{Imported, Origin};
 pub use place::{Excerpt, Place, Position};

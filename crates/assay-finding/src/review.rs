@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::plan::Plan;
 use crate::{
-    Application, Change, Coverage, Finding, GateOutcome, Imported, Problem, Repair, Risk,
+    Application, Change, Coverage, Finding, GateOutcome, Imported, Inspection, Problem, Repair, Risk,
     RuleFacts, Suppressed, Suppressions, fingerprint,
 };
 
@@ -34,6 +34,9 @@ pub struct Review {
     /// The application as a whole, for reports.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub application: Option<Application>,
+    /// What people judge, with the places of this application; `None` unless it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub inspection: Option<Inspection>,
     /// The plan of repair, for reports.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub plan: Option<Plan>,
@@ -145,6 +148,7 @@ impl Review {
             gate: None,
             coverage,
             application: None,
+            inspection: None,
             plan: None,
             repairs: BTreeMap::new(),
             rules,

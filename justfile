@@ -6,15 +6,15 @@ _default:
 # Format and lints, as CI asks for them.
 check:
     cargo fmt --all --check
-    cargo clippy --locked --workspace --all-targets --features assay/pdf -- -D warnings
+    cargo clippy --locked --workspace --all-targets --features assay/pdf,assay/web -- -D warnings
 
 # Every test.
 test:
-    cargo test --locked --workspace --features assay/pdf
+    cargo test --locked --workspace --features assay/pdf,assay/web
 
 # Write generated files and the line numbers of the sample application anew.
 update:
-    UPDATE=1 cargo test --workspace --features assay/pdf
+    UPDATE=1 cargo test --workspace --features assay/pdf,assay/web
 
 # Feed broken programs to a whole scan, longer than the tests do; with a target of `fuzz/`, run that with cargo-fuzz.
 fuzz target="":

@@ -1,5 +1,7 @@
 //! The command line.
 
+mod workbench;
+
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -7,6 +9,8 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::exit::FailOn;
 use crate::format::ReportFormat;
+
+pub(crate) use workbench::Workbench;
 
 const SCAN_EXIT_CODES: &str = "\
 Exit codes:
@@ -34,6 +38,8 @@ pub(crate) enum Command {
     /// Review a project
     #[command(after_help = SCAN_EXIT_CODES)]
     Scan(Scan),
+    /// Open the review in a browser: judge findings, inspect by hand, learn, plan, and sign
+    Review(Workbench),
     /// Write reports of a review: for executives, developers, auditors and other tools
     #[command(after_help = SCAN_EXIT_CODES)]
     Report(Report),

@@ -70,6 +70,12 @@ pub(crate) fn note(message: &str) {
     ));
 }
 
+/// Says something on standard output at once, so that who reads it behind a pipe does not wait.
+#[cfg(feature = "web")]
+pub(crate) fn say(text: &str) -> Result<()> {
+    to_standard_output(text.as_bytes())
+}
+
 /// A reader that has seen enough, as in `assay scan | head`, is no error.
 fn to_standard_output(bytes: &[u8]) -> Result<()> {
     let mut out = io::stdout().lock();

@@ -24,6 +24,7 @@ mod sbom;
 mod scan;
 mod settings;
 mod watch;
+mod workbench;
 
 pub(crate) use advisories::ARCHIVE;
 pub(crate) use init::TARGETS as INIT_TARGETS;
@@ -39,6 +40,7 @@ use crate::knowledge::Knowledge;
 pub(crate) fn run(command: Command) -> Result<Exit> {
     match command {
         Command::Scan(arguments) => scan::run(&arguments),
+        Command::Review(arguments) => workbench::run(&arguments),
         Command::Report(arguments) => report::run(&arguments),
         Command::Plan(arguments) => plan::run(&arguments),
         Command::Baseline(arguments) => baseline::run(&arguments),

@@ -1,0 +1,425 @@
+//! What all pages read: the last review, what people say of it, and who listens for news.
+//!
+//! A *snapshot* belongs to one scan and never changes. *Marks* are what people say; they are kept in memory up to a
+//! stamp of the store, and each page fetches what came since, so several programs may share a store.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use assay_finding::{Finding, Level, Risk, matching};
+use jiff::Timestamp;
+use sha2::{Digest as _, Sha256};
+use tokio::sync::broadcast;
+
+use crate::guard::Guard;
+use crate::store::{self, Judgement, Outcome, Scan, Sighting, State, Store};
+use crate::web::Templates;
+use crate::{Options, Reviewer, Seen};
+
+/// The application; cheap to clone.
+#[derive(Clone)]
+pub(crate) struct App(Arc<Inner>);
+
+pub(crate) struct Inner {
+    pub(crate) reviewer: Arc<dyn Reviewer>,
+    pub(crate) options: Options,
+    pub(crate) store: Store,
+    pub(crate) guard: Guard,
+    pub(crate) templates: Templates,
+    /// What is kept of a password that nobody has.
+    pub(crate) nobody: Arc<str>,
+    snapshot: RwLock<Option<Arc<Snapshot>>>,
+    marks: RwLock<Arc<Marks>>,
+    scanning: AtomicBool,
+    changed: AtomicBool,
+    progress: RwLock<String>,
+    news: broadcast::Sender<News>,
+}
+
+impl std::ops::Deref for App {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+/// What somebody who looks at a page wants to know at once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum News {
+    /// A scan is so far.
+    Progress(String),
+    /// A scan is done; its number.
+    Scanned(i64),
+    /// A scan failed.
+    Failed(String),
+    /// Files changed since the last scan.
+    Changed,
+    /// Somebody said something; the stamp.
+    Said(i64),
+}
+
+/// One scan, with what pages look up in it.
+#[derive(Debug)]
+pub(crate) struct Snapshot {
+    pub(crate) seen: Seen,
+    pub(crate) scan: Scan,
+    /// Every finding that some scan saw.
+    pub(crate) known: BTreeMap<String, store::Known>,
+    /// Where in the review a finding stands.
+    places: BTreeMap<String, Found>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Found {
+    Counting(usize),
+    Suppressed(usize),
+}
+
+/// What people say, up to a stamp.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Marks {
+    pub(crate) stamp: i64,
+    pub(crate) judgements: BTreeMap<String, Judgement>,
+    /// How many comments there are, by subject.
+    pub(crate) comments: BTreeMap<String, i64>,
+}
+
+/// Everything that a page reads, as it was at one moment.
+#[derive(Clone, Debug)]
+pub(crate) struct Look {
+    pub(crate) snapshot: Arc<Snapshot>,
+    pub(crate) marks: Arc<Marks>,
+}
+
+impl App {
+    pub(crate) fn new(
+        reviewer: Arc<dyn Reviewer>,
+        options: Options,
+        store: Store,
+        guard: Guard,
+        templates: Templates,
+    ) -> store::Result<Self> {
+        let nobody = store::hashed(&store::random()?)?.into();
+        Ok(Self(Arc::new(Inner {
+            reviewer,
+            options,
+            store,
+            guard,
+            templates,
+            nobody,
+            snapshot: RwLock::default(),
+            marks: RwLock::default(),
+            scanning: AtomicBool::new(false),
+            changed: AtomicBool::new(false),
+            progress: RwLock::default(),
+            news: broadcast::channel(256).0,
+        })))
+    }
+
+    /// The time.
+    pub(crate) fn now(&self) -> Timestamp {
+        Timestamp::now()
+    }
+
+    /// What a page reads; nothing before the first scan is done.
+    pub(crate) async fn look(&self) -> store::Result<Option<Look>> {
+        let snapshot = self
+            .snapshot
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        let Some(snapshot) = snapshot else {
+            return Ok(None);
+        };
+        let marks = self.marks().await?;
+        Ok(Some(Look { snapshot, marks }))
+    }
+
+    /// What people say by now.
+    pub(crate) async fn marks(&self) -> store::Result<Arc<Marks>> {
+        let known = self
+            .marks
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        // The stamp first: what comes between is fetched twice, and nothing is missed.
+        let stamp = self.store.stamp().await?;
+        if stamp == known.stamp {
+            return Ok(known);
+        }
+        let mut next = Marks::clone(&known);
+        for judgement in self.store.judgements_after(known.stamp).await? {
+            next.judgements
+                .insert(judgement.fingerprint.clone(), judgement);
+        }
+        next.comments = self.store.comment_counts().await?.into_iter().collect();
+        next.stamp = stamp;
+        let next = Arc::new(next);
+        let mut kept = self.marks.write().unwrap_or_else(PoisonError::into_inner);
+        if kept.stamp < next.stamp {
+            *kept = Arc::clone(&next);
+        }
+        Ok(next)
+    }
+
+    /// Forgets what is kept in memory of what people say, after the store was exchanged.
+    pub(crate) fn forget(&self) {
+        *self.marks.write().unwrap_or_else(PoisonError::into_inner) = Arc::default();
+    }
+
+    /// Tells those who listen that somebody said something.
+    pub(crate) async fn told(&self) -> store::Result<()> {
+        let stamp = self.store.stamp().await?;
+        self.tell(News::Said(stamp));
+        Ok(())
+    }
+
+    /// Tells those who listen.
+    pub(crate) fn tell(&self, news: News) {
+        // Nobody listening is no error.
+        drop(self.news.send(news));
+    }
+
+    pub(crate) fn listen(&self) -> broadcast::Receiver<News> {
+        self.news.subscribe()
+    }
+
+    /// How far the scan is that runs, if one does.
+    pub(crate) fn progress(&self) -> Option<String> {
+        let is_running = self.scanning.load(Ordering::SeqCst);
+        is_running.then(|| {
+            self.progress
+                .read()
+                .unwrap_or_else(PoisonError::into_inner)
+                .clone()
+        })
+    }
+
+    /// True if files changed since the last scan.
+    pub(crate) fn is_stale(&self) -> bool {
+        self.changed.load(Ordering::SeqCst)
+    }
+
+    /// Asks whether files changed, and tells it once.
+    pub(crate) async fn check_files(&self) {
+        if self.is_stale() || self.progress().is_some() {
+            return;
+        }
+        let reviewer = Arc::clone(&self.reviewer);
+        let changed = tokio::task::spawn_blocking(move || reviewer.changed()).await;
+        if changed.unwrap_or(false) && self.progress().is_none() {
+            self.changed.store(true, Ordering::SeqCst);
+            self.tell(News::Changed);
+        }
+    }
+
+    /// Scans, unless a scan runs already; returns at once.
+    pub(crate) fn begin_scan(&self, who: &str) -> bool {
+        if self.scanning.swap(true, Ordering::SeqCst) {
+            return false;
+        }
+        let (app, who) = (self.clone(), who.to_owned());
+        app.say("beginning");
+        tokio::spawn(async move {
+            let outcome = app.scan(&who).await;
+            app.scanning.store(false, Ordering::SeqCst);
+            match outcome {
+                Ok(number) => app.tell(News::Scanned(number)),
+                Err(why) => {
+                    app.say(&why);
+                    app.tell(News::Failed(why));
+                }
+            }
+        });
+        true
+    }
+
+    /// Why the last scan failed, if it did; kept until the next one begins.
+    pub(crate) fn failure(&self) -> Option<String> {
+        let said = self
+            .progress
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        (!self.scanning.load(Ordering::SeqCst) && !said.is_empty()).then_some(said)
+    }
+
+    fn say(&self, words: &str) {
+        words.clone_into(
+            &mut self
+                .progress
+                .write()
+                .unwrap_or_else(PoisonError::into_inner),
+        );
+    }
+
+    async fn scan(&self, who: &str) -> Result<i64, String> {
+        self.changed.store(false, Ordering::SeqCst);
+        let (reviewer, app) = (Arc::clone(&self.reviewer), self.clone());
+        let review = move || {
+            reviewer.review(&|words| {
+                app.say(words);
+                app.tell(News::Progress(words.to_owned()));
+            })
+        };
+        let seen = tokio::task::spawn_blocking(review)
+            .await
+            .map_err(|_| "the scan ended by a mistake of ours; please report it".to_owned())??;
+        let outcome = outcome(&seen, who);
+        let scan = self
+            .store
+            .record(&outcome, self.now())
+            .await
+            .map_err(|error| error.to_string())?;
+        let known = self
+            .store
+            .known()
+            .await
+            .map_err(|error| error.to_string())?;
+        let number = scan.number;
+        let snapshot = Arc::new(Snapshot::new(seen, scan, known));
+        *self
+            .snapshot
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = Some(snapshot);
+        self.say("");
+        Ok(number)
+    }
+}
+
+impl Snapshot {
+    fn new(seen: Seen, scan: Scan, known: BTreeMap<String, store::Known>) -> Self {
+        let counting = seen.review.findings.iter().enumerate();
+        let counting = counting.map(|(at, found)| (found.fingerprint.clone(), Found::Counting(at)));
+        let suppressed = seen.review.suppressed.iter().enumerate();
+        let suppressed =
+            suppressed.map(|(at, one)| (one.finding.fingerprint.clone(), Found::Suppressed(at)));
+        Self {
+            places: suppressed.chain(counting).collect(),
+            seen,
+            scan,
+            known,
+        }
+    }
+
+    /// The finding with a fingerprint, whether it counts or not.
+    pub(crate) fn finding(&self, fingerprint: &str) -> Option<&Finding> {
+        match *self.places.get(fingerprint)? {
+            Found::Counting(at) => self.seen.review.findings.get(at),
+            Found::Suppressed(at) => self.seen.review.suppressed.get(at).map(|one| &one.finding),
+        }
+    }
+}
+
+impl Look {
+    /// What is said of a finding.
+    pub(crate) fn judgement(&self, fingerprint: &str) -> Judgement {
+        self.marks
+            .judgements
+            .get(fingerprint)
+            .cloned()
+            .unwrap_or_else(|| Judgement {
+                fingerprint: fingerprint.to_owned(),
+                ..Judgement::default()
+            })
+    }
+
+    /// What a finding is thought to be.
+    pub(crate) fn state(&self, fingerprint: &str) -> State {
+        self.marks
+            .judgements
+            .get(fingerprint)
+            .map_or(State::Open, |judgement| judgement.state)
+    }
+
+    /// How bad a finding is, by its rating or by what somebody says instead.
+    pub(crate) fn risk(&self, finding: &Finding) -> Risk {
+        let Some(judgement) = self.marks.judgements.get(&finding.fingerprint) else {
+            return finding.risk;
+        };
+        if judgement.impact.is_empty() && judgement.likelihood.is_empty() {
+            return finding.risk;
+        }
+        let level = |own: &str, rated: Level| match own {
+            "low" => Level::Low,
+            "medium" => Level::Medium,
+            "high" => Level::High,
+            _ => rated,
+        };
+        Risk::of(
+            level(&judgement.impact, finding.rating.impact.level),
+            level(&judgement.likelihood, finding.rating.likelihood.level),
+        )
+    }
+
+    /// True if the code is otherwise than when a person judged it.
+    pub(crate) fn is_outdated(&self, finding: &Finding) -> bool {
+        self.marks
+            .judgements
+            .get(&finding.fingerprint)
+            .is_some_and(|judgement| {
+                judgement.state != State::Open
+                    && !judgement.code.is_empty()
+                    && judgement.code != code(finding)
+            })
+    }
+}
+
+/// A hash of the code that a finding is about: its lines, and those of the path.
+pub(crate) fn code(finding: &Finding) -> String {
+    let mut hash = Sha256::new();
+    let places =
+        std::iter::once(&finding.place).chain(finding.trace.iter().map(|step| &step.place));
+    for place in places {
+        hash.update(place.excerpt.text.as_bytes());
+        hash.update([0]);
+    }
+    store::hex(hash.finalize().get(..16).unwrap_or_default())
+}
+
+fn outcome(seen: &Seen, who: &str) -> Outcome {
+    let review = &seen.review;
+    let suppressed = review.suppressed.iter().map(|one| &one.finding);
+    let sighting = |finding: &Finding| Sighting {
+        fingerprint: finding.fingerprint.clone(),
+        rule: finding.rule.clone(),
+        title: assay_report::view::title(review, finding).to_owned(),
+        message: finding.message.clone(),
+        path: finding.place.path.clone(),
+        line: finding.place.start.line,
+        risk: finding.risk.name().to_owned(),
+        function: finding.function.clone(),
+        content: matching::Mark::of(finding).content,
+        code: code(finding),
+    };
+    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    let counts = &review.counts;
+    Outcome {
+        who: who.to_owned(),
+        seen: review
+            .findings
+            .iter()
+            .chain(suppressed)
+            .map(sighting)
+            .collect(),
+        counts: [
+            counts.critical,
+            counts.high,
+            counts.medium,
+            counts.low,
+            counts.info,
+        ],
+        suppressed: count(review.suppressed.len()),
+        files: count(seen.project.files.len()),
+        problems: count(review.coverage.problems.len()),
+        rules: review.rules.iter().map(|rule| rule.id.clone()).collect(),
+        unsure: review
+            .coverage
+            .problems
+            .iter()
+            .map(|problem| problem.path.clone())
+            .collect(),
+    }
+}

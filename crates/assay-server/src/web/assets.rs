@@ -1,0 +1,45 @@
+//! The style and the script, which are part of the program.
+
+use std::sync::LazyLock;
+
+use axum::Router;
+use axum::http::header;
+use axum::response::IntoResponse;
+use axum::routing::get;
+use sha2::{Digest as _, Sha256};
+
+use crate::state::App;
+use crate::store::hex;
+
+const STYLE: &str = include_str!("../assets/style.css");
+const SCRIPT: &str = include_str!("../assets/app.js");
+const ICON: &str = include_str!("../assets/icon.svg");
+
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/assets/style.css", get(async || of("text/css", STYLE)))
+        .route(
+            "/assets/app.js",
+            get(async || of("text/javascript", SCRIPT)),
+        )
+        .route("/assets/icon.svg", get(async || of("image/svg+xml", ICON)))
+}
+
+/// Changes whenever they do, and stands in their addresses, so that browsers may keep them.
+pub(super) fn version() -> &'static str {
+    static VERSION: LazyLock<String> = LazyLock::new(|| {
+        let mut hash = Sha256::new();
+        for text in [STYLE, SCRIPT, ICON] {
+            hash.update(text.as_bytes());
+        }
+        hex(hash.finalize().get(..6).unwrap_or_default())
+    });
+    &VERSION
+}
+
+fn of(kind: &'static str, text: &'static str) -> impl IntoResponse {
+    (
+        [(header::CONTENT_TYPE, format!("{kind}; charset=utf-8"))],
+        text,
+    )
+}

@@ -1,0 +1,60 @@
+//! Scans on request, and news for who looks at a page, as server-sent events.
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::State;
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::routing::{get, post};
+use futures_util::stream;
+use tokio::sync::broadcast::error::RecvError;
+
+use super::Failure;
+use crate::guard::Visitor;
+use crate::state::{App, News};
+
+/// So long a browser is told news until it has to ask again, which looks at its session once more.
+const LONGEST: Duration = Duration::from_secs(600);
+
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/events", get(events))
+        .route("/scan", post(scan))
+}
+
+async fn events(State(app): State<App>) -> Response {
+    let ends = tokio::time::Instant::now() + LONGEST;
+    let news = stream::unfold(app.listen(), move |mut listener| async move {
+        loop {
+            match tokio::time::timeout_at(ends, listener.recv()).await {
+                Ok(Ok(news)) => return Some((Ok::<_, Infallible>(event(&news)), listener)),
+                // Who is too slow misses some; the next one says what counts.
+                Ok(Err(RecvError::Lagged(_))) => {}
+                Ok(Err(RecvError::Closed)) | Err(_) => return None,
+            }
+        }
+    });
+    Sse::new(news)
+        .keep_alive(KeepAlive::default())
+        .into_response()
+}
+
+fn event(news: &News) -> Event {
+    let (name, text) = match news {
+        News::Progress(words) => ("progress", words.clone()),
+        News::Scanned(number) => ("scanned", number.to_string()),
+        News::Failed(why) => ("failed", why.clone()),
+        News::Changed => ("changed", String::new()),
+        News::Said(stamp) => ("said", stamp.to_string()),
+    };
+    let text: Vec<String> = text.lines().map(assay_source::printable).collect();
+    Event::default().event(name).data(text.join(" "))
+}
+
+async fn scan(State(app): State<App>, visitor: Visitor) -> Result<Response, Failure> {
+    // If one runs already, that is what the page tells.
+    app.begin_scan(&visitor.person);
+    Ok(Redirect::to("/").into_response())
+}

@@ -1,0 +1,227 @@
+//! Reviews the folder for the workbench, with everything that has a say in it.
+
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+
+use anyhow::{Context, Result};
+use assay_finding::plan::{Plan, Start};
+use assay_finding::{Finding, Repair, Review};
+use assay_scan::{Options, Progress, Stage};
+use assay_server::{Reviewer, Seen};
+use assay_source::{Project, ReadOptions};
+use rayon::ThreadPool;
+
+use super::changes;
+use crate::advisories;
+use crate::arguments::{Trust, Workbench};
+use crate::brought::{Brought, Chosen, root_of};
+use crate::format::ReportFormat;
+use crate::owners::Owners;
+use crate::surroundings;
+
+/// A folder that is reviewed.
+pub(super) struct Folder {
+    path: PathBuf,
+    exclude: Vec<String>,
+    trust: Trust,
+    name: String,
+    threads: ThreadPool,
+    /// What the last review was made with, and what the files were like before.
+    last: Mutex<Option<Last>>,
+}
+
+struct Last {
+    state: u64,
+    read: ReadOptions,
+    brought: Brought,
+    chosen: Chosen,
+    options: Options,
+}
+
+impl Last {
+    fn look(&self, project: &Project, progress: &dyn Progress) -> Review {
+        let models = &self.brought.knowledge.models;
+        assay_scan::scan(project, &self.chosen.rules, models, &self.options, progress)
+    }
+}
+
+impl Folder {
+    pub(super) fn new(arguments: &Workbench, name: String) -> Result<Self> {
+        let trust = &arguments.trust;
+        let folder = Self {
+            path: std::fs::canonicalize(&arguments.path)
+                .with_context(|| format!("could not open {}", arguments.path.display()))?,
+            exclude: arguments.exclude.clone(),
+            trust: Trust {
+                isolated: trust.isolated,
+                config: trust.config.clone(),
+                no_suppress: trust.no_suppress,
+                baseline: trust.baseline.clone(),
+                no_baseline: trust.no_baseline,
+            },
+            name,
+            threads: crate::command::threads(0)?,
+            last: Mutex::new(None),
+        };
+        // What cannot be read at all is told before a browser opens.
+        let brought = Brought::read(&root_of(&folder.path), &folder.trust)?;
+        let project = Project::read(&folder.path, &brought.read_options(&folder.exclude))?;
+        crate::command::scan::ensure_something_to_see(&folder.path, &project)?;
+        Ok(folder)
+    }
+
+    fn seen(&self, progress: &dyn Fn(&str)) -> Result<Seen> {
+        progress("looking for files");
+        let brought = Brought::read(&root_of(&self.path), &self.trust)?;
+        let read = brought.read_options(&self.exclude);
+        // First: what changes from here on is noticed.
+        let state = changes::state(&self.path, &read);
+        let project = Project::read(&self.path, &read)?;
+        crate::command::scan::ensure_something_to_see(&self.path, &project)?;
+        let chosen = brought.choose(&[], &[], &[])?;
+        let options = Options {
+            advisories: advisories::choose(None)?,
+            ..brought.options()
+        };
+        let last = Last {
+            state,
+            read,
+            brought,
+            chosen,
+            options,
+        };
+        // Progress is told across threads; what is told by one thread is kept for the one that asked.
+        let told = Told::default();
+        let mut review = std::thread::scope(|scope| {
+            let work = scope.spawn(|| self.threads.install(|| last.look(&project, &told)));
+            while !work.is_finished() {
+                if let Some(words) = told.news() {
+                    progress(&words);
+                }
+                std::thread::sleep(std::time::Duration::from_millis(100));
+            }
+            work.join()
+        })
+        .map_err(|_| anyhow::anyhow!("the scan failed by a mistake of ours; please report it"))?;
+        last.brought.finish(&mut review, &last.chosen.policy);
+        review.plan = Some(self.plan(&review, &last)?);
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(last);
+        Ok(Seen { review, project })
+    }
+
+    fn plan(&self, review: &Review, last: &Last) -> Result<Plan> {
+        let root = root_of(&self.path);
+        let owners = Owners::of(&root, &last.brought.config.owners);
+        let start = Start {
+            today: surroundings::day().context("the clock tells no day")?,
+            calendar: last.brought.config.calendar(),
+            earlier: None,
+        };
+        Ok(Plan::of(review, &start, &|place| owners.owner(place)))
+    }
+}
+
+impl Reviewer for Folder {
+    fn review(&self, progress: &dyn Fn(&str)) -> Result<Seen, String> {
+        self.seen(progress).map_err(|error| format!("{error:#}"))
+    }
+
+    fn fix(&self, seen: &Seen, fingerprint: &str) -> Option<Repair> {
+        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let last = last.as_ref()?;
+        let wanted = |finding: &Finding| finding.fingerprint == fingerprint;
+        let look = |project: &Project| last.look(project, &());
+        let (project, review) = (&seen.project, &seen.review);
+        let offer = || assay_fix::offer(project, &last.chosen.rules, review, &wanted, &look);
+        let offer = self.threads.install(offer);
+        let mut repairs = assay_fix::repairs(project, review, &offer);
+        repairs.remove(fingerprint)
+    }
+
+    fn proof(&self, seen: &Seen, fingerprint: &str) -> Result<(String, String), String> {
+        let review = &seen.review;
+        let finding = review
+            .findings
+            .iter()
+            .find(|finding| finding.fingerprint == fingerprint);
+        let finding = finding.ok_or_else(|| "the finding is gone".to_owned())?;
+        let text = assay_report::proof(review, finding).map_err(|reason| reason.to_string())?;
+        Ok((assay_report::proof_name(finding), text))
+    }
+
+    fn formats(&self) -> Vec<(String, String)> {
+        let formats = ReportFormat::names()
+            .into_iter()
+            .filter_map(ReportFormat::named);
+        let made = formats.filter(|format| *format != ReportFormat::Pdf || cfg!(feature = "pdf"));
+        made.map(|format| (format.name().to_owned(), format.file_name().to_owned()))
+            .collect()
+    }
+
+    fn report(&self, judged: &Review, format: &str) -> Result<Vec<u8>, String> {
+        let format =
+            ReportFormat::named(format).ok_or_else(|| format!("there is no format {format}"))?;
+        let options = assay_report::Options {
+            project: self.name.clone(),
+            time: surroundings::now(),
+            ..assay_report::Options::default()
+        };
+        let mut bytes = Vec::new();
+        format
+            .write(judged, &options, &mut bytes)
+            .map_err(|error| format!("the report could not be written: {error}"))?;
+        Ok(bytes)
+    }
+
+    fn changed(&self) -> bool {
+        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(known) = last.as_ref().map(|last| (last.state, last.read.clone())) else {
+            return false;
+        };
+        drop(last);
+        changes::state(&self.path, &known.1) != known.0
+    }
+}
+
+/// What a scan tells, kept until somebody asks.
+#[derive(Default)]
+struct Told {
+    stage: Mutex<(&'static str, usize, usize)>,
+    said: Mutex<String>,
+}
+
+impl Told {
+    fn news(&self) -> Option<String> {
+        let (stage, done, steps) = *self.stage.lock().unwrap_or_else(PoisonError::into_inner);
+        if stage.is_empty() {
+            return None;
+        }
+        let words = if steps > 1 {
+            format!("{stage}, {done} of {steps}")
+        } else {
+            stage.to_owned()
+        };
+        let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+        if *said == words {
+            return None;
+        }
+        said.clone_from(&words);
+        Some(words)
+    }
+}
+
+impl Progress for Told {
+    fn begin(&self, stage: Stage, steps: usize) {
+        let name = match stage {
+            Stage::Parse => "reading Python",
+            Stage::Link => "linking modules",
+            Stage::Solve => "following data",
+            Stage::Detect => "judging",
+        };
+        *self.stage.lock().unwrap_or_else(PoisonError::into_inner) = (name, 0, steps);
+    }
+
+    fn step(&self) {
+        self.stage.lock().unwrap_or_else(PoisonError::into_inner).1 += 1;
+    }
+}

@@ -40,6 +40,14 @@ pub struct Finding {
     pub origins: Vec<Origin>,
 }
 
+impl Finding {
+    /// The places of its path, the harm last.
+    pub fn places(&self) -> impl Iterator<Item = &Place> + Clone {
+        let steps = self.trace.iter().map(|step| &step.place);
+        steps.chain(std::iter::once(&self.place))
+    }
+}
+
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
 const fn is_false(value: &bool) -> bool {
     !*value

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use assay_source::capital;
 use serde::Serialize;
 
 use crate::{Counts, Finding, Review, Risk, Verdict, standards};
@@ -270,14 +271,6 @@ fn number_word(number: u32) -> String {
         1 => "one".to_owned(),
         _ => number.to_string(),
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut characters = text.chars();
-    characters
-        .next()
-        .map(|first| first.to_uppercase().chain(characters).collect())
-        .unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -144,12 +144,8 @@ pub fn offer(
     let paths: BTreeSet<&str> = findings
         .iter()
         .filter(|finding| repairable(finding))
-        .flat_map(|finding| {
-            let steps = finding.trace.iter().map(|step| &step.place);
-            steps
-                .chain([&finding.place])
-                .map(|place| place.path.as_str())
-        })
+        .flat_map(|finding| finding.places())
+        .map(|place| place.path.as_str())
         .collect();
     let sources: BTreeMap<String, Source<'_>> = paths
         .into_iter()
@@ -262,10 +258,7 @@ pub fn repairs(project: &Project, review: &Review, offer: &Offer) -> BTreeMap<St
 /// The text of a file with the secrets that were found made unreadable, in as many bytes.
 fn hidden(file: &SourceFile, review: &Review) -> String {
     let mut text = file.text.to_string();
-    let places = review.findings.iter().flat_map(|finding| {
-        let steps = finding.trace.iter().map(|step| &step.place);
-        steps.chain([&finding.place])
-    });
+    let places = review.findings.iter().flat_map(Finding::places);
     for place in places.filter(|place| place.path == *file.path && place.excerpt.hidden) {
         let excerpt = &place.excerpt;
         let start = place.bytes.start.saturating_sub(excerpt.mark.start) as usize;

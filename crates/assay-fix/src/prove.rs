@@ -351,8 +351,7 @@ impl<'a> Comparison<'a> {
 
     /// The proposals whose edits stand on the path of a new finding; else those of its files; else all.
     fn blamed(&self, finding: &Finding) -> Vec<usize> {
-        let steps = finding.trace.iter().map(|step| &step.place);
-        let places: Vec<_> = steps.chain([&finding.place]).collect();
+        let places: Vec<_> = finding.places().collect();
         let numbered = || self.kept.iter().enumerate();
         let near = numbered().filter(|(_, proposal)| {
             proposal.draft.edits.iter().any(|(path, edits)| {

@@ -1,5 +1,6 @@
 //! A folder of the workspace: the thread that reviews it, and what the last review saw.
 
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -102,6 +103,9 @@ impl Folder {
 
 /// Works until nobody asks any more.
 fn work(mut reviewer: Box<dyn Reviewer>, queue: &Receiver<Task>, answer: impl Fn(Answer) -> bool) {
+    // The repairs that were proven, and the review that they are of.
+    let mut known = BTreeMap::new();
+    let mut of: Option<Arc<Seen>> = None;
     while let Ok(task) = queue.recv() {
         let mut next = Some(task);
         let mut wanted: Option<Open> = None;
@@ -113,7 +117,11 @@ fn work(mut reviewer: Box<dyn Reviewer>, queue: &Receiver<Task>, answer: impl Fn
                     wanted = Some(open);
                 }
                 Some(Task::Repair(request, seen, findings)) => {
-                    let repairs = repairs(reviewer.as_mut(), &seen, &findings);
+                    if !of.as_ref().is_some_and(|of| Arc::ptr_eq(of, &seen)) {
+                        known.clear();
+                    }
+                    let repairs = repairs(reviewer.as_mut(), &seen, &findings, &mut known);
+                    of = Some(seen);
                     if !answer(Answer::Repairs(request, repairs)) {
                         return;
                     }
@@ -145,17 +153,79 @@ fn work(mut reviewer: Box<dyn Reviewer>, queue: &Receiver<Task>, answer: impl Fn
     }
 }
 
+/// Editors ask at every move of the cursor, and each proof is an analysis of the project.
 fn repairs(
     reviewer: &mut dyn Reviewer,
     seen: &Seen,
     findings: &[Finding],
+    known: &mut BTreeMap<String, Option<Repair>>,
 ) -> Vec<(String, Repair)> {
-    let mut repairs = Vec::new();
-    for finding in findings {
-        let repair = catch_unwind(AssertUnwindSafe(|| reviewer.repair(seen, finding)));
-        if let Ok(Some(repair)) = repair {
-            repairs.push((finding.fingerprint.clone(), repair));
+    let one = |finding: &Finding| {
+        let known = known.entry(finding.fingerprint.clone());
+        let repair = known.or_insert_with(|| {
+            let repair = catch_unwind(AssertUnwindSafe(|| reviewer.repair(seen, finding)));
+            repair.ok().flatten()
+        });
+        Some((finding.fingerprint.clone(), repair.clone()?))
+    };
+    findings.iter().filter_map(one).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use assay_finding::{Coverage, Level, Place, Rating, Review, Risk};
+    use assay_source::{Project, Range};
+
+    use super::*;
+
+    /// Knows no repair, and counts how often it was asked.
+    struct Counting(u32);
+
+    impl Reviewer for Counting {
+        fn review(&mut self, _: &Open) -> Result<Seen, String> {
+            Err("nothing is reviewed here".to_owned())
+        }
+
+        fn repair(&mut self, _: &Seen, _: &Finding) -> Option<Repair> {
+            self.0 += 1;
+            None
         }
     }
-    repairs
+
+    #[test]
+    fn a_repair_is_proven_once() {
+        let project = Project::from_texts([("app.py", "x = 1\n")]);
+        let place = Place::of(project.file_at("app.py").unwrap(), Range::new(0, 1));
+        let finding = Finding {
+            rule: "some-rule".to_owned(),
+            message: "Something is wrong".to_owned(),
+            risk: Risk::Low,
+            rating: Rating::given(Risk::Low, ""),
+            confidence: Level::High,
+            reason: String::new(),
+            cwe: Vec::new(),
+            place,
+            function: String::new(),
+            request: None,
+            trace: Vec::new(),
+            fingerprint: "one".to_owned(),
+            imported: false,
+            origins: Vec::new(),
+        };
+        let review = Review::new(vec![finding.clone()], Vec::new(), Coverage::of(&project));
+        let seen = Seen { review, project };
+        let (mut reviewer, mut known) = (Counting(0), BTreeMap::new());
+        for _ in 0..3 {
+            assert!(
+                repairs(
+                    &mut reviewer,
+                    &seen,
+                    std::slice::from_ref(&finding),
+                    &mut known
+                )
+                .is_empty()
+            );
+        }
+        assert_eq!(reviewer.0, 1);
+    }
 }

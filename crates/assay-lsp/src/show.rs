@@ -6,7 +6,8 @@ use std::str::FromStr;
 
 use assay_finding::inventory::RouteRow;
 use assay_finding::{Finding, Level, Review, Risk, RuleFacts};
-use assay_source::Project;
+use assay_report::plain_markdown;
+use assay_source::{Project, capital};
 use lsp_types::{
     CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, Hover,
     HoverContents, MarkupContent, MarkupKind, NumberOrString, Position, Range, Uri,
@@ -102,7 +103,7 @@ fn about(text: &mut String, finding: &Finding) {
     let _ = write!(
         text,
         "**{}** — {} risk, `{}`",
-        inert(&finding.message),
+        plain_markdown(&finding.message),
         finding.risk,
         finding.rule
     );
@@ -118,19 +119,23 @@ fn about(text: &mut String, finding: &Finding) {
         let _ = write!(
             text,
             "\n- {}: {}",
-            inert(&capital(&what_if.text)),
+            plain_markdown(&capital(&what_if.text)),
             what_if.risk
         );
     }
     if finding.confidence != Level::High && !finding.reason.is_empty() {
-        let _ = write!(text, "\n- Less sure because: {}", inert(&finding.reason));
+        let _ = write!(
+            text,
+            "\n- Less sure because: {}",
+            plain_markdown(&finding.reason)
+        );
     }
     for (number, step) in finding.trace.iter().enumerate() {
         let _ = write!(
             text,
             "\n{}. {} (`{}:{}`)",
             number + 1,
-            inert(&step.text),
+            plain_markdown(&step.text),
             step.place.path.replace('`', "'"),
             step.place.start.line
         );
@@ -219,40 +224,16 @@ pub(crate) fn route_in_full(row: &RouteRow) -> String {
     text
 }
 
-/// What the project wrote, without a meaning in Markdown or HTML.
-fn inert(text: &str) -> String {
-    let mut inert = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '<' => inert.push_str("&lt;"),
-            '&' => inert.push_str("&amp;"),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '!' | '#' | '|' | '~' => {
-                inert.push('\\');
-                inert.push(character);
-            }
-            '\n' | '\r' => inert.push(' '),
-            other => inert.push(other),
-        }
-    }
-    inert
-}
-
-fn capital(text: &str) -> String {
-    let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(characters).collect()
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn what_the_project_wrote_is_no_markdown() {
+        let text = plain_markdown("<b>`x`</b> [a](b) \u{202e}http://a.example");
         assert_eq!(
-            inert("<b>`x`</b> [a](b)"),
-            "&lt;b>\\`x\\`&lt;/b> \\[a\\](b)"
+            text,
+            "&lt;b&gt;\\`x\\`&lt;/b&gt; \\[a\\](b) \\\\u\\{202e\\}http&#58;//a.example"
         );
     }
 

@@ -5,6 +5,7 @@ use std::fmt;
 
 use assay_finding::{Finding, Rating, Review, Risk, RuleFacts, Score, standards};
 use assay_report::view;
+use assay_source::capital;
 use serde::Serialize;
 
 use crate::diff;
@@ -431,9 +432,5 @@ pub(crate) fn sentence(message: &str) -> String {
     if message.is_empty() || message.ends_with(['!', '?', ':']) {
         return message.to_owned();
     }
-    let mut characters = message.trim_end_matches('.').chars();
-    let first = characters.next().map(char::to_uppercase);
-    let mut sentence: String = first.into_iter().flatten().chain(characters).collect();
-    sentence.push('.');
-    sentence
+    capital(message.trim_end_matches('.')) + "."
 }

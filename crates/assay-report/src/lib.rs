@@ -41,6 +41,7 @@ use assay_finding::Review;
 
 pub use compare::comparison_markdown;
 pub use inert_json::write_json;
+pub use markdown::plain as plain_markdown;
 pub use plan::{plan_csv, plan_icalendar, plan_markdown};
 pub use proof::{NoProof, proof, proof_name};
 

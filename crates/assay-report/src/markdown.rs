@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use assay_finding::plan::Task;
 use assay_finding::{Application, Finding, Repair, Review, Risk, standards};
-use assay_source::printable;
+use assay_source::{capital, printable};
 
 pub(crate) fn write(review: &Review, out: &mut dyn Write) -> io::Result<()> {
     let summary = review.summary();
@@ -338,14 +338,8 @@ fn place(path: &str, line: u32) -> String {
     plain(&format!("{path}:{line}"))
 }
 
-fn capital(text: &str) -> String {
-    let mut characters = text.chars();
-    let first = characters.next().map(char::to_uppercase);
-    first.into_iter().flatten().chain(characters).collect()
-}
-
 /// Text that Markdown and HTML show as it is.
-pub(crate) fn plain(text: &str) -> String {
+pub fn plain(text: &str) -> String {
     let text = printable(&text.replace(['\n', '\t', '\r'], " "));
     let mut plain = String::with_capacity(text.len());
     for character in text.chars() {

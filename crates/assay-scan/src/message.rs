@@ -1,5 +1,7 @@
 //! The text of a finding: a rule's message with its parts filled in.
 
+use assay_source::capital;
+
 /// The parts that a message may name.
 pub(crate) const PARTS: [&str; 3] = ["source", "sink", "name"];
 
@@ -31,17 +33,10 @@ pub(crate) fn fill(template: &str, parts: Parts<'_>) -> String {
     }
     text.push_str(rest);
     if template.starts_with("{source}") {
-        capitalised(&text)
+        capital(&text)
     } else {
         text
     }
-}
-
-fn capitalised(text: &str) -> String {
-    let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(characters).collect()
-    })
 }
 
 #[cfg(test)]

@@ -35,7 +35,7 @@ pub use decode::TextEncoding;
 pub use file::SourceFile;
 pub use kind::{FileKind, may_be_read};
 pub use lines::{LineIndex, Position};
-pub use path::{join_relative, printable};
+pub use path::{capital, join_relative, printable};
 pub use problem::{Error, Problem, ProblemKind, SkipReason, Skipped};
 pub use project::{Project, ReadOptions};
 pub use read::read_text;

@@ -1,4 +1,4 @@
-//! Paths as we show and compare them: relative to the root, with `/`, and safe to print.
+//! Paths as we show and compare them (relative to the root, with `/`), and texts that are safe to print.
 
 use std::path::{Component, Path};
 
@@ -60,6 +60,13 @@ pub(crate) fn normal_path(path: &str) -> String {
         out.push_str(&printable(part));
     }
     out
+}
+
+/// A text that begins with a capital letter.
+pub fn capital(text: &str) -> String {
+    let mut characters = text.chars();
+    let first = characters.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(characters).collect()
 }
 
 /// The path that `relative` means when it stands in the folder `folder`, or `None` if it leads out of the root.

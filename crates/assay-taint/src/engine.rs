@@ -2,6 +2,7 @@
 
 mod captured;
 mod classes;
+mod kinds;
 mod registries;
 mod specials;
 

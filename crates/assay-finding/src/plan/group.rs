@@ -75,7 +75,7 @@ fn shared(findings: &[Finding], mut flows: Vec<usize>) -> Vec<Group> {
     while !flows.is_empty() {
         let mut passing: BTreeMap<(&str, u32), BTreeSet<usize>> = BTreeMap::new();
         for at in &flows {
-            for place in findings.get(*at).into_iter().flat_map(places) {
+            for place in findings.get(*at).into_iter().flat_map(Finding::places) {
                 passing
                     .entry((&place.path, place.start.line))
                     .or_default()
@@ -87,7 +87,8 @@ fn shared(findings: &[Finding], mut flows: Vec<usize>) -> Vec<Group> {
             let of = |at: &usize| {
                 let finding = findings.get(*at)?;
                 let is_it = |place: &&Place| (place.path.as_str(), place.start.line) == *key;
-                places(finding)
+                finding
+                    .places()
                     .collect::<Vec<_>>()
                     .into_iter()
                     .rev()
@@ -116,10 +117,4 @@ fn shared(findings: &[Finding], mut flows: Vec<usize>) -> Vec<Group> {
         });
     }
     groups
-}
-
-/// The places of a flow, the harm last.
-fn places(finding: &Finding) -> impl Iterator<Item = &Place> {
-    let steps = finding.trace.iter().map(|step| &step.place);
-    steps.chain(std::iter::once(&finding.place))
 }

@@ -10,8 +10,7 @@ use crate::words::{What, assembled};
 
 /// `upload.filename` goes through `secure_filename`.
 pub(super) fn secure_filename(case: &Case<'_>) -> Attempt {
-    let steps = case.finding.trace.iter().map(|step| &step.place);
-    for place in steps.chain([&case.finding.place]) {
+    for place in case.finding.places() {
         let Some(source) = case.sources.get(&place.path) else {
             continue;
         };

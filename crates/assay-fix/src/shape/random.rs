@@ -7,8 +7,7 @@ use crate::edit::Edit;
 use crate::source::Source;
 
 pub(super) fn system_random(case: &Case<'_>) -> Attempt {
-    let steps = case.finding.trace.iter().map(|step| &step.place);
-    for place in steps.chain([&case.finding.place]) {
+    for place in case.finding.places() {
         let Some(source) = case.sources.get(&place.path) else {
             continue;
         };

@@ -20,7 +20,6 @@ use smallvec::SmallVec;
 use super::call::Args;
 use super::graph::successors;
 use super::{Analysis, Mode};
-use crate::native::exception_base;
 use crate::state::{Cell, CellKind};
 use crate::symbols::SymbolId;
 use crate::value::{CellId, Key, Object, Value};
@@ -254,46 +253,12 @@ impl Analysis<'_> {
             _ => return false,
         };
         let wanted = types.map(Value::objects).unwrap_or_default();
-        wanted.iter().any(|object| match (object, &kind) {
-            (Object::Class(class), CellKind::Instance(raised)) => {
-                self.engine.is_subclass(*raised, *class)
-            }
-            (Object::Symbol(wanted), CellKind::Instance(raised)) => self
-                .engine
-                .libraries_of(*raised)
-                .any(|base| self.is_kind_of(base, *wanted)),
-            (Object::Symbol(wanted), CellKind::Library(raised)) => {
-                self.is_kind_of(*raised, *wanted)
-            }
-            (Object::Cell(id), _) if depth < 2 => self
+        wanted.iter().any(|object| match object {
+            Object::Cell(id) if depth < 2 => self
                 .cell(*id)
                 .is_some_and(|cell| self.is_caught(raised, Some(&cell.everything()), depth + 1)),
-            _ => false,
+            _ => self.engine.is_kind_of(&kind, object, None),
         })
-    }
-
-    fn is_kind_of(&self, raised: SymbolId, wanted: SymbolId) -> bool {
-        let symbols = &self.engine.symbols;
-        let made = symbols.called(wanted);
-        if symbols.is_a(raised, wanted) || made.is_some_and(|made| symbols.is_a(raised, made)) {
-            return true;
-        }
-        let (Some(mut name), Some(wanted)) = (
-            symbols.exception_name(raised),
-            symbols.exception_name(wanted),
-        ) else {
-            return false;
-        };
-        for _ in 0..8 {
-            if name == wanted {
-                return true;
-            }
-            match exception_base(name) {
-                Some(base) => name = base,
-                None => return false,
-            }
-        }
-        false
     }
 
     /// A call of one of Python's exception classes: the arguments are its `args`.

@@ -16,9 +16,7 @@ use super::{
     Arc, Finisher, Key, Label, Object, Origin, Pending, Registered, Returned, Root, Summary, Value,
     What, general,
 };
-use crate::native::exception_base;
 use crate::state::{Cell, CellKind};
-use crate::symbols::SymbolId;
 use crate::value::Doubt;
 
 /// The exceptions of werkzeug that have a status of their own.
@@ -77,18 +75,10 @@ impl Finisher<'_> {
             || asked
                 .objects()
                 .iter()
-                .any(|object| match (object, &raised.kind) {
-                    (Object::Class(wanted), CellKind::Instance(class)) => {
-                        self.engine.is_subclass(*class, *wanted)
-                    }
-                    (Object::Symbol(wanted), CellKind::Instance(class)) => self
-                        .engine
-                        .libraries_of(*class)
-                        .any(|base| self.is_kind_of(base, *wanted)),
-                    (Object::Symbol(wanted), CellKind::Library(symbol)) => {
-                        self.is_kind_of(*symbol, *wanted)
-                    }
-                    _ => false,
+                // Whatever a library raises is an exception.
+                .any(|wanted| {
+                    let kind = &raised.kind;
+                    self.engine.is_kind_of(kind, wanted, Some("Exception"))
                 })
     }
 
@@ -105,29 +95,6 @@ impl Finisher<'_> {
         let name = text.trim_end_matches("()").rsplit('.').next()?.to_owned();
         let known = STATUS.iter().find(|(known, _)| **known == name);
         known.map(|(_, status)| *status)
-    }
-
-    fn is_kind_of(&self, raised: SymbolId, wanted: SymbolId) -> bool {
-        let symbols = &self.engine.symbols;
-        let made = symbols.called(wanted);
-        if symbols.is_a(raised, wanted) || made.is_some_and(|made| symbols.is_a(raised, made)) {
-            return true;
-        }
-        let Some(wanted) = symbols.exception_name(wanted) else {
-            return false;
-        };
-        // Whatever a library raises is an exception.
-        let mut name = symbols.exception_name(raised).unwrap_or("Exception");
-        for _ in 0..8 {
-            if name == wanted {
-                return true;
-            }
-            match exception_base(name) {
-                Some(base) => name = base,
-                None => return false,
-            }
-        }
-        false
     }
 
     /// What an exception carries into a handler.

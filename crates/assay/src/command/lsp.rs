@@ -1,8 +1,10 @@
 //! `assay lsp`: findings in the editor, over standard input and output.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use anyhow::{Context, Result};
+use assay_deps::Database;
 use assay_finding::{Finding, Review};
 use assay_lsp::{Open, Repair, Reviewer, Seen};
 use assay_scan::Options;
@@ -47,6 +49,7 @@ struct Known {
     project: Project,
     brought: Brought,
     chosen: Chosen,
+    advisories: Option<Arc<Database>>,
 }
 
 impl Folder {
@@ -62,6 +65,7 @@ impl Folder {
             project,
             brought,
             chosen,
+            advisories: advisories::choose(None)?,
         })
     }
 
@@ -80,20 +84,18 @@ impl Folder {
         for (path, text) in &open.texts {
             // A file that is there but was left out is left out in the editor, too.
             if project.file_at(path).is_some() || !self.root.join(path).exists() {
-                project = project.with_text(path, std::sync::Arc::clone(text));
+                project = project.with_text(path, Arc::clone(text));
             }
         }
-        let options = known.options()?;
-        let review = threads.install(|| known.look(&project, &options));
+        let review = threads.install(|| known.look(&project));
         Ok(Seen { review, project })
     }
 
     /// How a finding can be repaired, proven on what was seen.
     fn proven(&self, seen: &Seen, finding: &Finding) -> Option<Repair> {
         let (known, threads) = (self.known.as_ref()?, self.threads.as_ref()?);
-        let options = known.options().ok()?;
         let wanted = |other: &Finding| other.fingerprint == finding.fingerprint;
-        let look = |project: &Project| known.look(project, &options);
+        let look = |project: &Project| known.look(project);
         let rules = &known.chosen.rules;
         let offer = || assay_fix::offer(&seen.project, rules, &seen.review, &wanted, &look);
         let fix = threads.install(offer).fixes.into_iter().next()?;
@@ -110,16 +112,13 @@ impl Folder {
 }
 
 impl Known {
-    fn options(&self) -> Result<Options> {
-        Ok(Options {
-            advisories: advisories::choose(None)?,
+    fn look(&self, project: &Project) -> Review {
+        let (rules, models) = (&self.chosen.rules, &self.brought.knowledge.models);
+        let options = Options {
+            advisories: self.advisories.clone(),
             ..self.brought.options()
-        })
-    }
-
-    fn look(&self, project: &Project, options: &Options) -> Review {
-        let models = &self.brought.knowledge.models;
-        let mut review = assay_scan::scan(project, &self.chosen.rules, models, options, &());
+        };
+        let mut review = assay_scan::scan(project, rules, models, &options, &());
         self.brought.finish(&mut review, &self.chosen.policy);
         review
     }

@@ -52,6 +52,7 @@ try {
   await check("a link to a finding opens it", link);
   await check("on paper everything is open and nothing is in the way", paper);
   await check("many findings open and filter without a pause", quick);
+  await check("one of many findings is all there when it is opened", unfolds);
 } finally {
   await context.close();
   rmSync(folder, { recursive: true, force: true });
@@ -275,6 +276,26 @@ async function quick() {
   await page.close();
   const times = measured.map((step) => `${step.name} ${Math.round(step.time)} ms`);
   return `${all} findings; open ${Math.round(opened)} ms; ${times.join(", ")}`;
+}
+
+// What stands in one of many findings is text until somebody wants it.
+async function unfolds() {
+  const { page, said } = await open(many);
+  const body = page.locator(".finding .body");
+  assert.equal(await body.count(), 0, "the page is full before anybody opens anything");
+  const first = page.locator(".finding").first();
+  const text = await first.locator("noscript").textContent();
+  await first.locator("summary").click();
+  assert.equal(await body.count(), 1);
+  assert.ok(await first.locator(".body pre mark").first().isVisible(), "the source text is not shown");
+  assert.equal(await first.locator(".text").count(), 1, "an opened finding tells its lesson");
+  const links = await first.locator(".body dd a").count();
+  assert.ok(text.includes("<mark>") && links > 0, "what was folded is not what is shown");
+  const target = await page.locator("ol a[href^='#f-']").first().getAttribute("href");
+  await page.locator("ol a[href^='#f-']").first().click();
+  await page.waitForFunction((id) => document.querySelector(id).querySelector("details[open] .body"), target);
+  assert.deepEqual(said, [], "the page complains");
+  await page.close();
 }
 
 // The filter waits until nobody types.

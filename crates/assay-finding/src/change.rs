@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::Review;
 use crate::compare::Compared;
 use crate::matching::{Mark, pair};
+use crate::{Review, SuppressedBy};
 
 /// What is otherwise than in an earlier version of the project.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -52,7 +52,7 @@ impl Review {
     /// Tells what is otherwise than in the review of an earlier version, made with the same rules.
     ///
     /// A finding that was suppressed before and counts now is new: nobody had to repair it until today.
-    /// With `only_new`, findings that were there before are left out.
+    /// With `only_new`, findings that were there before are left out, and suppressed ones that were suppressed then.
     pub fn compare_to(&mut self, before: &Review, base: &str, only_new: bool) {
         let marks = |review: &Review| -> Vec<Mark> {
             let suppressed = review
@@ -91,6 +91,13 @@ impl Review {
             .map(|(_, finding)| Compared::of(finding))
             .collect();
         if only_new {
+            // What was suppressed before is no news; what counted before, or was not there, is.
+            // The baseline is one for both versions, and does not tell when it accepted what.
+            let mut pairs = pairs.iter().skip(self.findings.len());
+            self.keep_suppressed(|suppressed| match pairs.next().copied().flatten() {
+                Some(at) => at < before.findings.len() && suppressed.by != SuppressedBy::Baseline,
+                None => true,
+            });
             self.keep(|finding| change.is_new(&finding.fingerprint));
         }
         self.change = Some(change);

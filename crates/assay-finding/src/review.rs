@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use crate::plan::Plan;
 use crate::{
-    Application, Change, Coverage, Finding, GateOutcome, Imported, Inspection, Problem, Repair, Risk,
-    RuleFacts, Suppressed, Suppressions, fingerprint,
+    Application, Change, Coverage, Finding, GateOutcome, Imported, Inspection, Problem, Repair,
+    Risk, RuleFacts, Suppressed, Suppressions, fingerprint,
 };
 
 /// A review of a project.
@@ -223,6 +223,15 @@ impl Review {
     pub fn keep(&mut self, keep: impl FnMut(&Finding) -> bool) {
         self.findings.retain(keep);
         self.counts = Counts::of(&self.findings);
+    }
+
+    /// Leaves out suppressed findings that `keep` does not want, in their order.
+    pub fn keep_suppressed(&mut self, keep: impl FnMut(&Suppressed) -> bool) {
+        self.suppressed.retain(keep);
+        self.suppressions.counts.clear();
+        for suppressed in &self.suppressed {
+            *self.suppressions.counts.entry(suppressed.by).or_default() += 1;
+        }
     }
 
     /// Adds findings of other tools, with the facts of their rules, and what became of each file of them.

@@ -37,6 +37,7 @@ mod diff;
 mod draft;
 mod edit;
 mod imports;
+mod leftovers;
 mod prove;
 mod recipe;
 mod shape;

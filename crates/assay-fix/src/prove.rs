@@ -9,6 +9,7 @@ use assay_source::{FileKind, Project, Range};
 use crate::draft::Draft;
 use crate::edit::{self, Edit};
 use crate::imports;
+use crate::leftovers;
 use crate::source::{Import, Source};
 use crate::{Fix, Offer, Proposal, Refused, diff};
 
@@ -178,7 +179,8 @@ impl Combined {
             if edit::apply(&file.text, &sorted).is_none() {
                 return Err("it would change the same text as another repair; apply that one, then ask again".to_owned());
             }
-            all.edits.insert(path.clone(), sorted);
+            all.edits
+                .insert(path.clone(), leftovers::cleared(project, file, sorted));
         }
         Ok(all)
     }

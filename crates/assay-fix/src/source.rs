@@ -97,6 +97,11 @@ impl<'a> Source<'a> {
         })
     }
 
+    /// True if a name stands in the file as one, however it is meant; in an import it does not.
+    pub(crate) fn mentions(&self, name: &str) -> bool {
+        self.mentioned.contains(name)
+    }
+
     pub(crate) fn text(&self, id: NodeId) -> &str {
         self.file.slice(self.outline.range(id))
     }

@@ -12,7 +12,7 @@ use serde::Serialize;
 use crate::{within, write_json};
 
 /// The version of the format.
-const VERSION: &str = "15.2.1";
+const VERSION: &str = "15.0.6";
 
 /// The longest name, description and solution that GitLab takes, in characters.
 const NAME: usize = 255;

@@ -477,8 +477,21 @@ impl Finisher<'_> {
                     text: format!("{text} is read"),
                 }),
                 Node::Input(span, what) | Node::Step(_, span, what) => {
-                    if let Some(text) = self.words(what) {
-                        steps.push(Step { span: *span, text });
+                    let Some(text) = self.words(what) else {
+                        continue;
+                    };
+                    match steps.last_mut() {
+                        // One text of several parts is one step, and not one for each part.
+                        Some(last)
+                            if matches!(what, What::Text)
+                                && last.text == text
+                                && span.file == last.span.file
+                                && span.range.start <= last.span.range.start
+                                && span.range.end >= last.span.range.end =>
+                        {
+                            last.span = *span;
+                        }
+                        _ => steps.push(Step { span: *span, text }),
                     }
                 }
                 Node::Call {

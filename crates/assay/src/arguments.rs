@@ -368,9 +368,9 @@ pub(crate) struct Import {
     /// Write the review to this file; `-` is standard output
     #[arg(long, short, value_name = "FILE", default_value = "-")]
     pub(crate) output: PathBuf,
-    /// The least risk for which to end with exit code 1; `never` ends with 0
-    #[arg(long, value_name = "RISK", default_value = "info", value_parser = risks())]
-    pub(crate) fail_on: FailOn,
+    /// The least risk for which to end with exit code 1; `never` ends with 0 [default: info, or what the gate says]
+    #[arg(long, value_name = "RISK", value_parser = risks())]
+    pub(crate) fail_on: Option<FailOn>,
     /// Leave out files and folders by a pattern, as in `.gitignore`
     #[arg(long, value_name = "PATTERN")]
     pub(crate) exclude: Vec<String>,

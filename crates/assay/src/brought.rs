@@ -9,10 +9,11 @@ use assay_finding::Review;
 use assay_scan::RuleSet;
 use assay_source::ReadOptions;
 
-use crate::accepted::Accepted;
+use crate::accepted::{self, Accepted};
 use crate::arguments::Trust;
 use crate::config::{Config, Policy};
-use crate::knowledge::Knowledge;
+use crate::knowledge::{FOLDER, Knowledge};
+use crate::output;
 use crate::surroundings;
 
 /// What a project brings, as far as it counts.
@@ -41,6 +42,25 @@ pub(crate) fn root_of(path: &Path) -> PathBuf {
         .map_or_else(|| PathBuf::from("."), Path::to_owned)
 }
 
+/// The folder above, in the same repository, whose configuration or baseline would count if that folder were reviewed.
+fn settled_above(root: &Path) -> Option<&Path> {
+    let is_settled = |folder: &Path| {
+        !matches!(Config::of(folder), Ok(None))
+            || folder.join(FOLDER).join(accepted::NAME).is_file()
+    };
+    if is_settled(root) {
+        return None;
+    }
+    let top = root
+        .ancestors()
+        .find(|folder| folder.join(".git").exists())?;
+    let inside = root
+        .ancestors()
+        .skip(1)
+        .take_while(|folder| folder.starts_with(top));
+    inside.into_iter().find(|folder| is_settled(folder))
+}
+
 impl Brought {
     /// Reads what counts for a review of `root`.
     ///
@@ -52,6 +72,15 @@ impl Brought {
         } else {
             Knowledge::with_project(root)?
         };
+        if !trust.isolated
+            && trust.config.is_none()
+            && let Some(above) = settled_above(root)
+        {
+            output::note(&format!(
+                "the configuration and baseline of {} count when that folder is reviewed, and not for a part of it; `--config` and `--baseline` name them",
+                above.display()
+            ));
+        }
         let mut sources = knowledge.from_project.clone();
         let config = Config::chosen(root, trust.config.as_deref(), trust.isolated)?;
         sources.extend(config.as_ref().map(Config::told));

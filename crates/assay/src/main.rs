@@ -24,6 +24,7 @@ mod config;
 mod environment;
 mod exit;
 mod format;
+mod gatekeeper;
 mod imports;
 mod index;
 mod kept;

@@ -348,3 +348,53 @@ fn the_gate_says_why() {
         );
     }
 }
+
+#[test]
+fn reports_and_imports_ask_the_gate_of_the_project() {
+    let folder = project([
+        ("app.py", FLAWED),
+        ("assay.toml", "[gate]\nmax = { total = 1 }\n"),
+        ("empty.json", "{\"metrics\": {}, \"results\": []}"),
+    ]);
+    for command in ["report --format markdown --output -", "import empty.json"] {
+        let output = run(folder.path(), command);
+        assert_eq!(code(&output), 0, "{command}: {}", err(&output));
+    }
+    write(folder.path(), "more.py", FLAWED.as_bytes());
+    for command in ["report --format markdown --output -", "import empty.json"] {
+        let output = run(folder.path(), command);
+        assert_eq!(code(&output), 1, "{command}");
+        assert!(out(&output).contains("at most 1 may stand"), "{command}");
+    }
+    let stronger = run(folder.path(), "import empty.json --fail-on never");
+    assert_eq!(code(&stronger), 0);
+}
+
+#[test]
+fn a_part_of_a_project_is_told_that_its_configuration_stands_above() {
+    let folder = project([
+        (".git/HEAD", "ref: refs/heads/main\n"),
+        ("assay.toml", "ignore = [\"code-injection\"]\n"),
+        ("src/app.py", FLAWED),
+    ]);
+    let part = run(folder.path(), "scan src");
+    assert_eq!(code(&part), 1);
+    assert!(
+        err(&part).contains("count when that folder is reviewed"),
+        "{}",
+        err(&part)
+    );
+    for command in [
+        "scan .",
+        "scan src --isolated",
+        "scan src --config assay.toml",
+    ] {
+        assert!(
+            !err(&run(folder.path(), command)).contains("count when"),
+            "{command}"
+        );
+    }
+    // Above the repository is somebody else's business.
+    write(folder.path(), "src/.git/HEAD", b"ref: refs/heads/main\n");
+    assert!(!err(&run(folder.path(), "scan src")).contains("count when"));
+}

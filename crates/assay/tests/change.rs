@@ -267,6 +267,41 @@ fn a_folder_may_be_the_earlier_version_and_a_file_in_a_folder_the_project() {
 }
 
 #[test]
+fn only_what_is_newly_suppressed_is_told_of_suppressions() {
+    let ignored = |reason: &str| {
+        SUM.replace(
+            "_everybody\")",
+            &format!("_everybody\")  # assay: ignore[code-injection] {reason}"),
+        )
+    };
+    let repository = Repository::new(&[("old.py", &ignored("a calculator")), ("app.py", SUM)]);
+    repository.write("app.py", &ignored("ours"));
+    repository.write("more.py", &ignored("another"));
+    let suppressed = |arguments: &str| -> Vec<String> {
+        let (_, review) = review(repository.path(), arguments);
+        let suppressed = review["suppressed"].as_array().unwrap();
+        let path = |one: &Value| one["finding"]["place"]["path"].as_str().unwrap().to_owned();
+        assert_eq!(review["suppressions"]["counts"]["assay"], suppressed.len());
+        suppressed.iter().map(path).collect()
+    };
+    assert_eq!(suppressed("."), ["app.py", "more.py", "old.py"]);
+    assert_eq!(
+        suppressed("--new-since HEAD ."),
+        ["app.py", "more.py", "old.py"]
+    );
+    assert_eq!(suppressed("--diff HEAD ."), ["app.py", "more.py"]);
+    repository.write("app.py", SUM);
+    repository.write("more.py", SUM);
+    assert_eq!(
+        code(&run(repository.path(), "baseline --reason known .")),
+        0
+    );
+    repository.commit("accepted");
+    let (_, diff) = review(repository.path(), "--diff HEAD .");
+    assert_eq!(diff["suppressed"].as_array().unwrap().len(), 0);
+}
+
+#[test]
 fn what_cannot_be_compared_is_said() {
     let repository = Repository::new(&[("app.py", SUM)]);
     for (base, expected) in [

@@ -4,6 +4,7 @@
 //! Only two things go in as markup, both made here: source text with its colours, and our own style and script,
 //! which the policy names by their hashes, so that no other script can run.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -11,7 +12,7 @@ use std::io::{self, Write};
 use assay_finding::{Finding, Place, Review, Risk, RuleFacts, Score, Tool, WhatIf, standards};
 use assay_source::printable;
 use base64::Engine as _;
-use minijinja::{AutoEscape, Environment, UndefinedBehavior, escape_formatter};
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, escape_formatter};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -21,6 +22,12 @@ use crate::view::{METHOD, Word, glossary, title};
 const PAGE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
+
+/// With more findings than this, what stands in one becomes part of the page when somebody opens it.
+///
+/// A browser that runs no script shows it all the same. Until then it is text, which costs a browser nearly nothing,
+/// but which its own search on the page does not find; so it is done only where it must be.
+const MANY: usize = 500;
 
 /// The width that bars have room for, and where they begin.
 const BARS: (u32, u32) = (460, 160);
@@ -38,6 +45,7 @@ struct Page<'a> {
     first: Vec<First>,
     plan: &'a Option<assay_finding::plan::Plan>,
     findings: Vec<Row<'a>>,
+    folded: bool,
     lessons: Vec<Lesson<'a>>,
     application: &'a Option<assay_finding::Application>,
     coverage: &'a assay_finding::Coverage,
@@ -148,6 +156,7 @@ pub(crate) fn write(review: &Review, out: &mut dyn Write) -> io::Result<()> {
         Some(text) if !value.is_safe() => escape_formatter(out, state, &shown(text).into()),
         _ => escape_formatter(out, state, value),
     });
+    environment.add_filter("prose", |text: &str| Value::from_safe_string(prose(text)));
     environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
     environment
         .add_template("page.html", PAGE)
@@ -186,6 +195,8 @@ fn page(review: &Review) -> Page<'_> {
             place: at_place(&finding.place),
         })
     });
+    let mut findings: Vec<&Finding> = review.findings.iter().collect();
+    findings.sort_by_key(|finding| Reverse(finding.risk));
     Page {
         style: STYLE,
         style_hash: hash(STYLE),
@@ -197,11 +208,11 @@ fn page(review: &Review) -> Page<'_> {
         first: first.collect(),
         summary,
         plan: &review.plan,
-        findings: review
-            .findings
-            .iter()
+        findings: findings
+            .into_iter()
             .map(|finding| row(review, finding))
             .collect(),
+        folded: review.findings.len() > MANY,
         lessons: lessons(review),
         application: &review.application,
         coverage: &review.coverage,
@@ -326,7 +337,7 @@ fn lesson(facts: &RuleFacts) -> Lesson<'_> {
     Lesson {
         id: lesson_id(facts),
         title: &facts.title,
-        summary: &facts.summary,
+        summary: facts.summary.trim_end_matches('.'),
         danger: &facts.danger,
         fix: facts.fix.trim_end_matches('.'),
         effort: facts.effort.to_string(),
@@ -357,6 +368,26 @@ fn at_place(place: &Place) -> String {
 /// Text of the project on one line, with nothing in it that is not seen.
 fn shown(text: &str) -> String {
     printable(&text.replace(['\n', '\t', '\r'], " "))
+}
+
+/// Text as people write it, with what stands between back quotes as code.
+fn prose(text: &str) -> String {
+    let shown = shown(text);
+    let mut parts = shown.split('`');
+    let mut html = escape(parts.next().unwrap_or_default());
+    while let Some(part) = parts.next() {
+        // One without a partner is only a character.
+        let Some(after) = parts.next() else {
+            html.push('`');
+            html.push_str(&escape(part));
+            break;
+        };
+        html.push_str("<code>");
+        html.push_str(&escape(part));
+        html.push_str("</code>");
+        html.push_str(&escape(after));
+    }
+    html
 }
 
 /// The lines of a place, with colours and the place marked.

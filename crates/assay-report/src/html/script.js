@@ -49,17 +49,33 @@
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", () => setTimeout(apply));
   const open = (wanted) => {
-    for (const finding of all) if (finding.shown) finding.node.querySelector("details").open = wanted;
+    for (const finding of all) {
+      if (!finding.shown) continue;
+      if (wanted) unfold(finding.node);
+      finding.node.querySelector("details").open = wanted;
+    }
   };
   document.getElementById("open").addEventListener("click", () => open(true));
   document.getElementById("close").addEventListener("click", () => open(false));
+  // Where there are many findings, what stands in one is only text until it is opened.
+  const unfold = (node) => {
+    const folded = node.querySelector("noscript");
+    if (!folded) return;
+    const template = document.createElement("template");
+    template.innerHTML = folded.textContent;
+    folded.replaceWith(template.content);
+  };
   // The lesson of a rule stands once in the page; who opens a finding sees it there, too.
   const teach = (node) => {
     const place = node.querySelector("[data-lesson]");
     const lesson = place && document.getElementById(place.dataset.lesson);
     if (lesson) place.replaceWith(lesson.querySelector(".text").cloneNode(true));
   };
-  for (const finding of all) finding.node.querySelector("summary").addEventListener("click", () => teach(finding.node));
+  const read = (node) => {
+    unfold(node);
+    teach(node);
+  };
+  for (const finding of all) finding.node.querySelector("summary").addEventListener("click", () => read(finding.node));
   const visible = () => all.filter((finding) => finding.shown).map((finding) => finding.node.querySelector("summary"));
   document.addEventListener("keydown", (event) => {
     if (event.target.closest("input, select, textarea") || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -78,7 +94,7 @@
     const details = target && target.matches(".finding") && target.querySelector("details");
     if (details) {
       details.open = true;
-      teach(target);
+      read(target);
     }
   };
   addEventListener("hashchange", reveal);

@@ -4,6 +4,7 @@ use anyhow::Result;
 
 use super::review::{Look, review};
 use crate::arguments::Import;
+use crate::brought::root_of;
 use crate::exit::Exit;
 use crate::format::ReportFormat;
 use crate::output;
@@ -12,7 +13,7 @@ use crate::surroundings::{file_options, terminal_options};
 pub(super) fn run(arguments: &Import) -> Result<Exit> {
     output::ensure_writable(&arguments.output)?;
     arguments.format.ensure_can_go_to(&arguments.output)?;
-    let review = review(&Look {
+    let mut looked = review(&Look {
         path: &arguments.into,
         exclude: &arguments.exclude,
         trust: &arguments.trust,
@@ -20,6 +21,8 @@ pub(super) fn run(arguments: &Import) -> Result<Exit> {
         own: None,
         imports: &arguments.files,
     })?;
+    let exit = looked.judge(&root_of(&arguments.into), arguments.fail_on)?;
+    let review = looked.review;
     let is_page = arguments.format == ReportFormat::default();
     let options = if is_page && output::is_standard(&arguments.output) {
         terminal_options("auto")
@@ -29,5 +32,5 @@ pub(super) fn run(arguments: &Import) -> Result<Exit> {
     output::write(&arguments.output, |out| {
         arguments.format.write(&review, &options, out)
     })?;
-    Ok(Exit::of(&review, arguments.fail_on))
+    Ok(exit)
 }

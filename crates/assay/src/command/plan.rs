@@ -27,7 +27,7 @@ const PLAN: Document = Document {
 
 pub(super) fn run(arguments: &arguments::Plan) -> Result<Exit> {
     output::ensure_writable(&arguments.output)?;
-    let review = review(&Look::planned(&arguments.path, &arguments.planning))?;
+    let review = review(&Look::planned(&arguments.path, &arguments.planning))?.review;
     let plan = plan(&review, &arguments.path, &arguments.planning)?;
     output::write(&arguments.output, |out| match arguments.format.as_str() {
         "json" => assay_report::write_json(&plan, out),
@@ -71,6 +71,22 @@ pub(super) fn plan(review: &Review, path: &Path, planning: &Planning) -> Result<
         today,
         calendar: config.calendar(),
         earlier: planning.since.as_deref().map(earlier).transpose()?,
+    };
+    Ok(Plan::of(review, &start, &|place| owners.owner(place)))
+}
+
+/// The plan as the configuration has it, counted from today; `earlier` is one that was kept.
+pub(super) fn of_today(
+    review: &Review,
+    root: &Path,
+    config: &Config,
+    earlier: Option<&Path>,
+) -> Result<Plan> {
+    let owners = Owners::of(root, &config.owners);
+    let start = Start {
+        today: surroundings::day().unwrap_or_default(),
+        calendar: config.calendar(),
+        earlier: earlier.map(self::earlier).transpose()?,
     };
     Ok(Plan::of(review, &start, &|place| owners.owner(place)))
 }

@@ -18,7 +18,8 @@ pub(super) fn run(arguments: &Prove) -> Result<Exit> {
         fixes: false,
         own: None,
         imports: &[],
-    })?;
+    })?
+    .review;
     let found = chosen(&review, &arguments.findings)?;
     let to_folder = !output::is_standard(&arguments.output);
     if to_folder {

@@ -8,7 +8,8 @@ use anyhow::{Context, Result, bail};
 use super::plan;
 use super::review::{Look, review};
 use crate::arguments::Report;
-use crate::exit::{Exit, FailOn};
+use crate::brought::root_of;
+use crate::exit::Exit;
 use crate::output;
 use crate::surroundings::file_options;
 
@@ -20,11 +21,14 @@ pub(super) fn run(arguments: &Report) -> Result<Exit> {
     if file {
         output::ensure_writable(&arguments.output)?;
     }
-    let mut review = review(&Look {
+    let mut looked = review(&Look {
         own: Some(&arguments.output),
         ..Look::planned(&arguments.path, &arguments.planning)
     })?;
-    review.plan = Some(plan::plan(&review, &arguments.path, &arguments.planning)?);
+    let plan = plan::plan(&looked.review, &arguments.path, &arguments.planning)?;
+    looked.review.plan = Some(plan);
+    let exit = looked.judge(&root_of(&arguments.path), None)?;
+    let review = looked.review;
     if !file {
         fs::create_dir_all(&arguments.output)
             .with_context(|| format!("could not make the folder {}", arguments.output.display()))?;
@@ -41,7 +45,7 @@ pub(super) fn run(arguments: &Report) -> Result<Exit> {
             output::note(&format!("wrote {}", path.display()));
         }
     }
-    Ok(Exit::of(&review, FailOn::Risk(assay_finding::Risk::Info)))
+    Ok(exit)
 }
 
 /// True if the output is the file of a single report: standard output, or a name that ends as the format's files do.

@@ -7,8 +7,10 @@ use assay_finding::Review;
 use assay_source::Project;
 
 use crate::advisories;
-use crate::arguments::{Planning, Trust};
-use crate::brought::{Brought, root_of};
+use crate::arguments::{GateArguments, Planning, Trust};
+use crate::brought::{Brought, Chosen, root_of};
+use crate::exit::{Exit, FailOn};
+use crate::gatekeeper::Gatekeeper;
 use crate::imports::{self, Imports};
 use crate::progress::Line;
 
@@ -38,8 +40,29 @@ impl<'a> Look<'a> {
     }
 }
 
+/// A review, and what had a say in it.
+pub(super) struct Looked {
+    pub(super) review: Review,
+    brought: Brought,
+    chosen: Chosen,
+}
+
+impl Looked {
+    /// Asks the gate of the project, as a scan does.
+    ///
+    /// # Errors
+    /// If it asks for a plan that cannot be made.
+    pub(super) fn judge(&mut self, root: &Path, fail_on: Option<FailOn>) -> Result<Exit> {
+        let own = GateArguments::default();
+        let gate = Gatekeeper::of(&self.brought, &self.chosen, &own, fail_on);
+        gate.judge(&mut self.review, |review| {
+            super::plan::of_today(review, root, &self.brought.config, None)
+        })
+    }
+}
+
 /// Reviews a project with the rules that its configuration chooses, or the default ones.
-pub(super) fn review(look: &Look<'_>) -> Result<Review> {
+pub(super) fn review(look: &Look<'_>) -> Result<Looked> {
     let path = look.path;
     let brought = Brought::read(&root_of(path), look.trust)?;
     let mut read = brought.read_options(look.exclude);
@@ -86,5 +109,9 @@ pub(super) fn review(look: &Look<'_>) -> Result<Review> {
             .skipped
             .retain(|skipped| skipped.path != own);
     }
-    Ok(review)
+    Ok(Looked {
+        review,
+        brought,
+        chosen,
+    })
 }

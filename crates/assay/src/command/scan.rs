@@ -3,22 +3,21 @@
 use std::path::Path;
 
 use anyhow::{Result, bail};
-use assay_finding::plan::{Plan, Start};
-use assay_finding::{Gate, Review};
+use assay_finding::Review;
 use assay_scan::Progress;
 use assay_source::{FileKind, Project, ReadOptions};
 
 use crate::advisories;
-use crate::arguments::{GateArguments, Scan};
+use crate::arguments::Scan;
 use crate::brought::{Brought, Chosen, root_of};
-use crate::exit::{Exit, FailOn};
+use crate::exit::Exit;
 use crate::format::ReportFormat;
+use crate::gatekeeper::Gatekeeper;
 use crate::knowledge::Knowledge;
 use crate::output;
-use crate::owners::Owners;
 use crate::progress::Line;
 use crate::revision::Versions;
-use crate::surroundings::{self, file_options, terminal_options};
+use crate::surroundings::{file_options, terminal_options};
 
 pub(super) fn run(arguments: &Scan) -> Result<Exit> {
     if arguments.watch {
@@ -93,7 +92,11 @@ pub(super) fn review(arguments: &Scan) -> Result<(Review, Exit)> {
         .coverage
         .skipped
         .retain(|skipped| Some(&skipped.path) != own_output.as_ref());
-    let exit = judge(&mut review, &root, &brought, &chosen, arguments)?;
+    let gate = Gatekeeper::of(&brought, &chosen, &arguments.gate, arguments.fail_on);
+    let earlier = arguments.gate.plan.as_deref();
+    let exit = gate.judge(&mut review, |review| {
+        super::plan::of_today(review, &root, &brought.config, earlier)
+    })?;
     Ok((review, exit))
 }
 
@@ -122,73 +125,6 @@ impl Version<'_> {
         self.chosen.policy.apply(&mut review, true);
         Ok(review)
     }
-}
-
-/// Asks the gate, if there is one, and says how the run ends.
-fn judge(
-    review: &mut Review,
-    root: &Path,
-    brought: &Brought,
-    chosen: &Chosen,
-    arguments: &Scan,
-) -> Result<Exit> {
-    let (gate, fail_on) = gate(brought, &arguments.gate, arguments.fail_on);
-    let has_paths = brought.config.guards_paths() || !arguments.gate.fail_path.is_empty();
-    if gate.is_open() && !has_paths {
-        return Ok(Exit::of(
-            review,
-            fail_on.unwrap_or(FailOn::Risk(assay_finding::Risk::Info)),
-        ));
-    }
-    if gate.overdue {
-        review.plan = Some(plan(review, root, brought, arguments)?);
-    }
-    let outcome = gate.judge(review, |path| chosen.policy.is_guarded(path));
-    let passed = outcome.passed;
-    review.gate = Some(outcome);
-    Ok(if fail_on == Some(FailOn::Never) {
-        Exit::Clean
-    } else if !passed {
-        Exit::Findings
-    } else if review.coverage.is_complete() {
-        Exit::Clean
-    } else {
-        Exit::Incomplete
-    })
-}
-
-/// What the configuration and the command line ask for together, and the least risk that fails, if somebody said one.
-///
-/// Without any other condition the risk alone decides, as it does without a gate.
-fn gate(brought: &Brought, own: &GateArguments, fail_on: Option<FailOn>) -> (Gate, Option<FailOn>) {
-    let mut gate = brought.config.gate();
-    let fail_on = fail_on.or_else(|| brought.config.fail_on());
-    gate.fail_on = match fail_on {
-        Some(FailOn::Risk(risk)) => Some(risk),
-        Some(FailOn::Never) | None => None,
-    };
-    gate.most.extend(own.max.iter().copied());
-    gate.rules.extend(own.fail_rule.iter().cloned());
-    gate.new_only |= own.new_only;
-    gate.overdue |= own.fail_overdue;
-    gate.expired |= own.fail_expired;
-    gate.unused |= own.fail_unused;
-    (gate, fail_on)
-}
-
-fn plan(review: &Review, root: &Path, brought: &Brought, arguments: &Scan) -> Result<Plan> {
-    let owners = Owners::of(root, &brought.config.owners);
-    let start = Start {
-        today: surroundings::day().unwrap_or_default(),
-        calendar: brought.config.calendar(),
-        earlier: arguments
-            .gate
-            .plan
-            .as_deref()
-            .map(super::plan::earlier)
-            .transpose()?,
-    };
-    Ok(Plan::of(review, &start, &|place| owners.owner(place)))
 }
 
 /// Silence about a folder without Python would look like praise.

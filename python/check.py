@@ -21,7 +21,7 @@ TOOLS = ROOT / "target" / "package-tools"
 FRESH = ROOT / "target" / "package-environment"
 WHEELS = ROOT / "target" / "package-wheels"
 
-FEATURES = "pdf,as-tested"
+FEATURES = "pdf,web,as-tested"
 BUILDS = ["maturin>=1.8,<2"]
 TESTS = ["pytest", "mypy", "flake8", "pylint", "pre-commit", "check-jsonschema", "pyyaml"]
 

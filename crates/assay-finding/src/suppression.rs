@@ -50,11 +50,13 @@ pub enum SuppressedBy {
     Configuration,
     /// The finding was accepted in the baseline.
     Baseline,
+    /// Somebody judged it in the review workbench.
+    Review,
 }
 
 impl SuppressedBy {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Assay,
         Self::Nosec,
         Self::Noqa,
@@ -63,6 +65,7 @@ impl SuppressedBy {
         Self::Pylint,
         Self::Configuration,
         Self::Baseline,
+        Self::Review,
     ];
 
     /// As people write it: the same word as in serialised form, but for the one of our own.
@@ -76,6 +79,7 @@ impl SuppressedBy {
             Self::Pylint => "pylint: disable",
             Self::Configuration => "configuration",
             Self::Baseline => "baseline",
+            Self::Review => "review",
         }
     }
 
@@ -88,7 +92,7 @@ impl SuppressedBy {
             | Self::Nosonar
             | Self::Nosemgrep
             | Self::Pylint => true,
-            Self::Configuration | Self::Baseline => false,
+            Self::Configuration | Self::Baseline | Self::Review => false,
         }
     }
 }
@@ -166,7 +170,10 @@ impl Unused {
     /// True if nothing but Assay has a use for it.
     pub const fn is_own(&self) -> bool {
         match self.by {
-            SuppressedBy::Assay | SuppressedBy::Configuration | SuppressedBy::Baseline => true,
+            SuppressedBy::Assay
+            | SuppressedBy::Configuration
+            | SuppressedBy::Baseline
+            | SuppressedBy::Review => true,
             SuppressedBy::Nosec
             | SuppressedBy::Noqa
             | SuppressedBy::Nosonar

@@ -34,7 +34,8 @@ mod web;
 use std::net::IpAddr;
 use std::path::PathBuf;
 
-use assay_finding::{Repair, Review};
+use assay_finding::plan::Plan;
+use assay_finding::{Lesson, Matrix, Repair, Review};
 use assay_source::Project;
 
 pub use serve::{Error, Running, add_user, start};
@@ -86,6 +87,23 @@ pub trait Reviewer: Send + Sync + 'static {
     fn report(&self, judged: &Review, format: &str) -> Result<Vec<u8>, String> {
         let _ = (judged, format);
         Err("this program writes no reports".to_owned())
+    }
+
+    /// The plan of repair for what people made of the review; `earlier` is the last one, whose days count on.
+    fn plan(&self, judged: &Review, earlier: Option<Plan>) -> Option<Plan> {
+        let _ = (judged, earlier);
+        None
+    }
+
+    /// The lesson of a rule.
+    fn lesson(&self, rule: &str) -> Option<Lesson> {
+        let _ = rule;
+        None
+    }
+
+    /// The risk for each impact and likelihood.
+    fn matrix(&self) -> Matrix {
+        Matrix::default()
     }
 
     /// True if files changed since the last review; asked every few seconds, so it has to be quick.

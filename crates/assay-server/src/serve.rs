@@ -60,6 +60,7 @@ pub struct Running {
     runtime: Runtime,
     handle: Handle<SocketAddr>,
     address: String,
+    port: u16,
     store: Store,
 }
 
@@ -67,6 +68,11 @@ impl Running {
     /// What to open in a browser.
     pub fn address(&self) -> &str {
         &self.address
+    }
+
+    /// The port at which it listens.
+    pub const fn port(&self) -> u16 {
+        self.port
     }
 
     /// The store, for those who want to look at it or change it beside the pages.
@@ -139,6 +145,7 @@ pub fn start(reviewer: Arc<dyn Reviewer>, options: Options) -> Result<Running, E
         runtime,
         handle,
         address,
+        port: at.port(),
         store,
     })
 }

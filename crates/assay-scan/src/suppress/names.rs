@@ -94,7 +94,10 @@ const fn tools(by: SuppressedBy) -> &'static [&'static str] {
         SuppressedBy::Nosonar => &["sonar:"],
         SuppressedBy::Nosemgrep => &["semgrep:"],
         SuppressedBy::Pylint => &["pylint:"],
-        SuppressedBy::Assay | SuppressedBy::Configuration | SuppressedBy::Baseline => &[],
+        SuppressedBy::Assay
+        | SuppressedBy::Configuration
+        | SuppressedBy::Baseline
+        | SuppressedBy::Review => &[],
     }
 }
 
@@ -136,7 +139,8 @@ impl Names {
             | SuppressedBy::Nosemgrep
             | SuppressedBy::Pylint
             | SuppressedBy::Configuration
-            | SuppressedBy::Baseline => self.of_other_tool(by, name),
+            | SuppressedBy::Baseline
+            | SuppressedBy::Review => self.of_other_tool(by, name),
         };
         self.known.insert(key, rules.clone());
         rules
@@ -155,7 +159,8 @@ impl Names {
             | SuppressedBy::Noqa
             | SuppressedBy::Assay
             | SuppressedBy::Configuration
-            | SuppressedBy::Baseline => &name,
+            | SuppressedBy::Baseline
+            | SuppressedBy::Review => &name,
         };
         let mut rules = BTreeSet::new();
         if matches!(by, SuppressedBy::Noqa | SuppressedBy::Pylint) {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::body::{Body, to_bytes};
-use axum::extract::{FromRequest as _, FromRequestParts, Multipart, Request};
+use axum::extract::{DefaultBodyLimit, FromRequest as _, FromRequestParts, Multipart, Request};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 
@@ -83,6 +83,8 @@ pub(super) async fn read(request: &mut Request, limit: usize) -> Result<Posted, 
         .map_err(|_| Failure::TooLarge)?;
     if kind_text.starts_with("multipart/form-data") {
         let mut whole = Request::new(Body::from(bytes));
+        // The limit is ours, and was kept already.
+        DefaultBodyLimit::disable().apply(&mut whole);
         whole
             .headers_mut()
             .extend(kind.map(|kind| (header::CONTENT_TYPE, kind)));

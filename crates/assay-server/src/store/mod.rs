@@ -5,9 +5,14 @@
 //! so changes of one project come one after the other, and a reader who knows a stamp asks only for what came later.
 //! A write names the version that its author saw; if there is a later one, nothing is written and both are shown.
 
+mod answers;
 mod audit;
+mod bundle;
 mod comments;
+mod documents;
+mod exercises;
 mod judgements;
+mod manual;
 mod open;
 mod people;
 mod scans;
@@ -19,10 +24,14 @@ use jiff::Timestamp;
 use sqlx::any::AnyRow;
 use sqlx::{Any, AnyPool, Row, Transaction};
 
+pub use answers::Answered;
 pub use audit::Entry;
+pub use bundle::Bundle;
 pub use comments::Comment;
+pub use exercises::{Progress, Tried};
 pub use judgements::{Change, Judgement, State};
 pub use people::{Person, Role};
+pub use manual::Manual;
 pub(crate) use people::{hashed, is_password};
 pub use scans::{Known, Outcome, Scan, Sighting};
 pub use sessions::Session;

@@ -12,7 +12,10 @@ use sqlx::{AnyPool, Executor};
 use super::{Error, Location, Result, Store, number, reading, writing};
 
 /// The steps from nothing to the tables of today; a step that was released never changes.
-const STEPS: &[&str] = &[include_str!("../../migrations/0001_first.sql")];
+const STEPS: &[&str] = &[
+    include_str!("../../migrations/0001_first.sql"),
+    include_str!("../../migrations/0002_places_and_documents.sql"),
+];
 
 /// So many connections at once.
 const CONNECTIONS: u32 = 8;
@@ -79,9 +82,37 @@ impl Store {
             Location::File(path) => path.display().to_string(),
             Location::Database(_) => "in the database".to_owned(),
         };
+        if let Location::File(path) = location {
+            store.keep_older(path, steps).await?;
+        }
         migrate(&store.pool, is_file, &place, steps).await?;
         Ok(store)
     }
+
+    /// Before the tables of an older store change, a copy of it is put beside it.
+    async fn keep_older(&self, path: &Path, steps: usize) -> Result<()> {
+        let row = sqlx::query("SELECT COALESCE(MAX(version), 0) AS version FROM assay_schema")
+            .fetch_one(&self.pool)
+            .await;
+        // Without that table there is nothing to keep.
+        let Ok(found) = row.map_err(reading).and_then(|row| number(&row, "version")) else {
+            return Ok(());
+        };
+        let copy = path.with_extension(format!("version-{found}.db"));
+        let is_older = found > 0 && usize::try_from(found).is_ok_and(|found| found < steps);
+        if is_older && !is_there(&copy) {
+            self.backup(&copy).await?;
+        }
+        Ok(())
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the store is where the server writes"
+)]
+fn is_there(path: &Path) -> bool {
+    path.exists()
 }
 
 async fn migrate(pool: &AnyPool, is_file: bool, place: &str, steps: usize) -> Result<()> {
@@ -151,7 +182,7 @@ fn prepare(path: &Path) -> Result<()> {
     clippy::disallowed_methods,
     reason = "the store is where the server writes"
 )]
-fn keep_to_owner(path: &Path) {
+pub(super) fn keep_to_owner(path: &Path) {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;

@@ -41,14 +41,13 @@ async fn show(
         .snapshot
         .finding(&fingerprint)
         .ok_or(Failure::NotFound)?;
-    let review = &look.snapshot.seen.review;
     let steps = finding.trace.iter().map(|step| Step {
         path: &step.place.path,
         line: step.place.start.line,
         text: &step.text,
         code: code::of_place(&step.place),
     });
-    let title = assay_report::view::title(review, finding);
+    let title = look.title(finding);
     let page = Page {
         at: "findings",
         title,
@@ -117,7 +116,7 @@ async fn comment(
     posted: Posted,
 ) -> Result<Response, Failure> {
     let look = app.look().await?.ok_or(Failure::NotFound)?;
-    if look.snapshot.finding(&subject).is_none() && !look.snapshot.known.contains_key(&subject) {
+    if look.finding(&subject).is_none() && !look.snapshot.known.contains_key(&subject) {
         return Err(Failure::NotFound);
     }
     app.store

@@ -34,13 +34,12 @@ async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Fail
         Ok(look) => look,
         Err(waiting) => return Ok(waiting),
     };
-    let review = &look.snapshot.seen.review;
-    let rows = review.findings.iter().take(ROWS).map(|finding| {
+    let rows = look.findings().take(ROWS).map(|finding| {
         let state = look.state(&finding.fingerprint);
         Row {
             fingerprint: &finding.fingerprint,
             risk: look.risk(finding).name(),
-            title: assay_report::view::title(review, finding),
+            title: look.title(finding),
             place: format!("{}:{}", finding.place.path, finding.place.start.line),
             state: state.name(),
             state_title: state.title(),
@@ -61,6 +60,6 @@ async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Fail
     app.page(
         &visitor,
         &page,
-        json!({ "rows": rows, "all": review.findings.len() }),
+        json!({ "rows": rows, "all": look.findings().count() }),
     )
 }

@@ -1,7 +1,6 @@
 //! Logging in and out, and the choice of light or dark.
 
-use std::net::SocketAddr;
-use std::sync::Arc;
+use std::net::{IpAddr, SocketAddr};
 
 use axum::Router;
 use axum::extract::{ConnectInfo, State};
@@ -14,7 +13,7 @@ use tokio::sync::Semaphore;
 use super::{Failure, Page};
 use crate::guard::{Posted, Visitor, ended_cookie, new_cookie};
 use crate::state::App;
-use crate::store::{Session, is_password};
+use crate::store::{Person, Session, is_password};
 
 /// So many passwords are looked at at once: each takes memory and time by design.
 static CHECKS: Semaphore = Semaphore::const_new(2);
@@ -46,34 +45,11 @@ async fn login(
     posted: Posted,
 ) -> Result<Response, Failure> {
     let name = posted.text("name").to_owned();
-    let logins = &app.guard.logins;
-    if logins.is_full(&name, from.ip()) {
-        return Err(Failure::TooOften);
-    }
-    logins.count(&name, from.ip());
-    let known = app.store.login(&name).await?;
-    let (person, kept) = match known {
-        Some((person, kept)) => (Some(person), kept),
-        // Somebody who does not exist takes as long as somebody who does.
-        None => (None, Arc::clone(&app.nobody).to_string()),
-    };
-    let password = posted.get("password").unwrap_or_default().to_owned();
-    let check = CHECKS.acquire().await;
-    let is_right = tokio::task::spawn_blocking(move || is_password(&password, &kept))
-        .await
-        .unwrap_or(false);
-    drop(check);
-    let person = person.filter(|person| is_right && person.active);
-    let Some(person) = person else {
-        let at = from.ip().to_string();
-        app.store
-            .audit(&short(&name), "login refused", &at, "", app.now())
-            .await?;
+    let Some(person) = check(&app, &name, posted.get("password").unwrap_or_default(), from.ip()).await? else {
         let mut response = page(&app, &visitor, true)?;
         *response.status_mut() = axum::http::StatusCode::UNAUTHORIZED;
         return Ok(response);
     };
-    logins.forgive(&name, from.ip());
     // Whatever session there was ends: one that somebody else knows must not become a better one.
     if !visitor.session.is_empty() {
         app.store.end_session(&visitor.session).await?;
@@ -93,6 +69,34 @@ async fn login(
         Redirect::to("/"),
     )
         .into_response())
+}
+
+/// The person of this name, if that is the password; a wrong one counts, and is written down.
+pub(super) async fn check(app: &App, name: &str, password: &str, from: IpAddr) -> Result<Option<Person>, Failure> {
+    let logins = &app.guard.logins;
+    if logins.is_full(name, from) {
+        return Err(Failure::TooOften);
+    }
+    logins.count(name, from);
+    let (person, kept) = match app.store.login(name).await? {
+        Some((person, kept)) => (Some(person), kept),
+        // Somebody who does not exist takes as long as somebody who does.
+        None => (None, app.nobody.to_string()),
+    };
+    let password = password.to_owned();
+    let turn = CHECKS.acquire().await;
+    let is_right = tokio::task::spawn_blocking(move || is_password(&password, &kept))
+        .await
+        .unwrap_or(false);
+    drop(turn);
+    let person = person.filter(|person| is_right && person.active);
+    if person.is_some() {
+        logins.forgive(name, from);
+    } else {
+        let from = from.to_string();
+        app.store.audit(&short(name), "login refused", &from, "", app.now()).await?;
+    }
+    Ok(person)
 }
 
 async fn logout(State(app): State<App>, visitor: Visitor) -> Result<Response, Failure> {

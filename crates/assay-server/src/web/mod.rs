@@ -13,6 +13,7 @@
 //! `HTML` is escaped by the templates; nothing is ever marked safe. Source text goes through [`code::lines`].
 
 mod assets;
+mod audit;
 pub(crate) mod code;
 mod events;
 mod failure;
@@ -20,6 +21,7 @@ mod finding;
 mod findings;
 mod login;
 mod overview;
+mod people;
 mod render;
 
 use axum::Router;
@@ -35,12 +37,15 @@ use crate::state::{App, Look};
 /// Every template by its name.
 const TEMPLATES: &[(&str, &str)] = &[
     ("layout.html", include_str!("../templates/layout.html")),
+    ("audit.html", include_str!("../templates/audit.html")),
     ("error.html", include_str!("../templates/error.html")),
     ("finding.html", include_str!("../templates/finding.html")),
     ("findings.html", include_str!("../templates/findings.html")),
     ("login.html", include_str!("../templates/login.html")),
     ("macros.html", include_str!("../templates/macros.html")),
     ("overview.html", include_str!("../templates/overview.html")),
+    ("password.html", include_str!("../templates/password.html")),
+    ("people.html", include_str!("../templates/people.html")),
     ("waiting.html", include_str!("../templates/waiting.html")),
 ];
 
@@ -48,11 +53,13 @@ const TEMPLATES: &[(&str, &str)] = &[
 pub(crate) fn router(app: App) -> Router {
     Router::new()
         .merge(assets::routes())
+        .merge(audit::routes())
         .merge(events::routes())
         .merge(finding::routes())
         .merge(findings::routes())
         .merge(login::routes())
         .merge(overview::routes())
+        .merge(people::routes())
         .fallback(async || Failure::NotFound)
         .method_not_allowed_fallback(async || Failure::Method)
         .layer(from_fn_with_state(app.clone(), guard))

@@ -37,7 +37,7 @@ async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Fail
         "counts": counts(&look),
         "states": states(&look),
         "first": first(&look),
-        "outdated": review.findings.iter().filter(|finding| look.is_outdated(finding)).count(),
+        "outdated": look.findings().filter(|finding| look.is_outdated(finding)).count(),
         "trend": trend(&scans),
         "scan": look.snapshot.scan,
         "problems": review.coverage.problems.iter().take(20).collect::<Vec<_>>(),
@@ -68,9 +68,8 @@ struct Count {
 }
 
 fn counts(look: &Look) -> Vec<Count> {
-    let findings = &look.snapshot.seen.review.findings;
     let count = |risk: assay_finding::Risk| {
-        let of = findings.iter().filter(|finding| look.risk(finding) == risk);
+        let of = look.findings().filter(|finding| look.risk(finding) == risk);
         let (mut active, mut all) = (0, 0);
         for finding in of {
             all += 1;
@@ -104,11 +103,7 @@ fn states(look: &Look) -> Vec<StateCount> {
                 .filter(|judgement| judgement.state == state)
                 .count(),
             Judged::Open | Judged::Confirmed | Judged::FalseAlarm | Judged::Accepted => look
-                .snapshot
-                .seen
-                .review
-                .findings
-                .iter()
+                .findings()
                 .filter(|finding| look.state(&finding.fingerprint) == state)
                 .count(),
         },
@@ -128,17 +123,15 @@ struct First<'a> {
 
 /// What to look at first: the worst that nobody has judged.
 fn first(look: &Look) -> Vec<First<'_>> {
-    let review = &look.snapshot.seen.review;
-    let mut open: Vec<_> = review
-        .findings
-        .iter()
+    let mut open: Vec<_> = look
+        .findings()
         .filter(|finding| look.state(&finding.fingerprint) == Judged::Open)
         .collect();
     open.sort_by_key(|finding| std::cmp::Reverse((look.risk(finding), finding.confidence)));
     let rows = open.into_iter().take(FIRST).map(|finding| First {
         fingerprint: &finding.fingerprint,
         risk: look.risk(finding).name(),
-        title: assay_report::view::title(review, finding),
+        title: look.title(finding),
         message: &finding.message,
         place: format!("{}:{}", finding.place.path, finding.place.start.line),
         state: "open",

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context, Result};
 use assay_finding::plan::{Plan, Start};
-use assay_finding::{Finding, Repair, Review};
+use assay_finding::{Finding, Matrix, Repair, Review};
 use assay_scan::{Options, Progress, Stage};
 use assay_server::{Reviewer, Seen};
 use assay_source::{Project, ReadOptions};
@@ -104,20 +104,8 @@ impl Folder {
         })
         .map_err(|_| anyhow::anyhow!("the scan failed by a mistake of ours; please report it"))?;
         last.brought.finish(&mut review, &last.chosen.policy);
-        review.plan = Some(self.plan(&review, &last)?);
         *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(last);
         Ok(Seen { review, project })
-    }
-
-    fn plan(&self, review: &Review, last: &Last) -> Result<Plan> {
-        let root = root_of(&self.path);
-        let owners = Owners::of(&root, &last.brought.config.owners);
-        let start = Start {
-            today: surroundings::day().context("the clock tells no day")?,
-            calendar: last.brought.config.calendar(),
-            earlier: None,
-        };
-        Ok(Plan::of(review, &start, &|place| owners.owner(place)))
     }
 }
 
@@ -136,6 +124,23 @@ impl Reviewer for Folder {
         let offer = self.threads.install(offer);
         let mut repairs = assay_fix::repairs(project, review, &offer);
         repairs.remove(fingerprint)
+    }
+
+    fn plan(&self, judged: &Review, earlier: Option<Plan>) -> Option<Plan> {
+        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let config = &last.as_ref()?.brought.config;
+        let owners = Owners::of(&root_of(&self.path), &config.owners);
+        let start = Start {
+            today: surroundings::day()?,
+            calendar: config.calendar(),
+            earlier,
+        };
+        Some(Plan::of(judged, &start, &|place| owners.owner(place)))
+    }
+
+    fn matrix(&self) -> Matrix {
+        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        last.as_ref().map(|last| last.brought.config.matrix()).unwrap_or_default()
     }
 
     fn proof(&self, seen: &Seen, fingerprint: &str) -> Result<(String, String), String> {

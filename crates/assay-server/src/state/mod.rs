@@ -3,17 +3,23 @@
 //! A *snapshot* belongs to one scan and never changes. *Marks* are what people say; they are kept in memory up to a
 //! stamp of the store, and each page fetches what came since, so several programs may share a store.
 
+mod by_hand;
+mod judged;
+
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use assay_finding::{Finding, Level, Risk, matching};
+use assay_finding::{Finding, Matrix, Risk, matching};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
 use tokio::sync::broadcast;
 
+pub(crate) use by_hand::ByHand;
+
 use crate::guard::Guard;
-use crate::store::{self, Judgement, Outcome, Scan, Sighting, State, Store};
+use crate::store::{self, Answered, Judgement, Manual, Outcome, Scan, Sighting, State, Store};
 use crate::web::Templates;
 use crate::{Options, Reviewer, Seen};
 
@@ -65,6 +71,7 @@ pub(crate) enum News {
 pub(crate) struct Snapshot {
     pub(crate) seen: Seen,
     pub(crate) scan: Scan,
+    pub(crate) matrix: Matrix,
     /// Every finding that some scan saw.
     pub(crate) known: BTreeMap<String, store::Known>,
     /// Where in the review a finding stands.
@@ -84,6 +91,10 @@ pub(crate) struct Marks {
     pub(crate) judgements: BTreeMap<String, Judgement>,
     /// How many comments there are, by subject.
     pub(crate) comments: BTreeMap<String, i64>,
+    /// Findings by hand that were not withdrawn.
+    pub(crate) manuals: Vec<Manual>,
+    /// Answers, by topic and question.
+    pub(crate) answers: BTreeMap<(String, String), Answered>,
 }
 
 /// Everything that a page reads, as it was at one moment.
@@ -91,6 +102,10 @@ pub(crate) struct Marks {
 pub(crate) struct Look {
     pub(crate) snapshot: Arc<Snapshot>,
     pub(crate) marks: Arc<Marks>,
+    /// Findings by hand, where their code stands now.
+    pub(crate) by_hand: Arc<[ByHand]>,
+    /// What day it is.
+    pub(crate) today: Date,
 }
 
 impl App {
@@ -134,7 +149,16 @@ impl App {
             return Ok(None);
         };
         let marks = self.marks().await?;
-        Ok(Some(Look { snapshot, marks }))
+        let manuals = marks.manuals.iter().cloned();
+        let project = &snapshot.seen.project;
+        let by_hand = manuals.map(|manual| ByHand::of(manual, project, &snapshot.matrix)).collect();
+        let today = jiff::tz::Offset::UTC.to_datetime(self.now()).date();
+        Ok(Some(Look {
+            snapshot,
+            marks,
+            by_hand,
+            today,
+        }))
     }
 
     /// What people say by now.
@@ -155,6 +179,12 @@ impl App {
                 .insert(judgement.fingerprint.clone(), judgement);
         }
         next.comments = self.store.comment_counts().await?.into_iter().collect();
+        next.manuals = self.store.manuals().await?;
+        next.manuals.retain(|manual| !manual.withdrawn);
+        let answers = self.store.answers().await?.into_iter();
+        next.answers = answers
+            .map(|answer| ((answer.topic.clone(), answer.question.clone()), answer))
+            .collect();
         next.stamp = stamp;
         let next = Arc::new(next);
         let mut kept = self.marks.write().unwrap_or_else(PoisonError::into_inner);
@@ -279,18 +309,19 @@ impl App {
             .await
             .map_err(|error| error.to_string())?;
         let number = scan.number;
-        let snapshot = Arc::new(Snapshot::new(seen, scan, known));
+        let snapshot = Arc::new(Snapshot::new(seen, scan, known, self.reviewer.matrix()));
         *self
             .snapshot
             .write()
             .unwrap_or_else(PoisonError::into_inner) = Some(snapshot);
+        self.keep_plan().await.map_err(|error| error.to_string())?;
         self.say("");
         Ok(number)
     }
 }
 
 impl Snapshot {
-    fn new(seen: Seen, scan: Scan, known: BTreeMap<String, store::Known>) -> Self {
+    fn new(seen: Seen, scan: Scan, known: BTreeMap<String, store::Known>, matrix: Matrix) -> Self {
         let counting = seen.review.findings.iter().enumerate();
         let counting = counting.map(|(at, found)| (found.fingerprint.clone(), Found::Counting(at)));
         let suppressed = seen.review.suppressed.iter().enumerate();
@@ -300,6 +331,7 @@ impl Snapshot {
             places: suppressed.chain(counting).collect(),
             seen,
             scan,
+            matrix,
             known,
         }
     }
@@ -326,32 +358,48 @@ impl Look {
             })
     }
 
-    /// What a finding is thought to be.
+    /// What a finding is thought to be; a risk is accepted until its day is over.
     pub(crate) fn state(&self, fingerprint: &str) -> State {
-        self.marks
-            .judgements
-            .get(fingerprint)
-            .map_or(State::Open, |judgement| judgement.state)
+        let Some(judgement) = self.marks.judgements.get(fingerprint) else {
+            return State::Open;
+        };
+        let is_over = judgement.state == State::Accepted
+            && judgement.until.parse::<Date>().is_ok_and(|until| until < self.today);
+        if is_over { State::Open } else { judgement.state }
+    }
+
+    /// The finding with a fingerprint: found by the scan, suppressed or not, or by hand.
+    pub(crate) fn finding(&self, fingerprint: &str) -> Option<&Finding> {
+        let by_hand = self.by_hand.iter().map(|one| &one.finding);
+        self.snapshot
+            .finding(fingerprint)
+            .or_else(|| by_hand.into_iter().find(|finding| finding.fingerprint == fingerprint))
+    }
+
+    /// All findings that count before people judge them: those of the scan by file and line, then those by hand.
+    pub(crate) fn findings(&self) -> impl Iterator<Item = &Finding> {
+        let by_hand = self.by_hand.iter().map(|one| &one.finding);
+        self.snapshot.seen.review.findings.iter().chain(by_hand)
+    }
+
+    /// The title of a finding: that of its rule, or of who wrote it.
+    pub(crate) fn title<'a>(&'a self, finding: &'a Finding) -> &'a str {
+        let mut by_hand = self.by_hand.iter();
+        let own = by_hand.find(|one| one.finding.fingerprint == finding.fingerprint);
+        own.map_or_else(
+            || assay_report::view::title(&self.snapshot.seen.review, finding),
+            |one| &one.manual.title,
+        )
     }
 
     /// How bad a finding is, by its rating or by what somebody says instead.
     pub(crate) fn risk(&self, finding: &Finding) -> Risk {
-        let Some(judgement) = self.marks.judgements.get(&finding.fingerprint) else {
-            return finding.risk;
-        };
-        if judgement.impact.is_empty() && judgement.likelihood.is_empty() {
-            return finding.risk;
+        match self.marks.judgements.get(&finding.fingerprint) {
+            Some(own) if !own.impact.is_empty() || !own.likelihood.is_empty() => {
+                by_hand::own_risk(&self.snapshot.matrix, finding, &own.impact, &own.likelihood)
+            }
+            Some(_) | None => finding.risk,
         }
-        let level = |own: &str, rated: Level| match own {
-            "low" => Level::Low,
-            "medium" => Level::Medium,
-            "high" => Level::High,
-            _ => rated,
-        };
-        Risk::of(
-            level(&judgement.impact, finding.rating.impact.level),
-            level(&judgement.likelihood, finding.rating.likelihood.level),
-        )
     }
 
     /// True if the code is otherwise than when a person judged it.

@@ -32,7 +32,9 @@ fn says(version: i64, reason: &str) -> Change {
 /// until it is killed or a write fails.
 #[test]
 fn child() {
-    let Ok(place) = std::env::var(CHILD) else { return };
+    let Ok(place) = std::env::var(CHILD) else {
+        return;
+    };
     let location = if place.starts_with("postgres:") {
         Location::Database(place)
     } else {
@@ -43,7 +45,10 @@ fn child() {
         let reason = "a reason that takes some room ".repeat(100);
         let mut version = store.judgement("f1").await.unwrap().version;
         loop {
-            if let Err(error) = store.judge(&[says(version, &reason)], "child", noon()).await {
+            if let Err(error) = store
+                .judge(&[says(version, &reason)], "child", noon())
+                .await
+            {
                 println!("failed {error}");
                 return;
             }
@@ -61,7 +66,10 @@ fn start(location: &Location, shell: &str) -> std::process::Child {
         Location::Database(address) => address.clone(),
     };
     Command::new("sh")
-        .args(["-c", &format!("{shell} exec \"$0\" child --exact --nocapture --test-threads=1")])
+        .args([
+            "-c",
+            &format!("{shell} exec \"$0\" child --exact --nocapture --test-threads=1"),
+        ])
         .arg(std::env::current_exe().unwrap())
         .env(CHILD, place)
         .stdout(Stdio::piped())
@@ -78,15 +86,26 @@ fn kept(line: &str) -> Option<i64> {
 async fn ensure_whole(location: &Location, told: i64) -> i64 {
     let store = Store::open(location, "shop").await.unwrap();
     let now = store.judgement("f1").await.unwrap();
-    assert!(now.version >= told, "{told} were told to be kept, {} are", now.version);
+    assert!(
+        now.version >= told,
+        "{told} were told to be kept, {} are",
+        now.version
+    );
     let history = store.history("f1").await.unwrap();
     let versions: Vec<i64> = history.iter().map(|one| one.version).collect();
     assert_eq!(versions, (1..=now.version).rev().collect::<Vec<_>>());
-    assert!(history.iter().all(|one| one.reason.len() == now.reason.len()));
+    assert!(
+        history
+            .iter()
+            .all(|one| one.reason.len() == now.reason.len())
+    );
     // The log has exactly what was done.
     let log = store.audited(100_000, 0).await.unwrap();
     assert_eq!(i64::try_from(log.len()).unwrap(), now.version);
-    store.judge(&[says(now.version, &now.reason)], "after", noon()).await.unwrap();
+    store
+        .judge(&[says(now.version, &now.reason)], "after", noon())
+        .await
+        .unwrap();
     store.close().await;
     now.version + 1
 }
@@ -120,11 +139,26 @@ fn a_full_disk_is_told_and_nothing_is_lost() {
     // The signal that would end the program is ignored, so that the write itself fails, as on a full disk.
     let mut child = start(&location, "trap '' XFSZ; ulimit -f 1200;");
     let mut text = String::new();
-    child.stdout.take().unwrap().read_to_string(&mut text).unwrap();
+    child
+        .stdout
+        .take()
+        .unwrap()
+        .read_to_string(&mut text)
+        .unwrap();
     child.wait().unwrap();
-    let told = text.lines().filter_map(kept).max().expect("something was kept before");
-    let failure = text.lines().find(|line| line.contains("failed ")).expect("the failure is told");
-    assert!(failure.contains("could not write to the review store, nothing was changed"), "{failure}");
+    let told = text
+        .lines()
+        .filter_map(kept)
+        .max()
+        .expect("something was kept before");
+    let failure = text
+        .lines()
+        .find(|line| line.contains("failed "))
+        .expect("the failure is told");
+    assert!(
+        failure.contains("could not write to the review store, nothing was changed"),
+        "{failure}"
+    );
     assert!(failure.contains("make room on the disk"), "{failure}");
     let now = block_on(ensure_whole(&location, told));
     assert!(now > told);
@@ -137,13 +171,21 @@ fn a_disk_without_any_room_leaves_a_store_as_it_was() {
     let location = Location::File(path.clone());
     block_on(async {
         let store = Store::open(&location, "shop").await.unwrap();
-        store.judge(&[says(0, "small")], "ann", noon()).await.unwrap();
+        store
+            .judge(&[says(0, "small")], "ann", noon())
+            .await
+            .unwrap();
         store.close().await;
     });
     let shell = "trap '' XFSZ; ulimit -f 0;";
     let mut child = start(&location, shell);
     let mut text = String::new();
-    child.stdout.take().unwrap().read_to_string(&mut text).unwrap();
+    child
+        .stdout
+        .take()
+        .unwrap()
+        .read_to_string(&mut text)
+        .unwrap();
     let status = child.wait().unwrap();
     assert!(text.lines().filter_map(kept).next().is_none(), "{text}");
     assert!(!status.success() || text.contains("failed "), "{text}");
@@ -158,7 +200,9 @@ fn an_older_store_is_brought_up_to_date_and_keeps_everything() {
     for (location, _keeps) in both() {
         block_on(async {
             let old = Store::open_up_to(&location, "shop", 1).await.unwrap();
-            old.judge(&[says(0, "said long ago")], "ann", noon()).await.unwrap();
+            old.judge(&[says(0, "said long ago")], "ann", noon())
+                .await
+                .unwrap();
             old.comment("f1", "long ago", "ann", noon()).await.unwrap();
             old.close().await;
             let pool = pool(&location).await;
@@ -173,13 +217,29 @@ fn an_older_store_is_brought_up_to_date_and_keeps_everything() {
             assert_eq!((now.reason.as_str(), now.version), ("said long ago", 1));
             assert_eq!(new.comments("f1").await.unwrap().len(), 1);
             let answer = new.answers().await.unwrap().remove(0);
-            assert_eq!((answer.evidence.as_str(), answer.places_mark.as_str()), ("seen", ""));
-            new.answer(&Answered { places_mark: "m".to_owned(), ..answer }, "bob", noon()).await.unwrap();
+            assert_eq!(
+                (answer.evidence.as_str(), answer.places_mark.as_str()),
+                ("seen", "")
+            );
+            new.answer(
+                &Answered {
+                    places_mark: "m".to_owned(),
+                    ..answer
+                },
+                "bob",
+                noon(),
+            )
+            .await
+            .unwrap();
             new.close().await;
             if let Location::File(path) = &location {
                 let copy = Location::File(path.with_extension("version-1.db"));
                 let copy = Store::open_up_to(&copy, "shop", 1).await.unwrap();
-                assert_eq!(copy.judgement("f1").await.unwrap().version, 1, "the old one was kept");
+                assert_eq!(
+                    copy.judgement("f1").await.unwrap().version,
+                    1,
+                    "the old one was kept"
+                );
             }
             // Opening it once more changes nothing.
             assert!(Store::open(&location, "shop").await.is_ok());
@@ -193,12 +253,24 @@ fn a_store_of_a_later_version_is_refused_and_not_touched() {
         block_on(async {
             Store::open(&location, "shop").await.unwrap().close().await;
             let pool = pool(&location).await;
-            sqlx::query("INSERT INTO assay_schema (version) VALUES (99)").execute(&pool).await.unwrap();
+            sqlx::query("INSERT INTO assay_schema (version) VALUES (99)")
+                .execute(&pool)
+                .await
+                .unwrap();
             let refused = Store::open(&location, "shop").await.unwrap_err();
-            assert!(matches!(refused, Error::Newer { found: 99, .. }), "{refused}");
+            assert!(
+                matches!(refused, Error::Newer { found: 99, .. }),
+                "{refused}"
+            );
             let said = refused.to_string();
-            assert!(said.contains("later version of Assay") && said.contains("another store"), "{said}");
-            let row = sqlx::query("SELECT COUNT(*) AS steps FROM assay_schema").fetch_one(&pool).await.unwrap();
+            assert!(
+                said.contains("later version of Assay") && said.contains("another store"),
+                "{said}"
+            );
+            let row = sqlx::query("SELECT COUNT(*) AS steps FROM assay_schema")
+                .fetch_one(&pool)
+                .await
+                .unwrap();
             assert_eq!(row.try_get::<i64, _>("steps").unwrap(), 3);
         });
     }
@@ -211,7 +283,9 @@ fn two_programs_that_begin_at_once_make_one_store() {
             let mut tasks = Vec::new();
             for _ in 0..6 {
                 let location = location.clone();
-                tasks.push(tokio::spawn(async move { Store::open(&location, "shop").await.map(drop) }));
+                tasks.push(tokio::spawn(async move {
+                    Store::open(&location, "shop").await.map(drop)
+                }));
             }
             for task in tasks {
                 task.await.unwrap().unwrap();
@@ -224,11 +298,22 @@ fn two_programs_that_begin_at_once_make_one_store() {
 fn what_is_no_store_is_refused_in_words() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("text.db");
-    std::fs::write(&path, "this is no database, but a text that somebody likes to keep").unwrap();
+    std::fs::write(
+        &path,
+        "this is no database, but a text that somebody likes to keep",
+    )
+    .unwrap();
     block_on(async {
-        let refused = Store::open(&Location::File(path.clone()), "shop").await.unwrap_err().to_string();
+        let refused = Store::open(&Location::File(path.clone()), "shop")
+            .await
+            .unwrap_err()
+            .to_string();
         assert!(refused.contains("could not"), "{refused}");
-        assert!(std::fs::read_to_string(&path).unwrap().starts_with("this is no database"));
+        assert!(
+            std::fs::read_to_string(&path)
+                .unwrap()
+                .starts_with("this is no database")
+        );
         let address = Location::Database("mysql://localhost/x".to_owned());
         let refused = Store::open(&address, "shop").await.unwrap_err().to_string();
         assert!(refused.contains("postgres://"), "{refused}");

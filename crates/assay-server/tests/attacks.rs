@@ -20,10 +20,15 @@ fn print() -> String {
 
 /// A workbench at which people log in; a proxy in front of it speaks TLS.
 fn with_logins(people: &[(&str, Role)]) -> Bench {
-    let people: Vec<(String, Role)> = people.iter().map(|(name, role)| ((*name).to_owned(), *role)).collect();
+    let people: Vec<(String, Role)> = people
+        .iter()
+        .map(|(name, role)| ((*name).to_owned(), *role))
+        .collect();
     let mut bench = Bench::with(&shop(), |options| {
         options.behind = Some("review.test".to_owned());
-        let Location::File(_) = &options.store else { panic!("a file") };
+        let Location::File(_) = &options.store else {
+            panic!("a file")
+        };
         for (name, role) in &people {
             assay_server::add_user(&options.store, "shop", name, *role, &password(name)).unwrap();
         }
@@ -37,7 +42,11 @@ fn password(name: &str) -> String {
 }
 
 fn log_in(bench: &mut Bench, name: &str, password: &str) -> u16 {
-    let answer = bench.post_raw("/login", &form(&[("name", name), ("password", password)]), "");
+    let answer = bench.post_raw(
+        "/login",
+        &form(&[("name", name), ("password", password)]),
+        "",
+    );
     if let Some(cookie) = answer.cookie() {
         bench.cookie = cookie;
     }
@@ -48,21 +57,36 @@ const JUDGE: [(&str, &str); 3] = [("state", "confirmed"), ("version", "0"), ("re
 
 /// The state of the finding, as the store has it.
 fn version(bench: &Bench) -> i64 {
-    support::block_on(bench.running.as_ref().unwrap().store().judgement(&print())).unwrap().version
+    support::block_on(bench.running.as_ref().unwrap().store().judgement(&print()))
+        .unwrap()
+        .version
 }
 
 #[test]
 fn without_the_key_nothing_is_shown() {
     let mut bench = Bench::of(&shop());
     let cookie = std::mem::take(&mut bench.cookie);
-    for path in ["/", "/findings", "/events", "/export", "/?key=", "/?key=0123456789abcdef0123456789abcdef", "/finding/x", "/nothing"] {
+    for path in [
+        "/",
+        "/findings",
+        "/events",
+        "/export",
+        "/?key=",
+        "/?key=0123456789abcdef0123456789abcdef",
+        "/finding/x",
+        "/nothing",
+    ] {
         let answer = bench.get(path);
         assert_eq!(answer.status, 401, "{path}");
         assert!(!answer.body.contains("views.py"), "{path}");
         assert!(answer.cookie().is_none(), "{path}");
     }
     assert_eq!(bench.post_raw("/scan", "", "").status, 401);
-    for guess in ["x", "0".repeat(64).as_str(), cookie.split('=').nth(1).unwrap().get(..63).unwrap()] {
+    for guess in [
+        "x",
+        "0".repeat(64).as_str(),
+        cookie.split('=').nth(1).unwrap().get(..63).unwrap(),
+    ] {
         bench.cookie = format!("{}={guess}", cookie.split('=').next().unwrap());
         assert_eq!(bench.get("/").status, 401, "{guess}");
     }
@@ -77,18 +101,46 @@ fn without_the_key_nothing_is_shown() {
 fn another_name_for_this_machine_gets_nothing() {
     let bench = Bench::of(&shop());
     let ours = &bench.host;
-    for host in ["evil.test", "localhost", "127.0.0.1", "127.0.0.1:1", "127.0.0.1.evil.test", "", &format!("{ours}.evil.test"), &format!("evil.test@{ours}")] {
-        let answer = bench.send(&format!("GET / HTTP/1.1\r\nHost: {host}\r\nCookie: {}\r\nConnection: close\r\n\r\n", bench.cookie));
-        assert!(matches!(answer.status, 400 | 421), "{host}: {}", answer.status);
+    for host in [
+        "evil.test",
+        "localhost",
+        "127.0.0.1",
+        "127.0.0.1:1",
+        "127.0.0.1.evil.test",
+        "",
+        &format!("{ours}.evil.test"),
+        &format!("evil.test@{ours}"),
+    ] {
+        let answer = bench.send(&format!(
+            "GET / HTTP/1.1\r\nHost: {host}\r\nCookie: {}\r\nConnection: close\r\n\r\n",
+            bench.cookie
+        ));
+        assert!(
+            matches!(answer.status, 400 | 421),
+            "{host}: {}",
+            answer.status
+        );
         assert!(!answer.body.contains("views.py"), "{host}");
     }
-    let twice = format!("GET / HTTP/1.1\r\nHost: {ours}\r\nHost: evil.test\r\nCookie: {}\r\nConnection: close\r\n\r\n", bench.cookie);
+    let twice = format!(
+        "GET / HTTP/1.1\r\nHost: {ours}\r\nHost: evil.test\r\nCookie: {}\r\nConnection: close\r\n\r\n",
+        bench.cookie
+    );
     assert!(matches!(bench.send(&twice).status, 400 | 421));
-    let without = format!("GET / HTTP/1.1\r\nCookie: {}\r\nConnection: close\r\n\r\n", bench.cookie);
+    let without = format!(
+        "GET / HTTP/1.1\r\nCookie: {}\r\nConnection: close\r\n\r\n",
+        bench.cookie
+    );
     assert!(matches!(bench.send(&without).status, 400 | 421));
-    let absolute = format!("GET http://evil.test/ HTTP/1.1\r\nHost: {ours}\r\nCookie: {}\r\nConnection: close\r\n\r\n", bench.cookie);
+    let absolute = format!(
+        "GET http://evil.test/ HTTP/1.1\r\nHost: {ours}\r\nCookie: {}\r\nConnection: close\r\n\r\n",
+        bench.cookie
+    );
     assert!(matches!(bench.send(&absolute).status, 400 | 421));
-    let forwarded = format!("GET / HTTP/1.1\r\nHost: evil.test\r\nX-Forwarded-Host: {ours}\r\nCookie: {}\r\nConnection: close\r\n\r\n", bench.cookie);
+    let forwarded = format!(
+        "GET / HTTP/1.1\r\nHost: evil.test\r\nX-Forwarded-Host: {ours}\r\nCookie: {}\r\nConnection: close\r\n\r\n",
+        bench.cookie
+    );
     assert_eq!(bench.send(&forwarded).status, 421);
 }
 
@@ -103,13 +155,32 @@ fn a_forged_request_changes_nothing() {
         form(&fields)
     };
     // Without a token, with a wrong one, with that of another session, in the wrong place.
-    for body in [form(&JUDGE), with(""), with(&"0".repeat(64)), with(token.get(1..).unwrap())] {
+    for body in [
+        form(&JUDGE),
+        with(""),
+        with(&"0".repeat(64)),
+        with(token.get(1..).unwrap()),
+    ] {
         assert_eq!(bench.post_raw(&path, &body, "").status, 403);
     }
-    assert_eq!(bench.post_raw(&format!("{path}?_token={token}"), &form(&JUDGE), "").status, 403);
+    assert_eq!(
+        bench
+            .post_raw(&format!("{path}?_token={token}"), &form(&JUDGE), "")
+            .status,
+        403
+    );
     // With the right one, from a page of another site.
-    for header in ["Origin: http://evil.test\r\n", "Origin: null\r\n", "Sec-Fetch-Site: cross-site\r\n", "Sec-Fetch-Site: same-site\r\n"] {
-        assert_eq!(bench.post_raw(&path, &with(&token), header).status, 403, "{header}");
+    for header in [
+        "Origin: http://evil.test\r\n",
+        "Origin: null\r\n",
+        "Sec-Fetch-Site: cross-site\r\n",
+        "Sec-Fetch-Site: same-site\r\n",
+    ] {
+        assert_eq!(
+            bench.post_raw(&path, &with(&token), header).status,
+            403,
+            "{header}"
+        );
     }
     // As something that browsers send without asking first.
     let text = format!(
@@ -121,7 +192,10 @@ fn a_forged_request_changes_nothing() {
     );
     assert_eq!(bench.send(&text).status, 400);
     for method in ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"] {
-        let request = format!("{method} {path} HTTP/1.1\r\nHost: {}\r\nCookie: {}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", bench.host, bench.cookie);
+        let request = format!(
+            "{method} {path} HTTP/1.1\r\nHost: {}\r\nCookie: {}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+            bench.host, bench.cookie
+        );
         assert_eq!(bench.send(&request).status, 405, "{method}");
     }
     // A link changes nothing.
@@ -129,7 +203,10 @@ fn a_forged_request_changes_nothing() {
     assert!(bench.get("/scan").status >= 400);
     assert_eq!(version(&bench), 0);
     // And the same form as the page has it does.
-    let own = format!("Origin: http://{}\r\nSec-Fetch-Site: same-origin\r\n", bench.host);
+    let own = format!(
+        "Origin: http://{}\r\nSec-Fetch-Site: same-origin\r\n",
+        bench.host
+    );
     assert_eq!(bench.post_raw(&path, &with(&token), &own).status, 303);
     assert_eq!(version(&bench), 1);
 }
@@ -139,19 +216,56 @@ fn code_and_words_that_want_to_be_markup_are_text() {
     let bench = Bench::of(&shop());
     let evil = "\"><img src=x onerror=alert(1)><script>alert(2)</script>";
     let path = format!("/finding/{}", print());
-    assert_eq!(bench.post(&path, &[("state", "false-alarm"), ("version", "0"), ("reason", evil), ("owner", evil)]).status, 303);
-    assert_eq!(bench.post(&format!("/comment/{}", print()), &[("text", evil)]).status, 303);
-    for page in [path.as_str(), "/", "/findings", "/findings?q=%22%3E%3Cscript%3Ealert(3)%3C/script%3E", "/audit"] {
+    assert_eq!(
+        bench
+            .post(
+                &path,
+                &[
+                    ("state", "false-alarm"),
+                    ("version", "0"),
+                    ("reason", evil),
+                    ("owner", evil)
+                ]
+            )
+            .status,
+        303
+    );
+    assert_eq!(
+        bench
+            .post(&format!("/comment/{}", print()), &[("text", evil)])
+            .status,
+        303
+    );
+    for page in [
+        path.as_str(),
+        "/",
+        "/findings",
+        "/findings?q=%22%3E%3Cscript%3Ealert(3)%3C/script%3E",
+        "/audit",
+    ] {
         let answer = bench.get(page);
         for forbidden in ["<script>alert", "<img", "onerror=alert(1)>"] {
-            assert!(!answer.body.contains(forbidden) || answer.body.contains("&lt;img") && forbidden.starts_with("onerror"), "{page}: {forbidden}");
+            assert!(
+                !answer.body.contains(forbidden)
+                    || answer.body.contains("&lt;img") && forbidden.starts_with("onerror"),
+                "{page}: {forbidden}"
+            );
         }
         // Every script of a page is a file of ours.
         for script in answer.body.split("<script").skip(1) {
-            assert!(script.starts_with(" src=\"/assets/app.js?"), "{page}: {}", &script[..script.len().min(60)]);
+            assert!(
+                script.starts_with(" src=\"/assets/app.js?"),
+                "{page}: {}",
+                &script[..script.len().min(60)]
+            );
         }
         let lower = answer.body.to_lowercase();
-        assert!(!lower.contains(" onclick=") && !lower.contains(" style=") && !lower.contains("javascript:"), "{page}");
+        assert!(
+            !lower.contains(" onclick=")
+                && !lower.contains(" style=")
+                && !lower.contains("javascript:"),
+            "{page}"
+        );
     }
     assert!(bench.get(&path).body.contains("&lt;script&gt;alert"));
 }
@@ -165,13 +279,33 @@ fn every_answer_forbids_what_pages_do_not_need() {
         }
         let answer = bench.get(path);
         let policy = answer.header("content-security-policy").unwrap();
-        assert!(policy.contains("default-src 'none'") && policy.contains("script-src 'self'") && policy.contains("frame-ancestors 'none'"), "{path}");
+        assert!(
+            policy.contains("default-src 'none'")
+                && policy.contains("script-src 'self'")
+                && policy.contains("frame-ancestors 'none'"),
+            "{path}"
+        );
         assert!(!policy.contains("unsafe"), "{path}");
-        assert_eq!(answer.header("x-content-type-options"), Some("nosniff"), "{path}");
-        assert_eq!(answer.header("referrer-policy"), Some("no-referrer"), "{path}");
+        assert_eq!(
+            answer.header("x-content-type-options"),
+            Some("nosniff"),
+            "{path}"
+        );
+        assert_eq!(
+            answer.header("referrer-policy"),
+            Some("no-referrer"),
+            "{path}"
+        );
         assert_eq!(answer.header("x-frame-options"), Some("DENY"), "{path}");
-        assert_eq!(answer.header("cross-origin-opener-policy"), Some("same-origin"), "{path}");
-        assert!(answer.header("access-control-allow-origin").is_none(), "{path}");
+        assert_eq!(
+            answer.header("cross-origin-opener-policy"),
+            Some("same-origin"),
+            "{path}"
+        );
+        assert!(
+            answer.header("access-control-allow-origin").is_none(),
+            "{path}"
+        );
         let kept = answer.header("cache-control").unwrap();
         assert_eq!(kept == "no-store", !path.starts_with("/assets/"), "{path}");
         assert!(answer.header("server").is_none(), "{path}");
@@ -179,7 +313,12 @@ fn every_answer_forbids_what_pages_do_not_need() {
     // The cookie is out of reach of scripts and other sites.
     let set = bench.get(&format!("/?key={}", bench.key()));
     let cookie = set.header("set-cookie").unwrap();
-    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict") && cookie.contains("Path=/"), "{cookie}");
+    assert!(
+        cookie.contains("HttpOnly")
+            && cookie.contains("SameSite=Strict")
+            && cookie.contains("Path=/"),
+        "{cookie}"
+    );
 }
 
 #[test]
@@ -201,7 +340,10 @@ fn no_path_leads_out_of_the_project() {
     ] {
         let answer = bench.get(path);
         assert!(answer.status >= 400, "{path}: {}", answer.status);
-        assert!(!answer.body.contains("root:") && !answer.body.contains("[package]"), "{path}");
+        assert!(
+            !answer.body.contains("root:") && !answer.body.contains("[package]"),
+            "{path}"
+        );
     }
 }
 
@@ -218,10 +360,17 @@ fn what_is_too_large_is_refused_before_it_is_read() {
     let large = form(&[("_token", &token), ("text", &"x".repeat(2_000_000))]);
     assert_eq!(bench.post_raw(&path, &large, "").status, 413);
     // A field that the store does not take, in a form that is small enough.
-    assert_eq!(bench.post(&path, &[("text", &"x".repeat(100_000))]).status, 400);
+    assert_eq!(
+        bench.post(&path, &[("text", &"x".repeat(100_000))]).status,
+        400
+    );
     let many: String = (0..30_000).map(|at| format!("a{at}=1&")).collect();
     assert!(bench.post_raw(&path, &many, "").status >= 400);
-    let header = format!("GET / HTTP/1.1\r\nHost: {}\r\nX-Long: {}\r\nConnection: close\r\n\r\n", bench.host, "x".repeat(1_000_000));
+    let header = format!(
+        "GET / HTTP/1.1\r\nHost: {}\r\nX-Long: {}\r\nConnection: close\r\n\r\n",
+        bench.host,
+        "x".repeat(1_000_000)
+    );
     assert!(matches!(bench.send(&header).status, 0 | 400 | 431));
     let page = bench.get(&format!("/finding/{}", print()));
     assert!(!page.body.contains("xxxxxxxxxx"));
@@ -264,7 +413,11 @@ fn logging_out_ends_the_session_on_the_server() {
 fn passwords_cannot_be_tried_one_after_the_other() {
     let mut bench = with_logins(&[("ann", Role::Admin)]);
     for attempt in 0..5 {
-        assert_eq!(log_in(&mut bench, "ann", &format!("wrong {attempt}")), 401, "{attempt}");
+        assert_eq!(
+            log_in(&mut bench, "ann", &format!("wrong {attempt}")),
+            401,
+            "{attempt}"
+        );
     }
     assert_eq!(log_in(&mut bench, "ann", "wrong again"), 429);
     // Neither does the right one help now, nor another spelling of the name.
@@ -286,7 +439,11 @@ fn passwords_cannot_be_tried_one_after_the_other() {
 fn a_wrong_name_and_a_wrong_password_look_the_same() {
     let bench = with_logins(&[("ann", Role::Admin)]);
     let answer = |name: &str| {
-        let answer = bench.post_raw("/login", &form(&[("name", name), ("password", "wrong wrong wrong")]), "");
+        let answer = bench.post_raw(
+            "/login",
+            &form(&[("name", name), ("password", "wrong wrong wrong")]),
+            "",
+        );
         (answer.status, answer.body)
     };
     assert_eq!(answer("ann"), answer("nobody"));
@@ -296,19 +453,43 @@ fn a_wrong_name_and_a_wrong_password_look_the_same() {
 fn a_login_from_another_site_is_refused() {
     let bench = with_logins(&[("ann", Role::Admin)]);
     let body = form(&[("name", "ann"), ("password", &password("ann"))]);
-    assert_eq!(bench.post_raw("/login", &body, "Origin: https://evil.test\r\n").status, 403);
-    assert_eq!(bench.post_raw("/login", &body, "Sec-Fetch-Site: cross-site\r\n").status, 403);
-    assert_eq!(bench.post_raw("/login", &body, "Origin: https://review.test\r\n").status, 303);
+    assert_eq!(
+        bench
+            .post_raw("/login", &body, "Origin: https://evil.test\r\n")
+            .status,
+        403
+    );
+    assert_eq!(
+        bench
+            .post_raw("/login", &body, "Sec-Fetch-Site: cross-site\r\n")
+            .status,
+        403
+    );
+    assert_eq!(
+        bench
+            .post_raw("/login", &body, "Origin: https://review.test\r\n")
+            .status,
+        303
+    );
 }
 
 #[test]
 fn nobody_does_what_their_role_does_not_allow() {
-    let names = [("rae", Role::Reader), ("dev", Role::Developer), ("rev", Role::Reviewer), ("ann", Role::Admin)];
+    let names = [
+        ("rae", Role::Reader),
+        ("dev", Role::Developer),
+        ("rev", Role::Reviewer),
+        ("ann", Role::Admin),
+    ];
     let mut bench = with_logins(&names);
     // Nobody at all is sent to the login, and changes nothing.
     for path in ["/", "/findings", "/people", "/audit", "/export"] {
         let answer = bench.get(path);
-        assert_eq!((answer.status, answer.header("location")), (303, Some("/login")), "{path}");
+        assert_eq!(
+            (answer.status, answer.header("location")),
+            (303, Some("/login")),
+            "{path}"
+        );
     }
     assert_eq!(bench.post_raw("/scan", "", "").status, 401);
     let comment = format!("/comment/{}", print());
@@ -334,7 +515,11 @@ fn nobody_does_what_their_role_does_not_allow() {
                 // What is missing in the form is told to those who may send it.
                 _ => bench.post(path, &[]).status,
             };
-            assert_eq!(status != 403, allowed[place], "{name}: {method} {path}: {status}");
+            assert_eq!(
+                status != 403,
+                allowed[place],
+                "{name}: {method} {path}: {status}"
+            );
             assert!(status < 500, "{name}: {method} {path}: {status}");
         }
     }
@@ -359,11 +544,17 @@ fn nobody_listens_elsewhere_without_encryption_and_people() {
     let start = |set: &dyn Fn(&mut assay_server::Options)| {
         let mut options = assay_server::Options::file(folder.path().join("review.db"));
         set(&mut options);
-        assay_server::start(std::sync::Arc::new(shop()), options).map(|running| running.stop()).unwrap_err().to_string()
+        assay_server::start(std::sync::Arc::new(shop()), options)
+            .map(|running| running.stop())
+            .unwrap_err()
+            .to_string()
     };
     for bind in ["0.0.0.0", "::", "192.0.2.1"] {
         let said = start(&|options| options.bind = bind.parse().unwrap());
-        assert!(said.contains("without encryption") && said.contains("--tls-certificate"), "{said}");
+        assert!(
+            said.contains("without encryption") && said.contains("--tls-certificate"),
+            "{said}"
+        );
     }
     let said = start(&|options| options.behind = Some("review.test".to_owned()));
     assert!(said.contains("--add-user"), "{said}");

@@ -16,7 +16,9 @@ fn shop() -> Shop {
 
 fn state(bench: &Bench, line: &str) -> State {
     let store = bench.running.as_ref().unwrap().store();
-    support::block_on(store.judgement(&print_of("shop/views.py", line))).unwrap().state
+    support::block_on(store.judgement(&print_of("shop/views.py", line)))
+        .unwrap()
+        .state
 }
 
 fn rescan(bench: &Bench) {
@@ -30,7 +32,10 @@ fn the_first_pages_tell_what_was_found() {
     let page = bench.get("/");
     assert!(page.body.contains("A line with a flaw"), "{}", page.body);
     assert!(page.body.contains("views.py:2"));
-    let page = bench.get(&format!("/finding/{}", print_of("shop/views.py", "flaw one")));
+    let page = bench.get(&format!(
+        "/finding/{}",
+        print_of("shop/views.py", "flaw one")
+    ));
     assert!(page.body.contains("flaw one"), "{}", page.body);
     assert_eq!(bench.get("/finding/0000").status, 404);
     assert_eq!(bench.get("/people").status, 200);
@@ -41,17 +46,58 @@ fn the_first_pages_tell_what_was_found() {
 fn who_was_slower_is_told_and_nothing_is_lost() {
     let bench = Bench::of(&shop());
     let path = format!("/finding/{}", print_of("shop/views.py", "flaw one"));
-    assert_eq!(bench.post(&path, &[("state", "confirmed"), ("version", "0"), ("reason", "the first")]).status, 303);
-    let late = bench.post(&path, &[("state", "false-alarm"), ("version", "0"), ("reason", "the second")]);
+    assert_eq!(
+        bench
+            .post(
+                &path,
+                &[
+                    ("state", "confirmed"),
+                    ("version", "0"),
+                    ("reason", "the first")
+                ]
+            )
+            .status,
+        303
+    );
+    let late = bench.post(
+        &path,
+        &[
+            ("state", "false-alarm"),
+            ("version", "0"),
+            ("reason", "the second"),
+        ],
+    );
     assert_eq!(late.status, 409);
-    assert!(late.body.contains("changed meanwhile by reviewer"), "{}", late.body);
+    assert!(
+        late.body.contains("changed meanwhile by reviewer"),
+        "{}",
+        late.body
+    );
     assert_eq!(state(&bench, "flaw one"), State::Confirmed);
-    assert_eq!(bench.post(&path, &[("state", "false-alarm"), ("version", "1"), ("reason", "the second")]).status, 303);
+    assert_eq!(
+        bench
+            .post(
+                &path,
+                &[
+                    ("state", "false-alarm"),
+                    ("version", "1"),
+                    ("reason", "the second")
+                ]
+            )
+            .status,
+        303
+    );
     assert_eq!(state(&bench, "flaw one"), State::FalseAlarm);
     let page = bench.get(&path).body;
-    assert!(page.contains("the first") && page.contains("the second"), "the history has both");
+    assert!(
+        page.contains("the first") && page.contains("the second"),
+        "the history has both"
+    );
     // What is missing is told, and what was typed is not kept.
-    let refused = bench.post(&path, &[("state", "accepted"), ("version", "2"), ("reason", "x")]);
+    let refused = bench.post(
+        &path,
+        &[("state", "accepted"), ("version", "2"), ("reason", "x")],
+    );
     assert_eq!(refused.status, 400);
     assert!(refused.body.contains("until which day"), "{}", refused.body);
 }
@@ -62,7 +108,10 @@ fn a_repaired_finding_closes_by_itself_and_opens_again() {
     let bench = Bench::of(&shop);
     shop.write("shop/views.py", "import os\nflaw two\n");
     rescan(&bench);
-    assert_eq!((state(&bench, "flaw one"), state(&bench, "flaw two")), (State::Repaired, State::Open));
+    assert_eq!(
+        (state(&bench, "flaw one"), state(&bench, "flaw two")),
+        (State::Repaired, State::Open)
+    );
     assert!(bench.get("/").body.contains("0 new, 1 gone"));
     shop.write("shop/views.py", "import os\nflaw one\nflaw two\n");
     rescan(&bench);
@@ -76,7 +125,10 @@ fn a_scan_that_fails_keeps_what_there_was_and_tells_why() {
     shop.fails.store(true, Ordering::SeqCst);
     rescan(&bench);
     let page = bench.get("/").body;
-    assert!(page.contains("The last scan failed: the configuration is broken"), "{page}");
+    assert!(
+        page.contains("The last scan failed: the configuration is broken"),
+        "{page}"
+    );
     assert!(page.contains("views.py:2"));
     shop.fails.store(false, Ordering::SeqCst);
     rescan(&bench);
@@ -88,8 +140,15 @@ fn news_come_while_one_looks() {
     let shop = shop();
     let bench = Bench::of(&shop);
     let mut stream = TcpStream::connect(("127.0.0.1", bench.port)).unwrap();
-    stream.set_read_timeout(Some(std::time::Duration::from_secs(30))).unwrap();
-    write!(stream, "GET /events HTTP/1.1\r\nHost: {}\r\nCookie: {}\r\n\r\n", bench.host, bench.cookie).unwrap();
+    stream
+        .set_read_timeout(Some(std::time::Duration::from_secs(30)))
+        .unwrap();
+    write!(
+        stream,
+        "GET /events HTTP/1.1\r\nHost: {}\r\nCookie: {}\r\n\r\n",
+        bench.host, bench.cookie
+    )
+    .unwrap();
     let mut lines = BufReader::new(stream).lines().map(Result::unwrap);
     assert!(lines.next().unwrap().contains("200"));
     assert!(lines.any(|line| line.is_empty()));
@@ -99,7 +158,12 @@ fn news_come_while_one_looks() {
     assert_eq!(told.next().as_deref(), Some("event: scanned"));
     shop.changed.store(true, Ordering::SeqCst);
     assert_eq!(told.next().as_deref(), Some("event: changed"));
-    assert!(bench.get("/").body.contains("Files changed since the last scan"));
+    assert!(
+        bench
+            .get("/")
+            .body
+            .contains("Files changed since the last scan")
+    );
     let comment = format!("/comment/{}", print_of("shop/views.py", "flaw one"));
     bench.post(&comment, &[("text", "look here")]);
     assert_eq!(told.next().as_deref(), Some("event: said"));
@@ -109,10 +173,22 @@ fn news_come_while_one_looks() {
 fn a_review_is_carried_from_one_workbench_to_another() {
     let one = Bench::of(&shop());
     let path = format!("/finding/{}", print_of("shop/views.py", "flaw one"));
-    one.post(&path, &[("state", "confirmed"), ("version", "0"), ("reason", "“seen” & sure")]);
+    one.post(
+        &path,
+        &[
+            ("state", "confirmed"),
+            ("version", "0"),
+            ("reason", "“seen” & sure"),
+        ],
+    );
     let exported = one.get("/export");
     assert_eq!(exported.status, 200);
-    assert!(exported.header("content-disposition").unwrap().contains("review-shop-"));
+    assert!(
+        exported
+            .header("content-disposition")
+            .unwrap()
+            .contains("review-shop-")
+    );
     let other = Bench::of(&shop());
     let answer = upload(&other, &other.token(), &exported.body);
     assert_eq!(answer.status, 303, "{}", answer.body);
@@ -148,20 +224,38 @@ fn a_copy_of_the_store_lies_beside_it() {
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
-    assert!(names.iter().any(|name| name.ends_with(".backup.db")), "{names:?}");
+    assert!(
+        names.iter().any(|name| name.ends_with(".backup.db")),
+        "{names:?}"
+    );
     assert!(bench.get("/audit").body.contains("backup"));
 }
 
 #[test]
 fn light_and_dark_are_remembered_and_lead_nowhere_else() {
     let mut bench = Bench::of(&shop());
-    let answer = bench.post("/theme", &[("theme", "dark"), ("back", "/findings?risk=high")]);
+    let answer = bench.post(
+        "/theme",
+        &[("theme", "dark"), ("back", "/findings?risk=high")],
+    );
     assert_eq!(answer.header("location"), Some("/findings?risk=high"));
     let session = bench.cookie.clone();
     bench.cookie = format!("{session}; {}", answer.cookie().unwrap());
     assert!(bench.get("/").body.contains("data-theme=\"dark\""));
-    for back in ["//evil.test", "https://evil.test", "/\\evil.test", "javascript:alert(1)", ""] {
-        assert_eq!(bench.post("/theme", &[("theme", "dark"), ("back", back)]).header("location"), Some("/"), "{back}");
+    for back in [
+        "//evil.test",
+        "https://evil.test",
+        "/\\evil.test",
+        "javascript:alert(1)",
+        "",
+    ] {
+        assert_eq!(
+            bench
+                .post("/theme", &[("theme", "dark"), ("back", back)])
+                .header("location"),
+            Some("/"),
+            "{back}"
+        );
     }
 }
 
@@ -170,10 +264,17 @@ fn what_was_said_is_there_after_a_new_start() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("review.db");
     for round in 0..2 {
-        let bench = Bench::with(&shop(), |options| options.store = assay_server::Location::File(path.clone()));
+        let bench = Bench::with(&shop(), |options| {
+            options.store = assay_server::Location::File(path.clone())
+        });
         if round == 0 {
             let path = format!("/finding/{}", print_of("shop/views.py", "flaw one"));
-            assert_eq!(bench.post(&path, &[("state", "confirmed"), ("version", "0")]).status, 303);
+            assert_eq!(
+                bench
+                    .post(&path, &[("state", "confirmed"), ("version", "0")])
+                    .status,
+                303
+            );
         } else {
             assert_eq!(state(&bench, "flaw one"), State::Confirmed);
             assert!(bench.get("/").body.contains("Scan 2"));
@@ -183,19 +284,26 @@ fn what_was_said_is_there_after_a_new_start() {
 
 #[test]
 fn ten_thousand_findings_are_quick() {
-    let text: String = (0..10_000).map(|at| format!("flaw number {at}\n")).collect();
+    let text: String = (0..10_000)
+        .map(|at| format!("flaw number {at}\n"))
+        .collect();
     let bench = Bench::of(&Shop::of("shop/views.py", &text));
     // Something is said of each of them.
     let changes: Vec<Change> = (0..10_000)
         .map(|at| Change {
             fingerprint: print_of("shop/views.py", &format!("flaw number {at}")),
-            state: Some(if at % 2 == 0 { State::Confirmed } else { State::Open }),
+            state: Some(if at % 2 == 0 {
+                State::Confirmed
+            } else {
+                State::Open
+            }),
             owner: Some("ann".to_owned()),
             ..Change::default()
         })
         .collect();
     let store = bench.running.as_ref().unwrap().store();
-    support::block_on(store.judge(&changes, "ann", "2026-11-23T12:00:00Z".parse().unwrap())).unwrap();
+    support::block_on(store.judge(&changes, "ann", "2026-11-23T12:00:00Z".parse().unwrap()))
+        .unwrap();
     let page = format!("/finding/{}", print_of("shop/views.py", "flaw number 77"));
     for path in ["/", "/findings", page.as_str(), "/audit"] {
         bench.get(path);
@@ -207,6 +315,10 @@ fn ten_thousand_findings_are_quick() {
         });
         let fastest = times.min().unwrap();
         println!("{path}: {} ms", fastest.as_millis());
-        assert!(fastest.as_millis() < 100, "{path} took {} ms", fastest.as_millis());
+        assert!(
+            fastest.as_millis() < 100,
+            "{path} took {} ms",
+            fastest.as_millis()
+        );
     }
 }

@@ -225,6 +225,9 @@ pub(super) fn is_about_security(by: SuppressedBy, name: &str) -> bool {
         SuppressedBy::Nosec | SuppressedBy::Nosonar | SuppressedBy::Nosemgrep => true,
         SuppressedBy::Noqa => has_number("S") || has_number("DUO"),
         SuppressedBy::Pylint => false,
-        SuppressedBy::Assay | SuppressedBy::Configuration | SuppressedBy::Baseline => false,
+        SuppressedBy::Assay
+        | SuppressedBy::Configuration
+        | SuppressedBy::Baseline
+        | SuppressedBy::Review => false,
     }
 }

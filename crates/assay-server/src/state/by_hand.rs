@@ -1,6 +1,8 @@
 //! Findings by hand as findings like others, at the lines where their code stands now.
 
-use assay_finding::{Access, Effort, Factor, Finding, Level, Matrix, Origin, Place, Rating, Risk, RuleFacts, Score};
+use assay_finding::{
+    Access, Effort, Factor, Finding, Level, Matrix, Origin, Place, Rating, Risk, RuleFacts, Score,
+};
 use assay_source::{Project, Range, SourceFile};
 
 use crate::store::Manual;
@@ -140,11 +142,17 @@ fn lines_now(file: &SourceFile, manual: &Manual) -> Option<Range> {
     let first = wanted.first()?;
     let old = u32::try_from(manual.from_line).unwrap_or(1);
     let stands_at = |line: u32| {
-        (line..).zip(&wanted).all(|(line, wanted)| file.line_text(line).trim() == *wanted)
+        (line..)
+            .zip(&wanted)
+            .all(|(line, wanted)| file.line_text(line).trim() == *wanted)
     };
     let same = (1..=file.lines.count()).filter(|line| file.line_text(*line).trim() == *first);
-    let line = same.filter(|line| stands_at(*line)).min_by_key(|line| line.abs_diff(old))?;
-    let last = line.saturating_add(u32::try_from(wanted.len()).unwrap_or(1)).saturating_sub(1);
+    let line = same
+        .filter(|line| stands_at(*line))
+        .min_by_key(|line| line.abs_diff(old))?;
+    let last = line
+        .saturating_add(u32::try_from(wanted.len()).unwrap_or(1))
+        .saturating_sub(1);
     let begin = file.lines.range(line)?.start;
     let end = file.lines.range(last)?.start;
     let length = u32::try_from(file.line_text(last).len()).unwrap_or(0);
@@ -155,7 +163,9 @@ fn lines_now(file: &SourceFile, manual: &Manual) -> Option<Range> {
 fn place_then(manual: &Manual) -> Place {
     let length = u32::try_from(manual.lines.len()).unwrap_or(0);
     let mut place = Place::in_text(&manual.path, &manual.lines, Range::new(0, length));
-    let moved = u32::try_from(manual.from_line).unwrap_or(1).saturating_sub(1);
+    let moved = u32::try_from(manual.from_line)
+        .unwrap_or(1)
+        .saturating_sub(1);
     place.start.line = place.start.line.saturating_add(moved);
     place.end.line = place.end.line.saturating_add(moved);
     place

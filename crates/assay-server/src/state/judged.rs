@@ -83,7 +83,10 @@ impl Look {
         }
         if is_rated {
             let gap = if finding.reason.is_empty() { "" } else { "; " };
-            let told = format!("{gap}{} rated it in the review: {}", judgement.who, judgement.rating_reason);
+            let told = format!(
+                "{gap}{} rated it in the review: {}",
+                judgement.who, judgement.rating_reason
+            );
             finding.reason.push_str(&told);
             finding.risk = risk;
             finding.rating.risk = risk;
@@ -110,7 +113,10 @@ impl Look {
     /// Puts into a plan who repairs what until when, as people said.
     fn assign(&self, plan: &mut Plan) {
         for task in &mut plan.tasks {
-            let said = task.findings.iter().filter_map(|finding| self.marks.judgements.get(finding));
+            let said = task
+                .findings
+                .iter()
+                .filter_map(|finding| self.marks.judgements.get(finding));
             let mut due: Option<Date> = None;
             for judgement in said {
                 if !judgement.owner.is_empty() {
@@ -139,7 +145,10 @@ impl App {
         let made = tokio::task::spawn_blocking(move || {
             let mut review = look.judged();
             let earlier = earlier.and_then(|text| serde_json::from_str(&text).ok());
-            let mut plan = app.reviewer.plan(&review, earlier).or_else(|| review.plan.take());
+            let mut plan = app
+                .reviewer
+                .plan(&review, earlier)
+                .or_else(|| review.plan.take());
             if let Some(plan) = &mut plan {
                 look.assign(plan);
             }
@@ -147,7 +156,9 @@ impl App {
             review
         });
         made.await.map_err(|_| {
-            crate::store::Error::Refused("the plan could not be made; please report this".to_owned())
+            crate::store::Error::Refused(
+                "the plan could not be made; please report this".to_owned(),
+            )
         })
     }
 

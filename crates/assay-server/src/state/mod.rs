@@ -151,7 +151,9 @@ impl App {
         let marks = self.marks().await?;
         let manuals = marks.manuals.iter().cloned();
         let project = &snapshot.seen.project;
-        let by_hand = manuals.map(|manual| ByHand::of(manual, project, &snapshot.matrix)).collect();
+        let by_hand = manuals
+            .map(|manual| ByHand::of(manual, project, &snapshot.matrix))
+            .collect();
         let today = jiff::tz::Offset::UTC.to_datetime(self.now()).date();
         Ok(Some(Look {
             snapshot,
@@ -364,16 +366,25 @@ impl Look {
             return State::Open;
         };
         let is_over = judgement.state == State::Accepted
-            && judgement.until.parse::<Date>().is_ok_and(|until| until < self.today);
-        if is_over { State::Open } else { judgement.state }
+            && judgement
+                .until
+                .parse::<Date>()
+                .is_ok_and(|until| until < self.today);
+        if is_over {
+            State::Open
+        } else {
+            judgement.state
+        }
     }
 
     /// The finding with a fingerprint: found by the scan, suppressed or not, or by hand.
     pub(crate) fn finding(&self, fingerprint: &str) -> Option<&Finding> {
         let by_hand = self.by_hand.iter().map(|one| &one.finding);
-        self.snapshot
-            .finding(fingerprint)
-            .or_else(|| by_hand.into_iter().find(|finding| finding.fingerprint == fingerprint))
+        self.snapshot.finding(fingerprint).or_else(|| {
+            by_hand
+                .into_iter()
+                .find(|finding| finding.fingerprint == fingerprint)
+        })
     }
 
     /// All findings that count before people judge them: those of the scan by file and line, then those by hand.

@@ -90,7 +90,8 @@ impl Store {
                 .map_err(writing)?;
         }
         let subject = format!("{}/{}", answer.topic, answer.question);
-        self.write_down(&mut change, [who, "answer", &subject, &answer.verdict], at).await?;
+        self.write_down(&mut change, [who, "answer", &subject, &answer.verdict], at)
+            .await?;
         change.commit().await.map_err(writing)
     }
 

@@ -19,21 +19,143 @@ const FORMAT: &str = "assay-review-state";
 const VERSION: u32 = 1;
 
 /// A table with its columns of text and of numbers, without the project.
-type Table = (&'static str, &'static [&'static str], &'static [&'static str]);
+type Table = (
+    &'static str,
+    &'static [&'static str],
+    &'static [&'static str],
+);
 
 /// What belongs to a project.
 const TABLES: &[Table] = &[
-    ("scan", &["id", "taken", "who"], &["number", "critical", "high", "medium", "low", "info", "suppressed", "files", "problems", "fresh", "gone"]),
-    ("known", &["fingerprint", "rule", "title", "message", "path", "risk", "function", "content", "code", "first_seen", "last_seen"], &["line", "first_scan", "last_scan", "gone"]),
-    ("judgement", &["fingerprint", "state", "reason", "until_day", "owner", "due", "impact", "likelihood", "rating_reason", "code", "who", "at"], &["version", "stamp"]),
-    ("judgement_history", &["fingerprint", "state", "reason", "until_day", "owner", "due", "impact", "likelihood", "rating_reason", "code", "who", "at"], &["version"]),
-    ("comment", &["id", "subject", "text", "who", "at"], &["stamp"]),
-    ("manual", &["id", "title", "description", "impact", "likelihood", "cwe", "path", "lines", "repair", "who", "at"], &["from_line", "to_line", "withdrawn", "version"]),
-    ("answer", &["topic", "question", "verdict", "evidence", "places_mark", "who", "at"], &["version"]),
-    ("answer_history", &["topic", "question", "verdict", "evidence", "places_mark", "who", "at"], &["version"]),
-    ("exercise", &["id", "who", "rule", "exercise", "answer", "at"], &["correct"]),
+    (
+        "scan",
+        &["id", "taken", "who"],
+        &[
+            "number",
+            "critical",
+            "high",
+            "medium",
+            "low",
+            "info",
+            "suppressed",
+            "files",
+            "problems",
+            "fresh",
+            "gone",
+        ],
+    ),
+    (
+        "known",
+        &[
+            "fingerprint",
+            "rule",
+            "title",
+            "message",
+            "path",
+            "risk",
+            "function",
+            "content",
+            "code",
+            "first_seen",
+            "last_seen",
+        ],
+        &["line", "first_scan", "last_scan", "gone"],
+    ),
+    (
+        "judgement",
+        &[
+            "fingerprint",
+            "state",
+            "reason",
+            "until_day",
+            "owner",
+            "due",
+            "impact",
+            "likelihood",
+            "rating_reason",
+            "code",
+            "who",
+            "at",
+        ],
+        &["version", "stamp"],
+    ),
+    (
+        "judgement_history",
+        &[
+            "fingerprint",
+            "state",
+            "reason",
+            "until_day",
+            "owner",
+            "due",
+            "impact",
+            "likelihood",
+            "rating_reason",
+            "code",
+            "who",
+            "at",
+        ],
+        &["version"],
+    ),
+    (
+        "comment",
+        &["id", "subject", "text", "who", "at"],
+        &["stamp"],
+    ),
+    (
+        "manual",
+        &[
+            "id",
+            "title",
+            "description",
+            "impact",
+            "likelihood",
+            "cwe",
+            "path",
+            "lines",
+            "repair",
+            "who",
+            "at",
+        ],
+        &["from_line", "to_line", "withdrawn", "version"],
+    ),
+    (
+        "answer",
+        &[
+            "topic",
+            "question",
+            "verdict",
+            "evidence",
+            "places_mark",
+            "who",
+            "at",
+        ],
+        &["version"],
+    ),
+    (
+        "answer_history",
+        &[
+            "topic",
+            "question",
+            "verdict",
+            "evidence",
+            "places_mark",
+            "who",
+            "at",
+        ],
+        &["version"],
+    ),
+    (
+        "exercise",
+        &["id", "who", "rule", "exercise", "answer", "at"],
+        &["correct"],
+    ),
     ("document", &["name", "text", "at"], &[]),
-    ("audit", &["id", "at", "who", "action", "subject", "detail"], &[]),
+    (
+        "audit",
+        &["id", "at", "who", "action", "subject", "detail"],
+        &[],
+    ),
 ];
 
 /// A review as a file.
@@ -67,8 +189,16 @@ impl Store {
         let mut tables = BTreeMap::new();
         for (name, texts, numbers) in TABLES {
             let columns: Vec<&str> = texts.iter().chain(*numbers).copied().collect();
-            let order = columns.iter().take(3).copied().collect::<Vec<_>>().join(", ");
-            let statement = format!("SELECT {} FROM {name} WHERE project = $1 ORDER BY {order}", columns.join(", "));
+            let order = columns
+                .iter()
+                .take(3)
+                .copied()
+                .collect::<Vec<_>>()
+                .join(", ");
+            let statement = format!(
+                "SELECT {} FROM {name} WHERE project = $1 ORDER BY {order}",
+                columns.join(", ")
+            );
             let rows = sqlx::query(sqlx::AssertSqlSafe(statement))
                 .bind(&self.project)
                 .fetch_all(&mut *look)
@@ -103,9 +233,8 @@ impl Store {
     /// # Errors
     /// If the file is something else or damaged, or the database cannot be written to.
     pub async fn import(&self, file: &[u8], who: &str, at: Timestamp) -> Result<()> {
-        let bundle: Bundle = serde_json::from_slice(file).map_err(|error| {
-            Error::Refused(format!("this is no exported review: {error}"))
-        })?;
+        let bundle: Bundle = serde_json::from_slice(file)
+            .map_err(|error| Error::Refused(format!("this is no exported review: {error}")))?;
         if bundle.format != FORMAT {
             return Err(Error::Refused("this is no exported review".to_owned()));
         }
@@ -117,10 +246,12 @@ impl Store {
         }
         let (mut change, stamp) = self.begin().await?;
         for table in TABLES {
-            self.put_table(&mut change, table, bundle.tables.get(table.0), stamp).await?;
+            self.put_table(&mut change, table, bundle.tables.get(table.0), stamp)
+                .await?;
         }
         let detail = format!("of {}, exported {}", bundle.project, bundle.at);
-        self.write_down(&mut change, [who, "import", &self.project, &detail], at).await?;
+        self.write_down(&mut change, [who, "import", &self.project, &detail], at)
+            .await?;
         change.commit().await.map_err(writing)
     }
 
@@ -133,11 +264,13 @@ impl Store {
     ) -> Result<()> {
         let is_log = *name == "audit";
         if !is_log {
-            sqlx::query(sqlx::AssertSqlSafe(format!("DELETE FROM {name} WHERE project = $1")))
-                .bind(&self.project)
-                .execute(&mut **change)
-                .await
-                .map_err(writing)?;
+            sqlx::query(sqlx::AssertSqlSafe(format!(
+                "DELETE FROM {name} WHERE project = $1"
+            )))
+            .bind(&self.project)
+            .execute(&mut **change)
+            .await
+            .map_err(writing)?;
         }
         let columns: Vec<&str> = texts.iter().chain(*numbers).copied().collect();
         let places: Vec<String> = (2..columns.len() + 2).map(|at| format!("${at}")).collect();
@@ -146,13 +279,24 @@ impl Store {
             columns.join(", "),
             places.join(", "),
             // What the log has already, it has.
-            if is_log { " ON CONFLICT (id) DO NOTHING" } else { "" }
+            if is_log {
+                " ON CONFLICT (id) DO NOTHING"
+            } else {
+                ""
+            }
         );
         for row in rows.into_iter().flatten() {
-            let damaged = |column: &str| Error::Refused(format!("the file is damaged: a row of `{name}` has no `{column}`"));
+            let damaged = |column: &str| {
+                Error::Refused(format!(
+                    "the file is damaged: a row of `{name}` has no `{column}`"
+                ))
+            };
             let mut query = sqlx::query(sqlx::AssertSqlSafe(statement.clone())).bind(&self.project);
             for column in *texts {
-                let value = row.get(*column).and_then(Value::as_str).ok_or_else(|| damaged(column))?;
+                let value = row
+                    .get(*column)
+                    .and_then(Value::as_str)
+                    .ok_or_else(|| damaged(column))?;
                 let value = if *column == "id" && self.is_elsewhere(change, name, value).await? {
                     super::random()?
                 } else {
@@ -161,22 +305,33 @@ impl Store {
                 query = query.bind(value);
             }
             for column in *numbers {
-                let value = row.get(*column).and_then(Value::as_i64).ok_or_else(|| damaged(column))?;
+                let value = row
+                    .get(*column)
+                    .and_then(Value::as_i64)
+                    .ok_or_else(|| damaged(column))?;
                 // Whoever keeps marks up to an earlier stamp has to fetch these.
                 query = query.bind(if *column == "stamp" { stamp } else { value });
             }
-            query.execute(&mut **change).await.map_err(|error| match error {
-                sqlx::Error::Database(error) if error.is_unique_violation() => {
-                    Error::Refused(format!("the file is damaged: a row of `{name}` stands there twice"))
-                }
-                error => writing(error),
-            })?;
+            query
+                .execute(&mut **change)
+                .await
+                .map_err(|error| match error {
+                    sqlx::Error::Database(error) if error.is_unique_violation() => Error::Refused(
+                        format!("the file is damaged: a row of `{name}` stands there twice"),
+                    ),
+                    error => writing(error),
+                })?;
         }
         Ok(())
     }
 
     /// True if a row of this name belongs to another project of the same store.
-    async fn is_elsewhere(&self, change: &mut Transaction<'static, Any>, table: &str, id: &str) -> Result<bool> {
+    async fn is_elsewhere(
+        &self,
+        change: &mut Transaction<'static, Any>,
+        table: &str,
+        id: &str,
+    ) -> Result<bool> {
         let statement = format!("SELECT id FROM {table} WHERE id = $1 AND project <> $2");
         let row = sqlx::query(sqlx::AssertSqlSafe(statement))
             .bind(id.to_owned())
@@ -194,10 +349,13 @@ impl Store {
     pub async fn backup(&self, to: &std::path::Path) -> Result<()> {
         if !self.is_file {
             return Err(Error::Refused(
-                "this store is a PostgreSQL database; use `pg_dump`, or export the review".to_owned(),
+                "this store is a PostgreSQL database; use `pg_dump`, or export the review"
+                    .to_owned(),
             ));
         }
-        let path = to.to_str().ok_or_else(|| Error::Refused("the name of the copy is no text".to_owned()))?;
+        let path = to
+            .to_str()
+            .ok_or_else(|| Error::Refused("the name of the copy is no text".to_owned()))?;
         sqlx::query("VACUUM INTO $1")
             .bind(path.to_owned())
             .execute(&self.pool)

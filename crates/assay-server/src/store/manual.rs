@@ -148,7 +148,12 @@ impl Store {
             (false, false) => "change finding",
         };
         let subject = format!("{PREFIX}{id}");
-        self.write_down(&mut change, [who, action, &subject, manual.title.trim()], at).await?;
+        self.write_down(
+            &mut change,
+            [who, action, &subject, manual.title.trim()],
+            at,
+        )
+        .await?;
         change.commit().await.map_err(writing)?;
         Ok(id)
     }

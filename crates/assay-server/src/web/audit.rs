@@ -32,13 +32,20 @@ struct Wanted {
     copied: bool,
 }
 
-async fn show(State(app): State<App>, visitor: Visitor, Query(wanted): Query<Wanted>) -> Result<Response, Failure> {
+async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Query(wanted): Query<Wanted>,
+) -> Result<Response, Failure> {
     let page = Page {
         at: "audit",
         title: "Log",
         template: "audit.html",
     };
-    let mut entries = app.store.audited(ROWS + 1, wanted.page.saturating_mul(ROWS)).await?;
+    let mut entries = app
+        .store
+        .audited(ROWS + 1, wanted.page.saturating_mul(ROWS))
+        .await?;
     let has_more = entries.len() > ROWS as usize;
     entries.truncate(ROWS as usize);
     let data = json!({
@@ -54,9 +61,16 @@ async fn show(State(app): State<App>, visitor: Visitor, Query(wanted): Query<Wan
 async fn export(State(app): State<App>, visitor: Visitor) -> Result<Response, Failure> {
     let now = app.now();
     let bundle = app.store.export(now).await?;
-    app.store.audit(&visitor.person, "export", &app.options.project, "", now).await?;
+    app.store
+        .audit(&visitor.person, "export", &app.options.project, "", now)
+        .await?;
     let bytes = serde_json::to_vec(&bundle).map_err(|error| Failure::Mistake(error.to_string()))?;
-    let name: String = app.options.project.chars().filter(char::is_ascii_alphanumeric).collect();
+    let name: String = app
+        .options
+        .project
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .collect();
     let day = bundle.at.get(..10).unwrap_or_default();
     let disposition = format!("attachment; filename=\"review-{name}-{day}.json\"");
     Ok((
@@ -69,11 +83,19 @@ async fn export(State(app): State<App>, visitor: Visitor) -> Result<Response, Fa
         .into_response())
 }
 
-async fn import(State(app): State<App>, visitor: Visitor, posted: Posted) -> Result<Response, Failure> {
+async fn import(
+    State(app): State<App>,
+    visitor: Visitor,
+    posted: Posted,
+) -> Result<Response, Failure> {
     if posted.file.is_empty() {
-        return Err(Failure::Refused("choose the file of an exported review".to_owned()));
+        return Err(Failure::Refused(
+            "choose the file of an exported review".to_owned(),
+        ));
     }
-    app.store.import(&posted.file, &visitor.person, app.now()).await?;
+    app.store
+        .import(&posted.file, &visitor.person, app.now())
+        .await?;
     app.forget();
     // What the file knows of findings is older than the code: a scan says what is there.
     app.begin_scan(&visitor.person);
@@ -89,9 +111,21 @@ async fn backup(State(app): State<App>, visitor: Visitor) -> Result<Response, Fa
             "this store is a PostgreSQL database; use `pg_dump`, or export the review".to_owned(),
         ));
     };
-    let moment: String = crate::store::moment(now).chars().filter(char::is_ascii_digit).take(14).collect();
+    let moment: String = crate::store::moment(now)
+        .chars()
+        .filter(char::is_ascii_digit)
+        .take(14)
+        .collect();
     let copy = store.with_extension(format!("{moment}.backup.db"));
     app.store.backup(&copy).await?;
-    app.store.audit(&visitor.person, "backup", &copy.display().to_string(), "", now).await?;
+    app.store
+        .audit(
+            &visitor.person,
+            "backup",
+            &copy.display().to_string(),
+            "",
+            now,
+        )
+        .await?;
     Ok(Redirect::to("/audit?copied=true").into_response())
 }

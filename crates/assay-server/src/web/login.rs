@@ -45,7 +45,14 @@ async fn login(
     posted: Posted,
 ) -> Result<Response, Failure> {
     let name = posted.text("name").to_owned();
-    let Some(person) = check(&app, &name, posted.get("password").unwrap_or_default(), from.ip()).await? else {
+    let Some(person) = check(
+        &app,
+        &name,
+        posted.get("password").unwrap_or_default(),
+        from.ip(),
+    )
+    .await?
+    else {
         let mut response = page(&app, &visitor, true)?;
         *response.status_mut() = axum::http::StatusCode::UNAUTHORIZED;
         return Ok(response);
@@ -72,7 +79,12 @@ async fn login(
 }
 
 /// The person of this name, if that is the password; a wrong one counts, and is written down.
-pub(super) async fn check(app: &App, name: &str, password: &str, from: IpAddr) -> Result<Option<Person>, Failure> {
+pub(super) async fn check(
+    app: &App,
+    name: &str,
+    password: &str,
+    from: IpAddr,
+) -> Result<Option<Person>, Failure> {
     let logins = &app.guard.logins;
     if logins.is_full(name, from) {
         return Err(Failure::TooOften);
@@ -94,7 +106,9 @@ pub(super) async fn check(app: &App, name: &str, password: &str, from: IpAddr) -
         logins.forgive(name, from);
     } else {
         let from = from.to_string();
-        app.store.audit(&short(name), "login refused", &from, "", app.now()).await?;
+        app.store
+            .audit(&short(name), "login refused", &from, "", app.now())
+            .await?;
     }
     Ok(person)
 }

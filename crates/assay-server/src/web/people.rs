@@ -32,15 +32,32 @@ async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Fail
     app.page(&visitor, &page, data)
 }
 
-async fn add(State(app): State<App>, visitor: Visitor, posted: Posted) -> Result<Response, Failure> {
+async fn add(
+    State(app): State<App>,
+    visitor: Visitor,
+    posted: Posted,
+) -> Result<Response, Failure> {
     let name = posted.text("name");
     let role = role(&posted)?;
-    if app.store.people().await?.iter().any(|person| person.name == name) {
+    if app
+        .store
+        .people()
+        .await?
+        .iter()
+        .any(|person| person.name == name)
+    {
         return Err(Failure::Refused(format!(
             "{name} may log in already; change the role below, or take another name"
         )));
     }
-    keep(&app, &visitor, name, role, posted.get("password").unwrap_or_default()).await?;
+    keep(
+        &app,
+        &visitor,
+        name,
+        role,
+        posted.get("password").unwrap_or_default(),
+    )
+    .await?;
     Ok(Redirect::to("/people").into_response())
 }
 
@@ -55,17 +72,33 @@ async fn change(
     if password.is_empty() {
         let active = posted.text("active") == "yes";
         app.store.change_person(&name, role, active).await?;
-        let told = if active { role.name() } else { "may no longer log in" };
-        app.store.audit(&visitor.person, "person", &name, told, app.now()).await?;
+        let told = if active {
+            role.name()
+        } else {
+            "may no longer log in"
+        };
+        app.store
+            .audit(&visitor.person, "person", &name, told, app.now())
+            .await?;
     } else {
         keep(&app, &visitor, &name, role, password).await?;
     }
     Ok(Redirect::to("/people").into_response())
 }
 
-async fn keep(app: &App, visitor: &Visitor, name: &str, role: Role, password: &str) -> Result<(), Failure> {
-    app.store.put_person(name, role, password, app.now()).await?;
-    app.store.audit(&visitor.person, "person", name, role.name(), app.now()).await?;
+async fn keep(
+    app: &App,
+    visitor: &Visitor,
+    name: &str,
+    role: Role,
+    password: &str,
+) -> Result<(), Failure> {
+    app.store
+        .put_person(name, role, password, app.now())
+        .await?;
+    app.store
+        .audit(&visitor.person, "person", name, role.name(), app.now())
+        .await?;
     Ok(())
 }
 
@@ -88,14 +121,31 @@ async fn renew(
     axum::extract::ConnectInfo(from): axum::extract::ConnectInfo<std::net::SocketAddr>,
     posted: Posted,
 ) -> Result<Response, Failure> {
-    let person = check(&app, &visitor.person, posted.get("old").unwrap_or_default(), from.ip()).await?;
+    let person = check(
+        &app,
+        &visitor.person,
+        posted.get("old").unwrap_or_default(),
+        from.ip(),
+    )
+    .await?;
     let Some(person) = person else {
-        return Err(Failure::Refused("the old password is wrong; nothing was changed".to_owned()));
+        return Err(Failure::Refused(
+            "the old password is wrong; nothing was changed".to_owned(),
+        ));
     };
     if posted.get("new") != posted.get("again") {
-        return Err(Failure::Refused("the two new passwords are not the same; nothing was changed".to_owned()));
+        return Err(Failure::Refused(
+            "the two new passwords are not the same; nothing was changed".to_owned(),
+        ));
     }
-    keep(&app, &visitor, &person.name, person.role, posted.get("new").unwrap_or_default()).await?;
+    keep(
+        &app,
+        &visitor,
+        &person.name,
+        person.role,
+        posted.get("new").unwrap_or_default(),
+    )
+    .await?;
     // Every session of this person is over, this one too.
     Ok(Redirect::to("/login").into_response())
 }

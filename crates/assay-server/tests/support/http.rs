@@ -18,7 +18,9 @@ pub struct Answer {
 impl Answer {
     pub fn header(&self, name: &str) -> Option<&str> {
         let mut lines = self.head.lines().filter_map(|line| line.split_once(": "));
-        lines.find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+        lines
+            .find(|(key, _)| key.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value)
     }
 
     /// The cookie that is set, as it is sent back.
@@ -76,7 +78,10 @@ impl Bench {
     pub fn wait(&self) {
         for _ in 0..600 {
             let page = self.get("/");
-            if page.status == 200 && !page.body.contains("data-waiting") && !page.body.contains("Scanning:") {
+            if page.status == 200
+                && !page.body.contains("data-waiting")
+                && !page.body.contains("Scanning:")
+            {
                 return;
             }
             std::thread::sleep(Duration::from_millis(20));
@@ -86,13 +91,18 @@ impl Bench {
 
     pub fn get(&self, path: &str) -> Answer {
         let cookie = self.cookie.clone();
-        self.send(&format!("GET {path} HTTP/1.1\r\nHost: {}\r\nCookie: {cookie}\r\nConnection: close\r\n\r\n", self.host))
+        self.send(&format!(
+            "GET {path} HTTP/1.1\r\nHost: {}\r\nCookie: {cookie}\r\nConnection: close\r\n\r\n",
+            self.host
+        ))
     }
 
     /// The token that stands in the forms of a page.
     pub fn token(&self) -> String {
         let page = self.get("/").body;
-        let (_, after) = page.split_once("name=\"_token\" value=\"").expect("a form has a token");
+        let (_, after) = page
+            .split_once("name=\"_token\" value=\"")
+            .expect("a form has a token");
         after.split('"').next().unwrap().to_owned()
     }
 
@@ -116,7 +126,9 @@ impl Bench {
 
     pub fn send(&self, request: &str) -> Answer {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+        stream
+            .set_read_timeout(Some(Duration::from_secs(60)))
+            .unwrap();
         // A server that refuses what is too large may close before all of it was sent.
         drop(stream.write_all(request.as_bytes()));
         let mut bytes = Vec::new();
@@ -136,7 +148,11 @@ impl Drop for Bench {
 pub fn parse(bytes: &[u8]) -> Answer {
     let text = String::from_utf8_lossy(bytes).into_owned();
     let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
-    let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
+    let status = head
+        .split(' ')
+        .nth(1)
+        .and_then(|status| status.parse().ok())
+        .unwrap_or(0);
     Answer {
         status,
         head: head.to_owned(),
@@ -145,5 +161,7 @@ pub fn parse(bytes: &[u8]) -> Answer {
 }
 
 pub fn form(fields: &[(&str, &str)]) -> String {
-    url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish()
+    url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(fields)
+        .finish()
 }

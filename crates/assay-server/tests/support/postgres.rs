@@ -33,7 +33,10 @@ pub fn server() -> Arc<Server> {
 impl Server {
     fn start() -> Self {
         let programs = programs();
-        let folder = tempfile::Builder::new().prefix("assay-pg").tempdir().unwrap();
+        let folder = tempfile::Builder::new()
+            .prefix("assay-pg")
+            .tempdir()
+            .unwrap();
         let user = unprivileged(folder.path());
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o700)).unwrap();
         if let Some((user, group)) = user {
@@ -45,12 +48,37 @@ impl Server {
             user,
             databases: AtomicU32::new(0),
         };
-        server.run("initdb", &["--no-sync", "--auth=trust", "--username=assay", "--encoding=UTF8", "--locale=C", "-D", &server.path("data")]);
+        server.run(
+            "initdb",
+            &[
+                "--no-sync",
+                "--auth=trust",
+                "--username=assay",
+                "--encoding=UTF8",
+                "--locale=C",
+                "-D",
+                &server.path("data"),
+            ],
+        );
         let options = format!(
             "-c listen_addresses='' -c unix_socket_directories={} -c fsync=off -c max_connections=200",
             server.folder.path().display()
         );
-        server.run("pg_ctl", &["-w", "-t", "60", "-l", &server.path("log"), "-o", &options, "-D", &server.path("data"), "start"]);
+        server.run(
+            "pg_ctl",
+            &[
+                "-w",
+                "-t",
+                "60",
+                "-l",
+                &server.path("log"),
+                "-o",
+                &options,
+                "-D",
+                &server.path("data"),
+                "start",
+            ],
+        );
         server
     }
 
@@ -79,7 +107,10 @@ impl Server {
 
     fn command(&self, program: &str, arguments: &[&str]) -> Command {
         let mut command = Command::new(self.programs.join(program));
-        command.args(arguments).current_dir(self.folder.path()).stdin(Stdio::null());
+        command
+            .args(arguments)
+            .current_dir(self.folder.path())
+            .stdin(Stdio::null());
         if program == "pg_ctl" {
             // The server keeps what it inherits: a pipe would never end.
             command.stdout(Stdio::null());
@@ -102,11 +133,20 @@ fn programs() -> PathBuf {
     if let Ok(named) = std::env::var("ASSAY_TEST_POSTGRES") {
         return PathBuf::from(named);
     }
-    let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let versions = fs::read_dir("/usr/lib/postgresql")
+        .into_iter()
+        .flatten()
+        .flatten();
     let mut found: Vec<PathBuf> = versions.map(|version| version.path().join("bin")).collect();
     found.sort();
-    found.extend(std::env::var_os("PATH").iter().flat_map(std::env::split_paths).collect::<Vec<_>>());
-    let has_all = |folder: &PathBuf| folder.join("initdb").exists() && folder.join("createdb").exists();
+    found.extend(
+        std::env::var_os("PATH")
+            .iter()
+            .flat_map(std::env::split_paths)
+            .collect::<Vec<_>>(),
+    );
+    let has_all =
+        |folder: &PathBuf| folder.join("initdb").exists() && folder.join("createdb").exists();
     found.into_iter().find(has_all).unwrap_or_else(|| {
         panic!(
             "these tests need PostgreSQL: `apt-get install postgresql`, or set ASSAY_TEST_POSTGRES to the folder of initdb"
@@ -122,9 +162,15 @@ fn unprivileged(ours: &Path) -> Option<(u32, u32)> {
     }
     let known = fs::read_to_string("/etc/passwd").unwrap();
     let of = |name: &str| {
-        let line = known.lines().find(|line| line.starts_with(&format!("{name}:")))?;
+        let line = known
+            .lines()
+            .find(|line| line.starts_with(&format!("{name}:")))?;
         let mut fields = line.split(':').skip(2);
         Some((fields.next()?.parse().ok()?, fields.next()?.parse().ok()?))
     };
-    Some(of("postgres").or_else(|| of("nobody")).expect("there is somebody without rights"))
+    Some(
+        of("postgres")
+            .or_else(|| of("nobody"))
+            .expect("there is somebody without rights"),
+    )
 }

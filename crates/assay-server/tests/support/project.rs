@@ -4,7 +4,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use assay_finding::{
-    Access, Circumstances, Coverage, Effort, Finding, Level, Matrix, Place, Rating, Review, RuleFacts,
+    Access, Circumstances, Coverage, Effort, Finding, Level, Matrix, Place, Rating, Review,
+    RuleFacts,
 };
 use assay_server::{Reviewer, Seen};
 use assay_source::{Project, Range};
@@ -127,5 +128,8 @@ pub fn print_of(path: &str, line: &str) -> String {
         hash.update(part.as_bytes());
         hash.update([0]);
     }
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hash.finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }

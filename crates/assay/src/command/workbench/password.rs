@@ -49,7 +49,7 @@ impl Hidden {
         if let Some(before) = &before {
             let mut quiet = before.clone();
             quiet.local_modes.remove(LocalModes::ECHO);
-            drop(tcsetattr(io::stdin(), OptionalActions::Flush, &quiet));
+            let _ = tcsetattr(io::stdin(), OptionalActions::Flush, &quiet);
         }
         Self { before }
     }
@@ -65,7 +65,7 @@ impl Drop for Hidden {
         #[cfg(unix)]
         if let Some(before) = &self.before {
             use rustix::termios::{OptionalActions, tcsetattr};
-            drop(tcsetattr(io::stdin(), OptionalActions::Now, before));
+            let _ = tcsetattr(io::stdin(), OptionalActions::Now, before);
         }
     }
 }

@@ -140,7 +140,9 @@ impl Reviewer for Folder {
 
     fn matrix(&self) -> Matrix {
         let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        last.as_ref().map(|last| last.brought.config.matrix()).unwrap_or_default()
+        last.as_ref()
+            .map(|last| last.brought.config.matrix())
+            .unwrap_or_default()
     }
 
     fn proof(&self, seen: &Seen, fingerprint: &str) -> Result<(String, String), String> {

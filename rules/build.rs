@@ -1,4 +1,5 @@
-//! Gathers the rule folders, so that a new one needs no other edit: the list of pages, and one test per folder.
+//! Gathers the rule folders, so that a new one needs no other edit: the list of pages, and one test per folder;
+//! and the topics of the inspection.
 #![expect(
     clippy::disallowed_methods,
     reason = "a build script reads the files it gathers"
@@ -29,16 +30,37 @@ fn main() -> io::Result<()> {
             }
         }
     }
+    let mut topics = String::from("&[");
+    for file in files(&home.join("inspection"))? {
+        let path = home.join("inspection").join(&file);
+        let path = path.to_string_lossy();
+        let _ = write!(
+            topics,
+            "(\"rules/inspection/{file}\", include_str!({path:?})),"
+        );
+    }
+    fs::write(out.join("topics.rs"), topics + "]")?;
     fs::write(out.join("pages.rs"), pages + "]")?;
     fs::write(out.join("tests.rs"), tests)
 }
 
 /// The names of the folders in a folder, sorted.
 fn folders(home: &Path) -> io::Result<Vec<String>> {
+    names(home, |path| path.is_dir())
+}
+
+/// The names of the TOML files in a folder, sorted.
+fn files(home: &Path) -> io::Result<Vec<String>> {
+    names(home, |path| {
+        path.extension().is_some_and(|ending| ending == "toml")
+    })
+}
+
+fn names(home: &Path, wanted: impl Fn(&Path) -> bool) -> io::Result<Vec<String>> {
     let entries = fs::read_dir(home)?.collect::<io::Result<Vec<_>>>()?;
-    let folders = entries.into_iter().filter(|entry| entry.path().is_dir());
-    let mut names: Vec<_> = folders
-        .filter_map(|folder| folder.file_name().into_string().ok())
+    let entries = entries.into_iter().filter(|entry| wanted(&entry.path()));
+    let mut names: Vec<_> = entries
+        .filter_map(|entry| entry.file_name().into_string().ok())
         .collect();
     names.sort();
     Ok(names)

@@ -2,6 +2,7 @@
 //!
 //! A rule is a folder `<family>/<id>/` beside this crate's sources: `rule.md` holds its facts, its lesson and
 //! its examples, `cases.md` its edge cases, `check.rs` its code if data is not enough.
+//! `inspection/` holds what people are asked when they inspect an application, one file for each topic.
 //! `build.rs` gathers the folders; adding one needs no edit here, unless it has code.
 //!
 //! ```
@@ -14,12 +15,18 @@ mod deployed;
 
 use std::sync::LazyLock;
 
+use assay_finding::Lesson;
 use assay_scan::RuleSet;
+use assay_scan::inspect::Checklist;
+use assay_scan::rule::Body;
 
 pub use checks::CHECKS;
 
 /// Every `rule.md` and `cases.md`, by path and text.
 pub const PAGES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/pages.rs"));
+
+/// Every topic of the inspection, by path and text.
+const TOPICS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/topics.rs"));
 
 /// What other tools call what our rules look for.
 const ELSEWHERE: &str = include_str!("../elsewhere.toml");
@@ -80,4 +87,40 @@ pub fn all() -> &'static RuleSet {
             },
         );
     &RULES
+}
+
+/// What people are asked when they inspect an application, read once.
+///
+/// # Panics
+/// If a topic of this crate is wrong, which its tests exclude.
+pub fn checklist() -> &'static Checklist {
+    static CHECKLIST: LazyLock<Checklist> =
+        LazyLock::new(|| match Checklist::parse(TOPICS.iter().copied()) {
+            Ok(checklist) => checklist,
+            #[expect(clippy::panic, reason = "a broken topic of ours is our bug")]
+            Err(errors) => panic!(
+                "{}",
+                errors
+                    .iter()
+                    .map(ToString::to_string)
+                    .collect::<Vec<_>>()
+                    .join("\n")
+            ),
+        });
+    &CHECKLIST
+}
+
+/// What a rule teaches, with exercises; `None` if there is no rule of this id among ours.
+pub fn lesson(id: &str) -> Option<Lesson> {
+    let rule = all().get(id).ok()?;
+    let path = rule.path.replace("rule.md", "cases.md");
+    let page = PAGES.iter().find(|(name, _)| *name == path);
+    let cases = page.and_then(|(path, text)| Body::parse(path, text).ok());
+    Some(rule.teach(cases.as_ref()))
+}
+
+/// What all rules teach, by id.
+pub fn lessons() -> Vec<Lesson> {
+    let rules = all().iter();
+    rules.filter_map(|rule| lesson(&rule.facts.id)).collect()
 }

@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-use crate::Example;
+use crate::{Example, Finding, RuleFacts};
 
 /// The lesson of a rule.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -82,6 +82,8 @@ pub struct LineExercise {
     pub id: String,
     /// The language of the code.
     pub language: String,
+    /// The file that it stands for; empty if that does not matter.
+    pub file: String,
     /// The code.
     pub code: String,
     /// The lines, from 1, that count as an answer: those that the rule reports.
@@ -99,7 +101,7 @@ pub struct RepairExercise {
     pub id: String,
     /// The language of the code.
     pub language: String,
-    /// The code with the flaw.
+    /// The code with the flaw; empty if what is offered is not about one piece of code, and only one of it is safe.
     pub before: String,
     /// What is offered; their order says nothing.
     pub offers: Vec<Offered>,
@@ -110,6 +112,8 @@ pub struct RepairExercise {
 /// A repair that is offered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Offered {
+    /// The file that it stands for; empty if that does not matter.
+    pub file: String,
     /// The code.
     pub code: String,
     /// True if the flaw is gone.
@@ -133,9 +137,10 @@ impl Exercise {
     }
 
     /// The question.
-    pub const fn question(&self) -> &'static str {
+    pub fn question(&self) -> &'static str {
         match self {
             Self::Line(_) => "Which line has the flaw?",
+            Self::Repair(exercise) if exercise.before.is_empty() => "Which of these holds?",
             Self::Repair(_) => "Which repair holds?",
         }
     }
@@ -160,6 +165,55 @@ impl Exercise {
     }
 }
 
+/// How many lines around a finding an exercise shows, on each side.
+const AROUND: u32 = 7;
+
+impl LineExercise {
+    /// An exercise made from a finding: the lines around it in `text`, the file that holds it.
+    ///
+    /// None if the lines hold a secret, if they are others than those of the finding, or if there is nothing to choose from.
+    pub fn of_finding(finding: &Finding, facts: &RuleFacts, text: &str) -> Option<Self> {
+        let place = &finding.place;
+        if place.excerpt.hidden || place.excerpt.cut {
+            return None;
+        }
+        let first = place.start.line.saturating_sub(AROUND).max(1);
+        let last = place.end.line.saturating_add(AROUND);
+        let lines: Vec<(u32, &str)> = (1..)
+            .zip(text.lines())
+            .filter(|(number, _)| (first..=last).contains(number))
+            .collect();
+        let own = lines
+            .iter()
+            .filter(|(number, _)| (place.start.line..=place.end.line).contains(number));
+        let own: Vec<&str> = own.map(|(_, line)| *line).collect();
+        let is_same = own.iter().copied().eq(place.excerpt.text.lines());
+        let code: Vec<&str> = lines.iter().map(|(_, line)| *line).collect();
+        let of_window = |line: u32| line.saturating_sub(first).saturating_add(1);
+        let choices: Vec<u32> = lines
+            .iter()
+            .filter(|(_, line)| !line.trim().is_empty())
+            .map(|(number, _)| of_window(*number))
+            .collect();
+        (is_same && choices.len() > own.len().max(2)).then(|| Self {
+            id: format!("finding-{}", finding.fingerprint),
+            language: place
+                .path
+                .rsplit_once('.')
+                .map_or(
+                    "",
+                    |(_, ending)| if ending == "py" { "python" } else { ending },
+                )
+                .to_owned(),
+            file: place.path.clone(),
+            code: code.join("\n"),
+            right: (of_window(place.start.line)..=of_window(place.end.line)).collect(),
+            choices,
+            explanation: format!("{}. {}.", finding.message, facts.fix),
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -169,6 +223,7 @@ mod tests {
         let line = Exercise::Line(LineExercise {
             id: "line-1".to_owned(),
             language: "python".to_owned(),
+            file: String::new(),
             code: "a\nb\n".to_owned(),
             right: vec![2],
             choices: vec![1, 2],
@@ -176,6 +231,7 @@ mod tests {
         });
         assert!(line.is_right(2) && !line.is_right(1));
         let offer = |holds| Offered {
+            file: String::new(),
             code: String::new(),
             holds,
         };

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::change::ChangePart;
 use crate::findings::{self, Issue, Number, Room};
+use crate::inspection::InspectionPart;
 use crate::letters::Letters;
 
 /// More gaps than these stand under *Coverage* only, so that the summary stays a page.
@@ -43,6 +44,7 @@ pub(crate) struct Document {
     in_full: bool,
     change: Option<ChangePart>,
     plan: Option<PlanPart>,
+    inspection: Option<InspectionPart>,
     routes: Vec<Route>,
     environments: Vec<String>,
     settings: Vec<Setting>,
@@ -224,6 +226,10 @@ impl Document {
                 .plan
                 .as_ref()
                 .map(|plan| plan_part(plan, &numbers, letters)),
+            inspection: review
+                .inspection
+                .as_ref()
+                .map(|inspection| InspectionPart::of(inspection, letters)),
             issues,
             routes: routes(&application, letters),
             environments: application
@@ -276,7 +282,7 @@ fn date(day: &str) -> Option<(i32, u8, u8)> {
 }
 
 /// A day as people write it, which is the same for readers of all countries.
-fn written(day: &str) -> String {
+pub(crate) fn written(day: &str) -> String {
     const MONTHS: [&str; 12] = [
         "January",
         "February",

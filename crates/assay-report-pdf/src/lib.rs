@@ -23,6 +23,7 @@ mod change;
 mod diff;
 mod document;
 mod findings;
+mod inspection;
 mod letters;
 mod source;
 #[cfg(test)]

@@ -18,6 +18,7 @@ const FILES: &[(&str, &str)] = &[
     ("/findings.typ", include_str!("typst/findings.typ")),
     ("/change.typ", include_str!("typst/change.typ")),
     ("/plan.typ", include_str!("typst/plan.typ")),
+    ("/inspection.typ", include_str!("typst/inspection.typ")),
     ("/application.typ", include_str!("typst/application.typ")),
     ("/coverage.typ", include_str!("typst/coverage.typ")),
 ];

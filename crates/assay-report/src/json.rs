@@ -5,7 +5,7 @@
 use std::io::{self, Write};
 
 use assay_finding::{
-    Change, Counts, Coverage, Effort, Finding, GateOutcome, Level, Proof, Review, Risk, RuleFacts,
+    Change, Counts, Coverage, Effort, Finding, GateOutcome, Inspection, Level, Proof, Review, Risk, RuleFacts,
     Suppressed, Suppressions, Tool, Verdict,
 };
 use serde::Serialize;
@@ -30,6 +30,8 @@ struct Document<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     gate: Option<&'a GateOutcome>,
     coverage: &'a Coverage,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    inspection: Option<&'a Inspection>,
     rules: Vec<Rule<'a>>,
 }
 
@@ -91,6 +93,7 @@ pub(crate) fn write(review: &Review, out: &mut dyn Write) -> io::Result<()> {
         change: review.change.as_ref(),
         gate: review.gate.as_ref(),
         coverage: &review.coverage,
+        inspection: review.inspection.as_ref(),
         rules: review.rules.iter().map(Rule::from).collect(),
     };
     write_json(&document, out)

@@ -22,6 +22,7 @@ mod gitlab;
 mod highlight;
 mod html;
 mod inert_json;
+mod inspection;
 mod json;
 mod junit;
 mod markdown;
@@ -41,6 +42,7 @@ use assay_finding::Review;
 
 pub use compare::comparison_markdown;
 pub use inert_json::write_json;
+pub use inspection::inspection_markdown;
 pub use markdown::plain as plain_markdown;
 pub use plan::{plan_csv, plan_icalendar, plan_markdown};
 pub use proof::{NoProof, proof, proof_name};

@@ -11,6 +11,9 @@ use assay_source::{capital, printable};
 pub(crate) fn write(review: &Review, out: &mut dyn Write) -> io::Result<()> {
     let summary = review.summary();
     writeln!(out, "# Security review\n\n{}\n", plain(&summary.state))?;
+    if let Some(inspection) = &review.inspection {
+        writeln!(out, "Inspection by people: {}.\n", inspection.tally().text())?;
+    }
     write!(out, "| Area |")?;
     for risk in Risk::ALL {
         write!(out, " {risk} |")?;
@@ -61,6 +64,9 @@ pub(crate) fn write(review: &Review, out: &mut dyn Write) -> io::Result<()> {
     }
     for finding in &review.findings {
         write_finding(review, finding, out)?;
+    }
+    if let Some(inspection) = &review.inspection {
+        crate::inspection::section(inspection, out)?;
     }
     if let Some(application) = &review.application {
         write_application(application, out)?;

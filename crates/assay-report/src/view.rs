@@ -5,6 +5,7 @@
 //! assert!(words.contains(&"sink"));
 //! ```
 
+use assay_finding::inspection::{Answer, Group, Question, State};
 use assay_finding::{Finding, Review};
 use serde::Serialize;
 
@@ -71,4 +72,46 @@ pub fn glossary() -> Vec<Word> {
     ]
     .map(|(word, means)| Word { word, means })
     .into()
+}
+
+/// How far a question is, with a mark of its own for what needs somebody.
+pub fn state(state: State) -> String {
+    match state {
+        State::Open | State::Old => format!("OPEN{}", state.text().trim_start_matches("open")),
+        State::Answered(_) | State::Nothing => state.text().to_owned(),
+    }
+}
+
+/// What a question is about in the words of auditors: `ASVS 6.3.1; CWE-307`.
+pub fn standards(question: &Question) -> String {
+    let asvs = format!("ASVS {}", question.asvs.join(", "));
+    let cwe = question.cwe.iter().map(|number| format!("CWE-{number}"));
+    let cwe: Vec<String> = cwe.collect();
+    if cwe.is_empty() {
+        asvs
+    } else {
+        format!("{asvs}; {}", cwe.join(", "))
+    }
+}
+
+/// Who answered what and when: `holds, says kim on 2026-11-23`.
+pub fn answer(answer: &Answer) -> String {
+    let day = answer
+        .date
+        .map_or_else(String::new, |date| format!(" on {date}"));
+    let who = if answer.reviewer.is_empty() {
+        "somebody"
+    } else {
+        &answer.reviewer
+    };
+    format!("{}, says {who}{day}", answer.verdict.text())
+}
+
+/// What is said of the places that are not printed, if there are any.
+pub fn more_places(group: &Group, most: usize) -> Option<String> {
+    let shown = group.spots.len().min(most);
+    let more = usize::try_from(group.total)
+        .unwrap_or(usize::MAX)
+        .saturating_sub(shown);
+    (more > 0).then(|| format!("and {more} more"))
 }

@@ -20,6 +20,7 @@ pub mod check;
 mod dependencies;
 mod detect;
 mod entry;
+pub mod inspect;
 mod message;
 mod options;
 mod reach;

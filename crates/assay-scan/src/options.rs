@@ -5,6 +5,8 @@ use std::sync::Arc;
 use assay_deps::{Database, Date};
 use assay_finding::Matrix;
 
+use crate::inspect::Checklist;
+
 /// How a scan runs.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
@@ -18,6 +20,8 @@ pub struct Options {
     pub matrix: Matrix,
     /// Report what comments of the project suppress too.
     pub no_suppress: bool,
+    /// What people are asked about the application; nothing if `None`.
+    pub inspection: Option<Arc<Checklist>>,
     /// What day it is; the day of the advisories if `None`.
     pub today: Option<Date>,
 }

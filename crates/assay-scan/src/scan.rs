@@ -21,6 +21,7 @@ use crate::application::application;
 use crate::check::{Function, Index, Pages};
 use crate::dependencies::Dependencies;
 use crate::detect::{Detect, Facts, Watches, detect, secret};
+use crate::inspect;
 use crate::options::{Options, Progress, Stage};
 use crate::reach::Reach;
 use crate::rule::{Rule, RuleSet};
@@ -102,6 +103,9 @@ fn review(
     problems.extend(package_problems);
     let mut watches = Watches::new(&rules);
     dependencies.ask(&mut watches);
+    if let Some(checklist) = &options.inspection {
+        inspect::ask(checklist, &mut watches);
+    }
     progress.begin(Stage::Solve, 1);
     let mut limits = options.taint.clone();
     limits.literals = literal_kinds(&rules);
@@ -166,6 +170,14 @@ fn review(
         include_tests: options.include_tests,
     };
     let findings = judge_all(&facts, &rules, progress, &mut problems);
+    let inspection = options.inspection.as_ref().and_then(|checklist| {
+        let inspected = guarded(|| inspect::inspect(checklist, &facts));
+        let failed = |panic| {
+            let message = format!("finding the places to inspect failed: {panic}");
+            problems.push(Problem::general(ProblemKind::Internal, message));
+        };
+        inspected.map_err(failed).ok()
+    });
     let ledger = ledger(&facts, set, options, &mut problems);
     let coverage = coverage(&facts, &problems, options);
     let rules: Vec<RuleFacts> = rules.into_iter().map(|rule| rule.facts.clone()).collect();
@@ -176,6 +188,7 @@ fn review(
         || drop((index, program, solution)),
     );
     review.application = Some(application);
+    review.inspection = inspection;
     ledger.apply(&mut review, options.today);
     review
 }

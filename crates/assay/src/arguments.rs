@@ -74,6 +74,8 @@ pub(crate) enum Command {
     Models(Models),
     /// List the routes of an application: URLs, views, who may call them and what they do
     Routes(Routes),
+    /// List what people should judge, with the places of this application: questions by topic, to tick off
+    Inspect(Inspect),
     /// Set a repository up: configuration, pre-commit and continuous integration; shows what it would write
     Init(Init),
     /// Write the script with which a shell completes this command line
@@ -534,6 +536,9 @@ pub(crate) enum Advisories {
 pub(crate) struct Explain {
     /// A rule, as `assay rules` lists it
     pub(crate) rule: String,
+    /// Add exercises: which line has the flaw, and which repair holds
+    #[arg(long)]
+    pub(crate) exercise: bool,
     #[command(flatten)]
     pub(crate) list: List,
 }
@@ -572,6 +577,28 @@ pub(crate) struct Routes {
     /// Leave out models that the project itself brings in `.assay`
     #[arg(long)]
     pub(crate) isolated: bool,
+}
+
+/// `assay inspect`.
+#[derive(Debug, Args)]
+pub(crate) struct Inspect {
+    /// The folder or file to inspect
+    #[arg(default_value = ".")]
+    pub(crate) path: PathBuf,
+    /// Only this topic, such as `authentication`
+    #[arg(long, value_name = "TOPIC")]
+    pub(crate) topic: Option<String>,
+    /// How to write it
+    #[arg(long, short, value_name = "FORMAT", default_value = "markdown", value_parser = ["markdown", "json"])]
+    pub(crate) format: String,
+    /// Write it to this file; `-` is standard output
+    #[arg(long, short, value_name = "FILE", default_value = "-")]
+    pub(crate) output: PathBuf,
+    /// Leave out files and folders by a pattern, as in `.gitignore`
+    #[arg(long, value_name = "PATTERN")]
+    pub(crate) exclude: Vec<String>,
+    #[command(flatten)]
+    pub(crate) trust: Trust,
 }
 
 /// `assay init`.

@@ -4,6 +4,8 @@
 //! Only two things go in as markup, both made here: source text with its colours, and our own style and script,
 //! which the policy names by their hashes, so that no other script can run.
 
+mod inspection;
+
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -47,6 +49,7 @@ struct Page<'a> {
     findings: Vec<Row<'a>>,
     folded: bool,
     lessons: Vec<Lesson<'a>>,
+    inspection: Option<inspection::Part>,
     application: &'a Option<assay_finding::Application>,
     coverage: &'a assay_finding::Coverage,
     remarks: Vec<assay_finding::Remark>,
@@ -214,6 +217,7 @@ fn page(review: &Review) -> Page<'_> {
             .collect(),
         folded: review.findings.len() > MANY,
         lessons: lessons(review),
+        inspection: review.inspection.as_ref().map(inspection::Part::of),
         application: &review.application,
         coverage: &review.coverage,
         remarks: review.remarks(),

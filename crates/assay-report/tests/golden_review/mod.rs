@@ -1,5 +1,6 @@
 //! The review that every format is tested with.
 
+use assay_finding::inspection::{Answer, Group, Inspection, Judgement, Question, Spot, Topic};
 use assay_finding::{
     Coverage, Effort, Entry, Finding, Imported, Level, Origin, Place, Problem, Rating, Review,
     Risk, RuleFacts, Skipped, Step, Suppressed, SuppressedBy, Unmodelled, fingerprint,
@@ -172,7 +173,70 @@ pub(crate) fn golden_review() -> Review {
     "0.1.0".clone_into(&mut review.tool.version);
     review.suppressed.push(suppressed);
     review.suppressions.counts.insert(SuppressedBy::Assay, 1);
+    review.inspection = Some(inspection());
     review
+}
+
+/// Questions in every state; the application and the reviewer try to be more than text.
+fn inspection() -> Inspection {
+    let question = |id: &str, spots: Vec<Spot>| {
+        let group = Group {
+            text: format!("{} functions take part in login", spots.len()),
+            total: u32::try_from(spots.len()).unwrap(),
+            spots,
+        };
+        let groups = if group.total == 0 {
+            Vec::new()
+        } else {
+            vec![group]
+        };
+        Question {
+            id: id.to_owned(),
+            text: format!("Is {id} as it should be?"),
+            look_for: vec![
+                "No other way in".to_owned(),
+                "The `session` is renewed".to_owned(),
+            ],
+            asvs: vec!["7.2.4".to_owned()],
+            cwe: vec![384],
+            ..Question::default()
+        }
+        .with_groups(groups)
+    };
+    let spot = |line: u32| Spot {
+        path: "shop/<script>alert(1)</script>.py".to_owned(),
+        line,
+        last_line: line + 3,
+        name: format!("log_in_{line}[here](http://evil.example)"),
+        why: "uses \u{1b}[2J login_user\u{202e} | <b>".to_owned(),
+    };
+    let answer = |verdict: Judgement, mark: &str| Answer {
+        verdict,
+        evidence: "<img src=x onerror=alert(1)>\n# not a heading\n{{ 7 * 7 }}".to_owned(),
+        reviewer: "*Kim* <kim@shop.example>".to_owned(),
+        date: Some(jiff::civil::date(2026, 11, 23)),
+        places_mark: mark.to_owned(),
+    };
+    let answered = |id: &str, verdict: Judgement, mark: &str| Question {
+        answer: Some(answer(verdict, mark)),
+        ..question(id, vec![spot(1)])
+    };
+    let topic = Topic {
+        id: "authentication".to_owned(),
+        title: "Authentication".to_owned(),
+        about: "How the application learns who somebody is.".to_owned(),
+        questions: vec![
+            question("open", (1..=30).map(spot).collect()),
+            answered("holding", Judgement::Holds, ""),
+            answered("failing", Judgement::Fails, ""),
+            answered("strange", Judgement::NotApplicable, ""),
+            answered("old", Judgement::Holds, "0000000000000000"),
+            question("nowhere", Vec::new()),
+        ],
+    };
+    Inspection {
+        topics: vec![topic],
+    }
 }
 
 fn sql() -> RuleFacts {

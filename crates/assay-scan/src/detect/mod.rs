@@ -173,7 +173,7 @@ impl<'a> Facts<'a> {
     }
 
     /// What a check sees, with the hits of its own names.
-    fn context<'b>(&'b self, hits: &'b [Seen<'b>]) -> Context<'b> {
+    pub(crate) fn context<'b>(&'b self, hits: &'b [Seen<'b>]) -> Context<'b> {
         Context {
             project: self.project,
             program: self.program,
@@ -206,6 +206,8 @@ pub(crate) struct Asker {
 impl Watches {
     /// Asked not by a rule, but for the packages of the project.
     pub(crate) const DEPENDENCIES: usize = usize::MAX;
+    /// Asked for the questions that people answer.
+    pub(crate) const INSPECTION: usize = usize::MAX - 1;
 
     pub(crate) fn new(rules: &[&Rule]) -> Self {
         let mut all = Self {

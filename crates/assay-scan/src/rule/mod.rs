@@ -8,6 +8,7 @@ pub(crate) mod nearest;
 mod page;
 pub mod repair;
 mod set;
+mod teach;
 
 use assay_finding::RuleFacts;
 

@@ -19,6 +19,7 @@ pub(super) fn run(arguments: &Import) -> Result<Exit> {
         trust: &arguments.trust,
         fixes: false,
         own: None,
+        inspection: None,
         imports: &arguments.files,
     })?;
     let exit = looked.judge(&root_of(&arguments.into), arguments.fail_on)?;

@@ -10,6 +10,7 @@ mod explain;
 mod fix;
 mod import;
 mod init;
+mod inspect;
 mod lsp;
 mod man;
 mod models;
@@ -56,6 +57,7 @@ pub(crate) fn run(command: Command) -> Result<Exit> {
         Command::Rules(arguments) => rules::run(&arguments),
         Command::Models(arguments) => models::run(&arguments),
         Command::Routes(arguments) => routes::run(&arguments),
+        Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),
         Command::Man(arguments) => man::run(&arguments),

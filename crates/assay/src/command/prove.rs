@@ -17,6 +17,7 @@ pub(super) fn run(arguments: &Prove) -> Result<Exit> {
         trust: &arguments.trust,
         fixes: false,
         own: None,
+        inspection: None,
         imports: &[],
     })?
     .review;

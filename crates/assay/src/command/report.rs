@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 
@@ -23,6 +24,7 @@ pub(super) fn run(arguments: &Report) -> Result<Exit> {
     }
     let mut looked = review(&Look {
         own: Some(&arguments.output),
+        inspection: Some(Arc::new(assay_rules::checklist().clone())),
         ..Look::planned(&arguments.path, &arguments.planning)
     })?;
     let plan = plan::plan(&looked.review, &arguments.path, &arguments.planning)?;

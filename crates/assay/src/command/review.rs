@@ -1,9 +1,11 @@
 //! A review with everything that has a say in it, for all commands that need one.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::Result;
 use assay_finding::Review;
+use assay_scan::inspect::Checklist;
 use assay_source::Project;
 
 use crate::advisories;
@@ -23,6 +25,8 @@ pub(super) struct Look<'a> {
     pub(super) fixes: bool,
     /// A folder that earlier reports were written into: it is no part of the project.
     pub(super) own: Option<&'a Path>,
+    /// What people are asked about the application.
+    pub(super) inspection: Option<Arc<Checklist>>,
     /// Reports of other tools, to be merged.
     pub(super) imports: &'a [PathBuf],
 }
@@ -35,6 +39,7 @@ impl<'a> Look<'a> {
             trust: &planning.trust,
             fixes: planning.with_fixes,
             own: None,
+            inspection: None,
             imports: &planning.import,
         }
     }
@@ -79,6 +84,7 @@ pub(super) fn review(look: &Look<'_>) -> Result<Looked> {
     let chosen = brought.choose(&[], &[], &[])?;
     let options = assay_scan::Options {
         advisories: advisories::choose(None)?,
+        inspection: look.inspection.clone(),
         ..brought.options()
     };
     let line = Line::new();

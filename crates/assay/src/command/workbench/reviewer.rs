@@ -1,7 +1,7 @@
 //! Reviews the folder for the workbench, with everything that has a say in it.
 
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context, Result};
 use assay_finding::plan::{Plan, Start};
@@ -81,6 +81,7 @@ impl Folder {
         let chosen = brought.choose(&[], &[], &[])?;
         let options = Options {
             advisories: advisories::choose(None)?,
+            inspection: Some(Arc::new(assay_rules::checklist().clone())),
             ..brought.options()
         };
         let last = Last {

@@ -177,6 +177,7 @@ fn fits(route: &Route, wanted: &Routes) -> Option<Vec<String>> {
         must(has(&wanted.csrf, csrf(&route.csrf)));
         whys.push(format!("against forged requests: {}", csrf(&route.csrf)));
     }
+    let asks_names = !wanted.input_named.words.is_empty();
     let free = |from: &str| !NO_INPUT.contains(&from);
     let inputs: Vec<String> = route
         .inputs
@@ -185,6 +186,10 @@ fn fits(route: &Route, wanted: &Routes) -> Option<Vec<String>> {
             (wanted.input.is_empty() && free(&input.from)) || has(&wanted.input, &input.from)
         })
         .filter(|input| !wanted.unvalidated || input.validated.is_none())
+        .filter(|input| {
+            let name = input.name.as_deref().unwrap_or_default();
+            !asks_names || wanted.input_named.means(name)
+        })
         .map(|input| {
             input
                 .name
@@ -192,7 +197,7 @@ fn fits(route: &Route, wanted: &Routes) -> Option<Vec<String>> {
                 .unwrap_or_else(|| format!("the {}", input.from))
         })
         .collect();
-    if wanted.unvalidated || !wanted.input.is_empty() {
+    if wanted.unvalidated || !wanted.input.is_empty() || asks_names {
         must(!inputs.is_empty());
         let names: BTreeSet<String> = inputs.into_iter().collect();
         whys.push(format!("reads {}", few(names)));

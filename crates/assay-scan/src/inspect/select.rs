@@ -64,6 +64,8 @@ pub struct Routes {
     pub csrf: Any,
     /// It reads one of these parts of the request.
     pub input: Any,
+    /// It reads something of such a name.
+    pub input_named: Named,
     /// Something that it reads is not validated.
     pub unvalidated: bool,
     /// It does one of these.

@@ -162,6 +162,10 @@ fn routes_are_told_apart_by_who_may_call_them() {
         places("routes = { unvalidated = true, changes = true }"),
         ["POST /login (login): reads name, password"]
     );
+    assert_eq!(
+        places("routes = { input_named = { words = [\"password\"] } }"),
+        ["POST /login (login): reads password"]
+    );
 }
 
 #[test]

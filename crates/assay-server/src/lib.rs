@@ -30,13 +30,15 @@ mod serve;
 mod state;
 pub mod store;
 mod web;
+mod work;
 
 use std::net::IpAddr;
 use std::path::PathBuf;
 
-use assay_finding::plan::Plan;
-use assay_finding::{Lesson, Matrix, Repair, Review};
+use assay_finding::plan::{Calendar, Plan};
+use assay_finding::{Lesson, Matrix, Repair, Review, Risk};
 use assay_source::Project;
+use jiff::civil::Date;
 
 pub use serve::{Error, Running, add_user, start};
 pub use store::{Location, Role};
@@ -104,6 +106,11 @@ pub trait Reviewer: Send + Sync + 'static {
     /// The risk for each impact and likelihood.
     fn matrix(&self) -> Matrix {
         Matrix::default()
+    }
+
+    /// Until which day a finding of this risk must be repaired that is known since `since`; `None` if it may stay.
+    fn due(&self, risk: Risk, since: Date) -> Option<Date> {
+        Calendar::default().due(risk, since)
     }
 
     /// True if files changed since the last review; asked every few seconds, so it has to be quick.

@@ -1,6 +1,6 @@
 //! The review as people see it, for reports: what they judged, wrote, answered and planned is in it.
 
-use assay_finding::inspection::{self, Answer};
+use assay_finding::inspection::{self, Answer, Inspection};
 use assay_finding::plan::{Owner, Plan};
 use assay_finding::{Counts, Factor, Finding, Imported, Review, Score, Suppressed, SuppressedBy};
 use jiff::civil::Date;
@@ -40,22 +40,27 @@ impl Look {
         }
         review.counts = Counts::of(&review.findings);
         review.suppress(|finding| self.suppressed(finding));
-        if let Some(inspection) = &mut review.inspection {
-            for answered in self.marks.answers.values() {
-                let Some(verdict) = inspection::Judgement::named(&answered.verdict) else {
-                    continue;
-                };
-                let answer = Answer {
-                    verdict,
-                    evidence: answered.evidence.clone(),
-                    reviewer: answered.who.clone(),
-                    date: answered.at.get(..10).and_then(|day| day.parse().ok()),
-                    places_mark: answered.places_mark.clone(),
-                };
-                inspection.answer(&answered.topic, &answered.question, answer);
-            }
-        }
+        review.inspection = self.inspected();
         review
+    }
+
+    /// What people are asked, with what they answered.
+    pub(crate) fn inspected(&self) -> Option<Inspection> {
+        let mut inspection = self.snapshot.seen.review.inspection.clone()?;
+        for answered in self.marks.answers.values() {
+            let Some(verdict) = inspection::Judgement::named(&answered.verdict) else {
+                continue;
+            };
+            let answer = Answer {
+                verdict,
+                evidence: answered.evidence.clone(),
+                reviewer: answered.who.clone(),
+                date: answered.at.get(..10).and_then(|day| day.parse().ok()),
+                places_mark: answered.places_mark.clone(),
+            };
+            inspection.answer(&answered.topic, &answered.question, answer);
+        }
+        Some(inspection)
     }
 
     fn rate(&self, finding: &mut Finding, judgement: &Judgement) {

@@ -291,10 +291,15 @@ impl App {
         self.changed.store(false, Ordering::SeqCst);
         let (reviewer, app) = (Arc::clone(&self.reviewer), self.clone());
         let review = move || {
-            reviewer.review(&|words| {
+            let mut seen = reviewer.review(&|words| {
                 app.say(words);
                 app.tell(News::Progress(words.to_owned()));
-            })
+            })?;
+            // The plan of everything that was found; what people say of it comes on top.
+            if seen.review.plan.is_none() {
+                seen.review.plan = reviewer.plan(&seen.review, None);
+            }
+            Ok::<_, String>(seen)
         };
         let seen = tokio::task::spawn_blocking(review)
             .await

@@ -13,6 +13,9 @@ use crate::store::hex;
 
 const STYLE: &str = include_str!("../assets/style.css");
 const SCRIPT: &str = include_str!("../assets/app.js");
+/// Those of the application, the plan, the inspection and the lessons.
+const PARTS_STYLE: &str = include_str!("../assets/parts.css");
+const PARTS_SCRIPT: &str = include_str!("../assets/parts.js");
 const ICON: &str = include_str!("../assets/icon.svg");
 
 pub(super) fn routes() -> Router<App> {
@@ -22,6 +25,8 @@ pub(super) fn routes() -> Router<App> {
             "/assets/app.js",
             get(async || of("text/javascript", SCRIPT)),
         )
+        .route("/assets/parts.css", get(async || of("text/css", PARTS_STYLE)))
+        .route("/assets/parts.js", get(async || of("text/javascript", PARTS_SCRIPT)))
         .route("/assets/icon.svg", get(async || of("image/svg+xml", ICON)))
 }
 
@@ -29,7 +34,7 @@ pub(super) fn routes() -> Router<App> {
 pub(super) fn version() -> &'static str {
     static VERSION: LazyLock<String> = LazyLock::new(|| {
         let mut hash = Sha256::new();
-        for text in [STYLE, SCRIPT, ICON] {
+        for text in [STYLE, SCRIPT, PARTS_STYLE, PARTS_SCRIPT, ICON] {
             hash.update(text.as_bytes());
         }
         hex(hash.finalize().get(..6).unwrap_or_default())

@@ -12,17 +12,25 @@
 //! Errors are [`Failure`]s; `?` works on results of the store, and a conflict becomes a page of its own.
 //! `HTML` is escaped by the templates; nothing is ever marked safe. Source text goes through [`code::lines`].
 
+mod asked;
 mod assets;
 mod audit;
 pub(crate) mod code;
+mod dependencies;
 mod events;
 mod failure;
 mod finding;
 mod findings;
+mod inspection;
+mod lessons;
 mod login;
 mod overview;
 mod people;
+mod plan;
+mod prose;
 mod render;
+mod routes;
+mod settings;
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
@@ -36,16 +44,32 @@ use crate::state::{App, Look};
 
 /// Every template by its name.
 const TEMPLATES: &[(&str, &str)] = &[
-    ("layout.html", include_str!("../templates/layout.html")),
+    ("answer.html", include_str!("../templates/answer.html")),
+    ("assign.html", include_str!("../templates/assign.html")),
     ("audit.html", include_str!("../templates/audit.html")),
+    ("calendar.html", include_str!("../templates/calendar.html")),
+    ("card.html", include_str!("../templates/card.html")),
+    ("dependencies.html", include_str!("../templates/dependencies.html")),
+    ("done.html", include_str!("../templates/done.html")),
     ("error.html", include_str!("../templates/error.html")),
     ("finding.html", include_str!("../templates/finding.html")),
     ("findings.html", include_str!("../templates/findings.html")),
+    ("inspection.html", include_str!("../templates/inspection.html")),
+    ("layout.html", include_str!("../templates/layout.html")),
+    ("lesson.html", include_str!("../templates/lesson.html")),
+    ("lessons.html", include_str!("../templates/lessons.html")),
     ("login.html", include_str!("../templates/login.html")),
     ("macros.html", include_str!("../templates/macros.html")),
     ("overview.html", include_str!("../templates/overview.html")),
+    ("parts.html", include_str!("../templates/parts.html")),
     ("password.html", include_str!("../templates/password.html")),
     ("people.html", include_str!("../templates/people.html")),
+    ("plan.html", include_str!("../templates/plan.html")),
+    ("plan-head.html", include_str!("../templates/plan-head.html")),
+    ("routes.html", include_str!("../templates/routes.html")),
+    ("settings.html", include_str!("../templates/settings.html")),
+    ("spot.html", include_str!("../templates/spot.html")),
+    ("topic.html", include_str!("../templates/topic.html")),
     ("waiting.html", include_str!("../templates/waiting.html")),
 ];
 
@@ -54,12 +78,18 @@ pub(crate) fn router(app: App) -> Router {
     Router::new()
         .merge(assets::routes())
         .merge(audit::routes())
+        .merge(dependencies::routes())
         .merge(events::routes())
         .merge(finding::routes())
         .merge(findings::routes())
+        .merge(inspection::routes())
+        .merge(lessons::routes())
         .merge(login::routes())
         .merge(overview::routes())
         .merge(people::routes())
+        .merge(plan::routes())
+        .merge(routes::routes())
+        .merge(settings::routes())
         .fallback(async || Failure::NotFound)
         .method_not_allowed_fallback(async || Failure::Method)
         .layer(from_fn_with_state(app.clone(), guard))

@@ -37,6 +37,7 @@ async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Fail
         "counts": counts(&look),
         "states": states(&look),
         "first": first(&look),
+        "inspection": super::inspection::summary(&look),
         "outdated": look.findings().filter(|finding| look.is_outdated(finding)).count(),
         "trend": trend(&scans),
         "scan": look.snapshot.scan,

@@ -5,9 +5,7 @@ use std::net::TcpStream;
 use std::sync::Arc;
 use std::time::Duration;
 
-use assay_server::{Options, Running};
-
-use super::project::Shop;
+use assay_server::{Options, Reviewer, Running};
 
 pub struct Answer {
     pub status: u16,
@@ -40,11 +38,11 @@ pub struct Bench {
 }
 
 impl Bench {
-    pub fn of(shop: &Shop) -> Self {
+    pub fn of<R: Reviewer + Clone>(shop: &R) -> Self {
         Self::with(shop, |_| {})
     }
 
-    pub fn with(shop: &Shop, set: impl Fn(&mut Options)) -> Self {
+    pub fn with<R: Reviewer + Clone>(shop: &R, set: impl Fn(&mut Options)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut options = Options::file(folder.path().join("review.db"));
         options.project = "shop".to_owned();

@@ -14,6 +14,7 @@
     reason = "each test uses a part of it, and fails by panicking"
 )]
 
+pub mod application;
 pub mod http;
 pub mod postgres;
 pub mod project;

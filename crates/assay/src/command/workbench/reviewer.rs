@@ -5,10 +5,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context, Result};
 use assay_finding::plan::{Plan, Start};
-use assay_finding::{Finding, Matrix, Repair, Review};
+use assay_finding::{Finding, Matrix, Repair, Review, Risk};
 use assay_scan::{Options, Progress, Stage};
 use assay_server::{Reviewer, Seen};
 use assay_source::{Project, ReadOptions};
+use jiff::civil::Date;
 use rayon::ThreadPool;
 
 use super::changes;
@@ -137,6 +138,11 @@ impl Reviewer for Folder {
             earlier,
         };
         Some(Plan::of(judged, &start, &|place| owners.owner(place)))
+    }
+
+    fn due(&self, risk: Risk, since: Date) -> Option<Date> {
+        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        last.as_ref()?.brought.config.calendar().due(risk, since)
     }
 
     fn matrix(&self) -> Matrix {

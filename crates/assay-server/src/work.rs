@@ -1,0 +1,199 @@
+//! The plan of repair as people have made it: each task with its state, who does it and until when.
+//!
+//! The plan of a review knows the causes; what was said of their findings decides the rest.
+//! A task counts from the day on which a scan saw it first, so that a new scan moves no day.
+
+use std::collections::BTreeSet;
+
+use assay_finding::plan::Task;
+use assay_finding::{Effort, Risk};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use sha2::{Digest as _, Sha256};
+
+use crate::Reviewer;
+use crate::state::Look;
+use crate::store::{self, State};
+
+/// How far a task is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Stage {
+    /// Nobody has said whether it is a flaw.
+    Judge,
+    /// It is one.
+    Repair,
+    /// It is one, and stays until a day.
+    Accepted,
+    /// It is none.
+    Dismissed,
+    /// Somebody says that it is repaired; the next scan tells.
+    Repaired,
+}
+
+impl Stage {
+    /// True if somebody still has to do something.
+    pub(crate) const fn is_active(self) -> bool {
+        match self {
+            Self::Judge | Self::Repair => true,
+            Self::Accepted | Self::Dismissed | Self::Repaired => false,
+        }
+    }
+
+    /// The words for it.
+    pub(crate) const fn title(self) -> &'static str {
+        match self {
+            Self::Judge => "To judge",
+            Self::Repair => "To repair",
+            Self::Accepted => "Accepted",
+            Self::Dismissed => "False alarm",
+            Self::Repaired => "Repaired",
+        }
+    }
+
+    /// The word for it, as in addresses.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Judge => "judge",
+            Self::Repair => "repair",
+            Self::Accepted => "accepted",
+            Self::Dismissed => "dismissed",
+            Self::Repaired => "repaired",
+        }
+    }
+}
+
+/// A task with what people say of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Work<'a> {
+    /// The task as the review plans it.
+    pub(crate) task: &'a Task,
+    /// How far it is.
+    pub(crate) stage: Stage,
+    /// The worst risk among the findings that are left.
+    pub(crate) risk: Risk,
+    /// The findings that somebody still has to do something about.
+    pub(crate) left: Vec<&'a str>,
+    /// Who does it; empty if nobody is known.
+    pub(crate) owner: String,
+    /// Where that is said; empty if somebody said it here.
+    pub(crate) owner_by: &'a str,
+    /// Until when.
+    pub(crate) due: Option<Date>,
+    /// True if somebody chose the day.
+    pub(crate) due_chosen: bool,
+    /// True if that day is over.
+    pub(crate) overdue: bool,
+    /// Since when it is known.
+    pub(crate) since: Option<Date>,
+    /// How long it takes, in minutes.
+    pub(crate) effort: Effort,
+    /// Known by what was said of its findings: another text if something was said since.
+    pub(crate) version: String,
+}
+
+/// The day of a moment.
+pub(crate) fn day(at: Timestamp) -> Date {
+    at.to_zoned(TimeZone::UTC).date()
+}
+
+/// All tasks, in the order of the plan.
+pub(crate) fn all<'a>(look: &'a Look, reviewer: &dyn Reviewer, today: Date) -> Vec<Work<'a>> {
+    let plan = look.snapshot.seen.review.plan.as_ref();
+    let tasks = plan.map_or(&[][..], |plan| &plan.tasks);
+    tasks
+        .iter()
+        .map(|task| work(look, reviewer, today, task))
+        .collect()
+}
+
+fn work<'a>(look: &'a Look, reviewer: &dyn Reviewer, today: Date, task: &'a Task) -> Work<'a> {
+    let stage = stage(look, task);
+    let is_left = |fingerprint: &&str| !stage.is_active() || look.state(fingerprint).is_active();
+    let left: Vec<&str> = task
+        .findings
+        .iter()
+        .map(String::as_str)
+        .filter(is_left)
+        .collect();
+    let said = || {
+        left.iter()
+            .filter_map(|fingerprint| look.marks.judgements.get(*fingerprint))
+    };
+    let owners: BTreeSet<&str> = said()
+        .map(|said| said.owner.as_str())
+        .filter(|owner| !owner.is_empty())
+        .collect();
+    let (owner, owner_by) = if owners.is_empty() {
+        (task.owner.name.clone(), task.owner.by.as_str())
+    } else {
+        (owners.into_iter().collect::<Vec<_>>().join(", "), "")
+    };
+    let risks = left
+        .iter()
+        .filter_map(|fingerprint| Some(look.risk(look.snapshot.finding(fingerprint)?)));
+    let risk = risks.max().unwrap_or(task.risk);
+    let seen = |fingerprint: &&str| {
+        look.snapshot
+            .known
+            .get(*fingerprint)?
+            .first_seen
+            .get(..10)?
+            .parse()
+            .ok()
+    };
+    let since: Option<Date> = left.iter().filter_map(seen).min();
+    let chosen: Option<Date> = said().filter_map(|said| said.due.parse().ok()).min();
+    let due = chosen.or_else(|| reviewer.due(risk, since.unwrap_or(today)));
+    Work {
+        task,
+        stage,
+        risk,
+        owner,
+        owner_by,
+        due,
+        due_chosen: chosen.is_some(),
+        overdue: stage.is_active() && due.is_some_and(|due| due < today),
+        since,
+        effort: task.effort,
+        version: version(look, &left),
+        left,
+    }
+}
+
+fn stage(look: &Look, task: &Task) -> Stage {
+    let states: BTreeSet<State> = task
+        .findings
+        .iter()
+        .map(|fingerprint| look.state(fingerprint))
+        .collect();
+    // What is confirmed has to be done, whatever else is left to be judged.
+    let order = [
+        (State::Confirmed, Stage::Repair),
+        (State::Open, Stage::Judge),
+        (State::Accepted, Stage::Accepted),
+        (State::Repaired, Stage::Repaired),
+    ];
+    let first = order.into_iter().find(|(state, _)| states.contains(state));
+    first.map_or(Stage::Dismissed, |(_, stage)| stage)
+}
+
+fn version(look: &Look, findings: &[&str]) -> String {
+    let mut hash = Sha256::new();
+    for fingerprint in findings {
+        let said = look.marks.judgements.get(*fingerprint);
+        hash.update(fingerprint.as_bytes());
+        hash.update(said.map_or(0, |said| said.version).to_le_bytes());
+    }
+    store::hex(hash.finalize().get(..8).unwrap_or_default())
+}
+
+/// The work of several tasks, in hours that are full.
+pub(crate) fn effort<'a>(works: impl IntoIterator<Item = &'a Work<'a>>) -> Effort {
+    let minutes = works
+        .into_iter()
+        .fold(0_u32, |sum, work| sum.saturating_add(work.effort.minutes));
+    Effort {
+        minutes: minutes.div_ceil(60).saturating_mul(60),
+    }
+}

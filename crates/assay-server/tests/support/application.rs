@@ -236,6 +236,7 @@ fn lesson() -> Lesson {
             Exercise::Line(LineExercise {
                 id: "line-1".to_owned(),
                 language: "python".to_owned(),
+                file: String::new(),
                 code: before.to_owned(),
                 right: vec![2],
                 choices: vec![1, 2],
@@ -254,6 +255,7 @@ fn lesson() -> Lesson {
 
 fn offer(code: &str, holds: bool) -> Offered {
     Offered {
+        file: String::new(),
         code: code.to_owned(),
         holds,
     }

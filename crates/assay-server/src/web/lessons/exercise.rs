@@ -1,6 +1,6 @@
 //! Exercises: which line has the flaw, and which repair holds; each answer is kept with who gave it.
 
-use assay_finding::{Exercise, Finding, Lesson, RuleFacts};
+use assay_finding::{Exercise, Finding, Lesson, LineExercise, RuleFacts};
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use serde_json::{Value, json};
@@ -12,7 +12,10 @@ use super::super::render::segment;
 use super::lesson;
 use crate::guard::{Posted, Visitor};
 use crate::state::{App, Look};
-use crate::store::Tried;
+use crate::store::{State as Judged, Tried};
+
+/// So many exercises are made from the team's own flaws.
+const OWN: usize = 2;
 
 /// The exercises of a lesson: those of the rule, and those made from the team's own flaws.
 pub(super) fn all(
@@ -21,8 +24,17 @@ pub(super) fn all(
     facts: &RuleFacts,
     own: &[&Finding],
 ) -> Vec<Exercise> {
-    let _ = (look, facts, own);
-    lesson.exercises.clone()
+    // Only of what a person confirmed is the right answer known.
+    let sure = own
+        .iter()
+        .filter(|finding| look.state(&finding.fingerprint) == Judged::Confirmed);
+    let of_ours = sure.filter_map(|finding| {
+        let file = look.snapshot.seen.project.file_at(&finding.place.path)?;
+        LineExercise::of_finding(finding, facts, &file.text).map(Exercise::Line)
+    });
+    let mut all = lesson.exercises.clone();
+    all.extend(of_ours.take(OWN));
+    all
 }
 
 /// An exercise with what somebody answered last.
@@ -43,12 +55,13 @@ pub(super) fn shown(exercise: &Exercise, tried: &[Tried]) -> Value {
                     "row": row,
                 })
             });
-            json!({ "kind": "line", "rows": rows.collect::<Vec<_>>() })
+            json!({ "kind": "line", "file": line.file, "rows": rows.collect::<Vec<_>>() })
         }
         Exercise::Repair(repair) => {
             let offers = (0_u32..).zip(&repair.offers).map(|(number, offer)| {
                 json!({
                     "number": number,
+                    "file": offer.file,
                     "chosen": Some(number) == answer,
                     "lines": code::lines(offer.code.trim_end(), 1, |_| false),
                 })

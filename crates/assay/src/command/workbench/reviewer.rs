@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context, Result};
 use assay_finding::plan::{Plan, Start};
-use assay_finding::{Finding, Matrix, Repair, Review, Risk};
+use assay_finding::{Finding, Lesson, Matrix, Repair, Review, Risk};
 use assay_scan::{Options, Progress, Stage};
 use assay_server::{Reviewer, Seen};
 use assay_source::{Project, ReadOptions};
@@ -138,6 +138,10 @@ impl Reviewer for Folder {
             earlier,
         };
         Some(Plan::of(judged, &start, &|place| owners.owner(place)))
+    }
+
+    fn lesson(&self, rule: &str) -> Option<Lesson> {
+        assay_rules::lesson(rule)
     }
 
     fn due(&self, risk: Risk, since: Date) -> Option<Date> {

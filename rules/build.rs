@@ -46,7 +46,7 @@ fn main() -> io::Result<()> {
 
 /// The names of the folders in a folder, sorted.
 fn folders(home: &Path) -> io::Result<Vec<String>> {
-    names(home, |path| path.is_dir())
+    names(home, Path::is_dir)
 }
 
 /// The names of the TOML files in a folder, sorted.

@@ -6,7 +6,9 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use assay_finding::{Advisories, Coverage, Entry, Finding, Review, RuleFacts, Skipped, Unmodelled};
+use assay_finding::{
+    Advisories, Coverage, Entry, Finding, Inspection, Review, RuleFacts, Skipped, Unmodelled,
+};
 use assay_models::Models;
 use assay_python::Program;
 use assay_python::ir::Module;
@@ -110,11 +112,8 @@ fn review(
     let mut limits = options.taint.clone();
     limits.literals = literal_kinds(&rules);
     let solution = guarded(|| assay_taint::solve(&program, models, watches.as_slice(), &limits));
-    let solution = solution.unwrap_or_else(|panic| {
-        let message = format!("the analysis of flows failed, so no flow is reported: {panic}");
-        problems.push(Problem::general(ProblemKind::Internal, message));
-        Solution::default()
-    });
+    let failed = "the analysis of flows failed, so no flow is reported";
+    let solution: Solution = or_nothing(solution, failed, &mut problems);
     progress.step();
     problems.extend(solution.problems.iter().cloned());
     let index = Index::new(&program);
@@ -135,13 +134,8 @@ fn review(
             })
         },
     );
-    let app = app.unwrap_or_else(|panic| {
-        let message = format!(
-            "putting the application together failed, so only single places were judged: {panic}"
-        );
-        problems.push(Problem::general(ProblemKind::Internal, message));
-        WebApp::default()
-    });
+    let failed = "putting the application together failed, so only single places were judged";
+    let app: WebApp = or_nothing(app, failed, &mut problems);
     problems.extend(app.problems.iter().cloned());
     let secrets = secrets
         .and_then(|secrets| guarded(|| secret::find_deployed(project, &app.deployment, secrets)));
@@ -170,14 +164,7 @@ fn review(
         include_tests: options.include_tests,
     };
     let findings = judge_all(&facts, &rules, progress, &mut problems);
-    let inspection = options.inspection.as_ref().and_then(|checklist| {
-        let inspected = guarded(|| inspect::inspect(checklist, &facts));
-        let failed = |panic| {
-            let message = format!("finding the places to inspect failed: {panic}");
-            problems.push(Problem::general(ProblemKind::Internal, message));
-        };
-        inspected.map_err(failed).ok()
-    });
+    let inspection = inspection(&facts, options, &mut problems);
     let ledger = ledger(&facts, set, options, &mut problems);
     let coverage = coverage(&facts, &problems, options);
     let rules: Vec<RuleFacts> = rules.into_iter().map(|rule| rule.facts.clone()).collect();
@@ -191,6 +178,31 @@ fn review(
     review.inspection = inspection;
     ledger.apply(&mut review, options.today);
     review
+}
+
+/// What came of some work; nothing if it panicked, which becomes a problem.
+fn or_nothing<T: Default>(done: Result<T, String>, failed: &str, problems: &mut Vec<Problem>) -> T {
+    done.unwrap_or_else(|panic| {
+        let message = format!("{failed}: {panic}");
+        problems.push(Problem::general(ProblemKind::Internal, message));
+        T::default()
+    })
+}
+
+/// What people are asked, if somebody wants to know, with the places of this application.
+fn inspection(
+    facts: &Facts<'_>,
+    options: &Options,
+    problems: &mut Vec<Problem>,
+) -> Option<Inspection> {
+    let checklist = options.inspection.as_ref()?;
+    let inspected = guarded(|| inspect::inspect(checklist, facts));
+    inspected
+        .map_err(|panic| {
+            let message = format!("finding the places to inspect failed: {panic}");
+            problems.push(Problem::general(ProblemKind::Internal, message));
+        })
+        .ok()
 }
 
 /// The suppressions of the project, if they count.

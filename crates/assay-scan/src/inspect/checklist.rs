@@ -184,9 +184,10 @@ impl Checklist {
             });
         }
         let names: Vec<&str> = self.topics.iter().map(|topic| topic.id.as_str()).collect();
-        let hint = nearest(topic, names.iter().copied())
-            .map(|name| format!(", did you mean `{name}`?"))
-            .unwrap_or_else(|| ";".to_owned());
+        let hint = nearest(topic, names.iter().copied()).map_or_else(
+            || ";".to_owned(),
+            |name| format!(", did you mean `{name}`?"),
+        );
         Err(format!(
             "no topic is called `{topic}`{hint} there are {}",
             names.join(", ")

@@ -111,7 +111,7 @@ impl<'a> Ground<'a> {
             } else {
                 &mut ground.writes
             };
-            ground::add(by_name, &asker.watched, used, facts);
+            add(by_name, &asker.watched, used, facts);
         }
         for event in &facts.solution.events {
             let used = Use {
@@ -120,9 +120,9 @@ impl<'a> Ground<'a> {
                 name: &event.name,
             };
             match &event.what {
-                What::Role(played) => ground::add(&mut ground.roles, &played.role, used, facts),
-                What::Sink(kind) => ground::add(&mut ground.sinks, kind, used, facts),
-                What::Source(kind) => ground::add(&mut ground.sources, kind, used, facts),
+                What::Role(played) => add(&mut ground.roles, &played.role, used, facts),
+                What::Sink(kind) => add(&mut ground.sinks, kind, used, facts),
+                What::Source(kind) => add(&mut ground.sources, kind, used, facts),
             }
         }
         for edge in &facts.solution.edges {
@@ -162,7 +162,7 @@ impl<'a> Ground<'a> {
             .chain(app.hooks.iter().map(|hook| hook.function))
             .chain(handlers.filter_map(|handler| handler.function))
             .chain(entries.map(|entry| entry.function))
-            .filter(|function| !commands.contains(function))
+            .filter(|function| !commands.contains(function) && !self.is_of_commands(*function))
             .collect();
         let mut serving = BTreeSet::new();
         while let Some(function) = work.pop() {
@@ -171,6 +171,16 @@ impl<'a> Ground<'a> {
             }
         }
         serving
+    }
+
+    /// True if the path of a function says that it belongs to a command line.
+    fn is_of_commands(&self, function: FunctionRef) -> bool {
+        let module = self.facts.program.modules.get(function.module.0 as usize);
+        module.is_some_and(|module| {
+            let path = &self.facts.project.file(module.file).path;
+            path.split(['/', '.'])
+                .any(|part| matches!(part, "cli" | "commands" | "command" | "manage" | "scripts"))
+        })
     }
 
     fn question(&self, text: &QuestionText) -> Question {
@@ -297,18 +307,14 @@ fn is_aside(facts: &Facts<'_>, span: Span) -> bool {
         })
 }
 
-mod ground {
-    use super::*;
-
-    pub(super) fn add<'a>(
-        all: &mut BTreeMap<&'a str, Vec<Use<'a>>>,
-        name: &'a str,
-        used: Use<'a>,
-        facts: &Facts<'_>,
-    ) {
-        if !is_aside(facts, used.span) {
-            all.entry(name).or_default().push(used);
-        }
+fn add<'a>(
+    all: &mut BTreeMap<&'a str, Vec<Use<'a>>>,
+    name: &'a str,
+    used: Use<'a>,
+    facts: &Facts<'_>,
+) {
+    if !is_aside(facts, used.span) {
+        all.entry(name).or_default().push(used);
     }
 }
 

@@ -66,7 +66,7 @@ impl<'a> Spots<'a> {
                 line,
                 last_line: found.last_line,
                 name,
-                why: reasons(found.reasons),
+                why: reasons(&found.reasons),
             })
             .collect()
     }
@@ -85,7 +85,7 @@ fn shown(text: &str) -> String {
 /// The verbs with which reasons begin; those of one verb are told together.
 const VERBS: [&str; 5] = ["answers ", "calls ", "reads ", "uses ", "writes "];
 
-fn reasons(reasons: BTreeSet<String>) -> String {
+fn reasons(reasons: &BTreeSet<String>) -> String {
     let more = reasons.len().saturating_sub(REASONS);
     let mut text = String::new();
     let mut last = "";
@@ -106,7 +106,7 @@ fn reasons(reasons: BTreeSet<String>) -> String {
     text
 }
 
-impl<'a> Ground<'a> {
+impl Ground<'_> {
     /// Adds a function; false if it is none that somebody wrote as one.
     pub(super) fn add_function(
         &self,

@@ -101,10 +101,11 @@ const TEST: &str =
 const PAGE: &str = "<form method=\"post\"><input name=\"a\"></form>\n<p>{{ person.title|safe }}</p>\n<script>go()</script>\n";
 
 fn inspect(selectors: &[&str], options: &Options) -> Inspection {
-    let places: String = selectors
+    let places: Vec<String> = selectors
         .iter()
         .map(|selector| format!("[[question.place]]\nsay = \"one | many\"\n{selector}\n"))
         .collect();
+    let places = places.concat();
     let text = format!(
         "title = \"T\"\nabout = \"A.\"\norder = 1\n[[question]]\nid = \"q\"\ntext = \"Q?\"\n\
          look_for = [\"a\", \"b\"]\nasvs = [\"16.5.1\"]\nalways = true\n{places}"

@@ -26,6 +26,7 @@
 //! ```
 
 mod guard;
+mod listed;
 mod serve;
 mod state;
 pub mod store;

@@ -27,9 +27,23 @@ function listen() {
     if (document.querySelector("[data-waiting]")) location.reload();
     else tell("Scan " + event.data + " is done; load the page again to see it.", false);
   });
+  return events;
 }
 
-if (notice) listen();
+// A browser has few connections to one machine: pages that nobody sees leave theirs to others.
+let listening = null;
+function attend() {
+  if (document.visibilityState === "hidden") {
+    if (listening) listening.close();
+    listening = null;
+  } else if (!listening) listening = listen();
+}
+if (notice) {
+  document.addEventListener("visibilitychange", attend);
+  addEventListener("pagehide", () => listening && listening.close());
+  addEventListener("pageshow", (event) => event.persisted && ((listening = null), attend()));
+  attend();
+}
 
 // Where the choice of light or dark leads back to, and what it offers where the machine decides.
 for (const back of document.querySelectorAll("[data-back]")) back.value = location.pathname + location.search;

@@ -5,6 +5,7 @@ use assay_finding::{
 };
 use assay_source::{Project, Range, SourceFile};
 
+use super::Hidden;
 use crate::store::Manual;
 
 /// A finding by hand, and where it stands by now.
@@ -70,6 +71,25 @@ impl ByHand {
             finding,
             is_found,
         }
+    }
+
+    /// The same without the secrets that the review made unreadable.
+    pub(crate) fn hiding(mut self, hidden: &Hidden) -> Self {
+        let place = &mut self.finding.place;
+        let Some(hidden) = hidden.get(&place.path) else {
+            return self;
+        };
+        let numbered = (place.start.line..).zip(place.excerpt.text.lines());
+        let lines = numbered.map(|(number, line)| hidden.get(&number).map_or(line, String::as_str));
+        let text = lines.collect::<Vec<_>>().join("\n");
+        if text != place.excerpt.text {
+            let end = u32::try_from(text.len()).unwrap_or(u32::MAX);
+            place.excerpt.mark = Range::new(0, end);
+            place.excerpt.text = text;
+            place.excerpt.hidden = true;
+            place.excerpt.before = None;
+        }
+        self
     }
 
     /// The facts that a report tells of it, as of a rule.

@@ -5,7 +5,7 @@ use assay_finding::plan::{Owner, Plan};
 use assay_finding::{Counts, Factor, Finding, Imported, Review, Score, Suppressed, SuppressedBy};
 use jiff::civil::Date;
 
-use super::by_hand::{level, tenths};
+use super::by_hand::{ByHand, level, tenths};
 use super::{App, Look};
 use crate::store::{Judgement, State};
 
@@ -18,7 +18,9 @@ impl Look {
     /// The review with everything that people said, without a plan.
     pub(crate) fn judged(&self) -> Review {
         let mut review = self.snapshot.seen.review.clone();
-        let by_hand: Vec<_> = self.by_hand.iter().collect();
+        // What a person found, only a person can tell to be repaired.
+        let is_left = |one: &&ByHand| self.state(&one.finding.fingerprint) != State::Repaired;
+        let by_hand: Vec<_> = self.by_hand.iter().filter(is_left).collect();
         if !by_hand.is_empty() {
             let imported = Imported {
                 file: "findings by hand".to_owned(),

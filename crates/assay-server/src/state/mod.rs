@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use assay_finding::{Finding, Matrix, Risk, matching};
+use assay_finding::{Finding, Matrix, Risk, RuleFacts, matching};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
@@ -66,6 +66,9 @@ pub(crate) enum News {
     Said(i64),
 }
 
+/// Lines as they are shown where a secret was made unreadable, by file and line.
+pub(crate) type Hidden = BTreeMap<String, BTreeMap<u32, String>>;
+
 /// One scan, with what pages look up in it.
 #[derive(Debug)]
 pub(crate) struct Snapshot {
@@ -74,6 +77,8 @@ pub(crate) struct Snapshot {
     pub(crate) matrix: Matrix,
     /// Every finding that some scan saw.
     pub(crate) known: BTreeMap<String, store::Known>,
+    /// Lines that nobody is shown as they are.
+    pub(crate) hidden: Hidden,
     /// Where in the review a finding stands.
     places: BTreeMap<String, Found>,
 }
@@ -152,7 +157,7 @@ impl App {
         let manuals = marks.manuals.iter().cloned();
         let project = &snapshot.seen.project;
         let by_hand = manuals
-            .map(|manual| ByHand::of(manual, project, &snapshot.matrix))
+            .map(|manual| ByHand::of(manual, project, &snapshot.matrix).hiding(&snapshot.hidden))
             .collect();
         let today = jiff::tz::Offset::UTC.to_datetime(self.now()).date();
         Ok(Some(Look {
@@ -336,6 +341,7 @@ impl Snapshot {
             suppressed.map(|(at, one)| (one.finding.fingerprint.clone(), Found::Suppressed(at)));
         Self {
             places: suppressed.chain(counting).collect(),
+            hidden: hidden(&seen),
             seen,
             scan,
             matrix,
@@ -398,14 +404,27 @@ impl Look {
         self.snapshot.seen.review.findings.iter().chain(by_hand)
     }
 
+    /// The finding with a fingerprint, if a person wrote it.
+    pub(crate) fn written(&self, fingerprint: &str) -> Option<&ByHand> {
+        let mut by_hand = self.by_hand.iter();
+        by_hand.find(|one| one.finding.fingerprint == fingerprint)
+    }
+
+    /// The facts of a rule that ran.
+    pub(crate) fn facts(&self, rule: &str) -> Option<&RuleFacts> {
+        let rules = &self.snapshot.seen.review.rules;
+        let at = rules.binary_search_by(|facts| facts.id.as_str().cmp(rule));
+        at.ok().and_then(|at| rules.get(at))
+    }
+
     /// The title of a finding: that of its rule, or of who wrote it.
     pub(crate) fn title<'a>(&'a self, finding: &'a Finding) -> &'a str {
-        let mut by_hand = self.by_hand.iter();
-        let own = by_hand.find(|one| one.finding.fingerprint == finding.fingerprint);
-        own.map_or_else(
-            || assay_report::view::title(&self.snapshot.seen.review, finding),
-            |one| &one.manual.title,
-        )
+        match self.facts(&finding.rule) {
+            Some(facts) => &facts.title,
+            None => self
+                .written(&finding.fingerprint)
+                .map_or(&finding.rule, |one| &one.manual.title),
+        }
     }
 
     /// How bad a finding is, by its rating or by what somebody says instead.
@@ -429,6 +448,22 @@ impl Look {
                     && judgement.code != code(finding)
             })
     }
+}
+
+fn hidden(seen: &Seen) -> Hidden {
+    let mut hidden = Hidden::new();
+    let suppressed = seen.review.suppressed.iter().map(|one| &one.finding);
+    for finding in seen.review.findings.iter().chain(suppressed) {
+        let steps = finding.trace.iter().map(|step| &step.place);
+        let places = std::iter::once(&finding.place).chain(steps);
+        for place in places.filter(|place| place.excerpt.hidden) {
+            let lines = hidden.entry(place.path.clone()).or_default();
+            for (number, line) in (place.start.line..).zip(place.excerpt.text.lines()) {
+                lines.insert(number, line.to_owned());
+            }
+        }
+    }
+    hidden
 }
 
 /// A hash of the code that a finding is about: its lines, and those of the path.

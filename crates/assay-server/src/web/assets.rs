@@ -16,6 +16,9 @@ const SCRIPT: &str = include_str!("../assets/app.js");
 /// Those of the application, the plan, the inspection and the lessons.
 const PARTS_STYLE: &str = include_str!("../assets/parts.css");
 const PARTS_SCRIPT: &str = include_str!("../assets/parts.js");
+/// Those of the pages that people work on.
+const REVIEW_STYLE: &str = include_str!("../assets/review.css");
+const REVIEW_SCRIPT: &str = include_str!("../assets/review.js");
 const ICON: &str = include_str!("../assets/icon.svg");
 
 pub(super) fn routes() -> Router<App> {
@@ -27,6 +30,14 @@ pub(super) fn routes() -> Router<App> {
         )
         .route("/assets/parts.css", get(async || of("text/css", PARTS_STYLE)))
         .route("/assets/parts.js", get(async || of("text/javascript", PARTS_SCRIPT)))
+        .route(
+            "/assets/review.css",
+            get(async || of("text/css", REVIEW_STYLE)),
+        )
+        .route(
+            "/assets/review.js",
+            get(async || of("text/javascript", REVIEW_SCRIPT)),
+        )
         .route("/assets/icon.svg", get(async || of("image/svg+xml", ICON)))
 }
 
@@ -34,7 +45,15 @@ pub(super) fn routes() -> Router<App> {
 pub(super) fn version() -> &'static str {
     static VERSION: LazyLock<String> = LazyLock::new(|| {
         let mut hash = Sha256::new();
-        for text in [STYLE, SCRIPT, PARTS_STYLE, PARTS_SCRIPT, ICON] {
+        for text in [
+            STYLE,
+            SCRIPT,
+            PARTS_STYLE,
+            PARTS_SCRIPT,
+            REVIEW_STYLE,
+            REVIEW_SCRIPT,
+            ICON,
+        ] {
             hash.update(text.as_bytes());
         }
         hex(hash.finalize().get(..6).unwrap_or_default())

@@ -15,6 +15,7 @@
 mod asked;
 mod assets;
 mod audit;
+mod browse;
 pub(crate) mod code;
 mod dependencies;
 mod events;
@@ -24,6 +25,7 @@ mod findings;
 mod inspection;
 mod lessons;
 mod login;
+mod manual;
 mod overview;
 mod people;
 mod plan;
@@ -31,6 +33,7 @@ mod prose;
 mod render;
 mod routes;
 mod settings;
+mod reports;
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
@@ -40,7 +43,7 @@ pub(crate) use failure::{Failure, error_page};
 pub(crate) use render::{Page, Templates};
 
 use crate::guard::{Visitor, guard};
-use crate::state::{App, Look};
+use crate::state::{self, App, Look};
 
 /// Every template by its name.
 const TEMPLATES: &[(&str, &str)] = &[
@@ -58,8 +61,20 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("layout.html", include_str!("../templates/layout.html")),
     ("lesson.html", include_str!("../templates/lesson.html")),
     ("lessons.html", include_str!("../templates/lessons.html")),
+    ("conflict.html", include_str!("../templates/conflict.html")),
+    (
+        "conflicts.html",
+        include_str!("../templates/conflicts.html"),
+    ),
+    ("file.html", include_str!("../templates/file.html")),
+    ("folder.html", include_str!("../templates/folder.html")),
     ("login.html", include_str!("../templates/login.html")),
     ("macros.html", include_str!("../templates/macros.html")),
+    (
+        "macros_review.html",
+        include_str!("../templates/macros_review.html"),
+    ),
+    ("manual.html", include_str!("../templates/manual.html")),
     ("overview.html", include_str!("../templates/overview.html")),
     ("parts.html", include_str!("../templates/parts.html")),
     ("password.html", include_str!("../templates/password.html")),
@@ -70,6 +85,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("settings.html", include_str!("../templates/settings.html")),
     ("spot.html", include_str!("../templates/spot.html")),
     ("topic.html", include_str!("../templates/topic.html")),
+    ("reports.html", include_str!("../templates/reports.html")),
     ("waiting.html", include_str!("../templates/waiting.html")),
 ];
 
@@ -79,17 +95,20 @@ pub(crate) fn router(app: App) -> Router {
         .merge(assets::routes())
         .merge(audit::routes())
         .merge(dependencies::routes())
+        .merge(browse::routes())
         .merge(events::routes())
         .merge(finding::routes())
         .merge(findings::routes())
         .merge(inspection::routes())
         .merge(lessons::routes())
         .merge(login::routes())
+        .merge(manual::routes())
         .merge(overview::routes())
         .merge(people::routes())
         .merge(plan::routes())
         .merge(routes::routes())
         .merge(settings::routes())
+        .merge(reports::routes())
         .fallback(async || Failure::NotFound)
         .method_not_allowed_fallback(async || Failure::Method)
         .layer(from_fn_with_state(app.clone(), guard))
@@ -102,4 +121,13 @@ pub(crate) async fn look(app: &App, visitor: &Visitor) -> Result<Result<Look, Re
         Some(look) => Ok(Ok(look)),
         None => Ok(Err(overview::waiting(app, visitor)?)),
     }
+}
+
+/// A hash of the code of a finding, also of one that is gone; `None` if there never was such a finding.
+pub(crate) fn code_of(look: &Look, fingerprint: &str) -> Option<String> {
+    let known = || {
+        let known = look.snapshot.known.get(fingerprint);
+        known.map(|known| known.code.clone())
+    };
+    look.finding(fingerprint).map(state::code).or_else(known)
 }

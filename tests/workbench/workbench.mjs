@@ -95,6 +95,7 @@ async function serve(name) {
 
 // A page, and what it says.
 async function open(server, path, context = server.context) {
+  context.setDefaultTimeout(15_000);
   const page = await context.newPage();
   const said = [];
   page.on("console", (message) => said.push(`${message.type()}: ${message.text()}`));

@@ -293,7 +293,7 @@ fn every_answer_forbids_what_pages_do_not_need() {
         );
         assert_eq!(
             answer.header("referrer-policy"),
-            Some("no-referrer"),
+            Some("same-origin"),
             "{path}"
         );
         assert_eq!(answer.header("x-frame-options"), Some("DENY"), "{path}");

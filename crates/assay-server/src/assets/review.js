@@ -78,7 +78,7 @@
       body.set("action", action);
       let answer;
       try {
-        answer = await fetch(form.action, { method: "POST", headers: { Accept: "application/json" }, body, redirect: "error" });
+        answer = await fetch(form.getAttribute("action"), { method: "POST", headers: { Accept: "application/json" }, body, redirect: "error" });
       } catch {
         alert.textContent = "The workbench cannot be reached. Nothing was written.";
         return;

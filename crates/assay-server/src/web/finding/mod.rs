@@ -191,7 +191,7 @@ fn lesson(facts: &RuleFacts) -> Value {
         "rule": facts.id,
         "summary": facts.summary,
         "danger": facts.danger,
-        "fix": facts.fix,
+        "fix": facts.fix.trim_end_matches('.'),
         "effort": facts.effort.to_string(),
         "before": facts.example.as_ref().map(|example| block(&example.before)),
         "after": facts.example.as_ref().map(|example| block(&example.after)),

@@ -272,7 +272,7 @@ async function finding(server) {
   await page.fill("input[name=due]", "2099-02-01");
   await page.click("[data-judge] button.main");
   await page.fill("textarea[name=text]", "The <b>search</b> field is public.");
-  await page.click("text=Write");
+  await page.click("button:text-is('Write')");
   await page.waitForURL(/#history/);
   assert.match(await text(page, ".events"), /owner: cleo[\s\S]*The <b>search<\/b> field is public\./);
   const risk = () => text(page, "[data-outcome]");

@@ -326,6 +326,7 @@ impl<'a> Engine<'a> {
                     let mut made = Cell::new(cell.kind.clone());
                     made.length = cell.length;
                     made.many = cell.many;
+                    made.copied = cell.copied;
                     made.fields = cell
                         .fields
                         .iter()

@@ -623,6 +623,10 @@ fn confidence(doubt: Doubt) -> (Confidence, String) {
             Confidence::Medium,
             "the value is kept between two calls, and other code may change it".to_owned(),
         ),
+        Doubt::Guessed => (
+            Confidence::Low,
+            "the way of the value is guessed".to_owned(),
+        ),
         Doubt::NameOnly => (
             Confidence::Low,
             "a method is known by its name only".to_owned(),

@@ -52,6 +52,8 @@ pub(crate) struct Cell {
     pub(crate) length: Option<u32>,
     /// True if the cell stands for several objects, so that writes only add.
     pub(crate) many: bool,
+    /// True for a copy of something shared, so that it may hold more than is known.
+    pub(crate) copied: bool,
     /// For queries and cursors: whose rows they give.
     pub(crate) rows: Option<Arc<Rows>>,
 }
@@ -64,6 +66,7 @@ impl Cell {
             rest: Value::Bottom,
             length: None,
             many: false,
+            copied: false,
             rows: None,
         }
     }
@@ -246,7 +249,7 @@ impl Cell {
         let rest = this.rest.join(&other.rest);
         let more = rest != this.rest;
         let same_rows = this.rows.is_none() || this.rows == other.rows;
-        if changes.is_empty() && !more && this.many >= other.many && same_rows {
+        if changes.is_empty() && !more && this.many >= other.many && this.copied >= other.copied && same_rows {
             return Some(false);
         }
         let cell = Arc::make_mut(this);
@@ -258,6 +261,7 @@ impl Cell {
             cell.rest = if widen { rest.widened() } else { rest };
         }
         cell.many |= other.many;
+        cell.copied |= other.copied;
         if !same_rows {
             cell.rows = None;
         }
@@ -277,6 +281,7 @@ impl Cell {
     pub(crate) fn join(&self, other: &Self) -> Self {
         let mut cell = self.clone();
         cell.many |= other.many;
+        cell.copied |= other.copied;
         if cell.rows != other.rows {
             cell.rows = None;
         }

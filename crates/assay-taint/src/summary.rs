@@ -307,11 +307,15 @@ impl SummaryDraft {
     }
 
     pub(crate) fn pend(&mut self, pending: Pending, path: AccessPath) {
-        let known = self.pending.iter().any(|(at, flow)| {
+        let room = self.pending.len() < PENDING;
+        let known = self.pending.iter_mut().find(|(at, flow)| {
             *at == path && flow.kind == pending.kind && flow.sink == pending.sink
         });
-        if !known && self.pending.len() < PENDING {
-            self.pending.push((path, pending));
+        match known {
+            Some((_, known)) if known.doubt > pending.doubt => *known = pending,
+            Some(_) => {}
+            None if room => self.pending.push((path, pending)),
+            None => {}
         }
     }
 

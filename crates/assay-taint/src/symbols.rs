@@ -68,6 +68,8 @@ pub(crate) struct Keeping {
     pub(crate) keep: Option<models::RoleKind>,
     /// Gives what was kept under a key.
     pub(crate) kept: Option<models::RoleKind>,
+    /// Copies the fields of a form into an object.
+    pub(crate) fill: Option<models::RoleKind>,
     /// A class whose objects are rows.
     pub(crate) table: Option<models::RoleKind>,
 }
@@ -75,7 +77,7 @@ pub(crate) struct Keeping {
 impl Keeping {
     /// True for a role that only the joining of what is written and read asks for.
     pub(crate) fn has(self, role: models::RoleKind) -> bool {
-        [self.rows, self.keep, self.kept].contains(&Some(role))
+        [self.rows, self.keep, self.kept, self.fill].contains(&Some(role))
     }
 }
 
@@ -256,6 +258,7 @@ impl<'m> Symbols<'m> {
                 rows: kinds.role("rows"),
                 keep: kinds.role("keep"),
                 kept: kinds.role("kept"),
+                fill: kinds.role("fill"),
                 table: kinds.role("table"),
             },
             text_class: None,

@@ -310,6 +310,9 @@ pub(crate) enum Doubt {
     Unmodelled,
     /// Went through state that lives between calls.
     Stored,
+    /// Was put under a key that nobody knows and read under one that may have been there before,
+    /// or went through one unresolved method after the other.
+    Guessed,
     /// A method was chosen by its name alone.
     NameOnly,
 }
@@ -683,26 +686,58 @@ impl Value {
     }
 }
 
-/// Adds labels, keeping them sorted, one for each origin, and bounded.
+/// Adds labels, keeping them sorted by origin and doubt, and bounded.
 pub(crate) fn add_labels(labels: &mut SmallVec<[Label; 1]>, more: &[Label]) {
     for label in more {
-        match labels.binary_search_by(|known| known.origin.cmp(&label.origin)) {
-            Ok(at) => {
-                if let Some(known) = labels.get_mut(at) {
-                    known.cleaned &= label.cleaned;
-                    known.doubt = known.doubt.min(label.doubt);
+        add_label(labels, label);
+    }
+}
+
+/// Adds one taint. Of one origin there is one for each degree of doubt, for what is sure may be cleaner:
+///
+/// ```python
+/// meta = Meta(path=digest(name), title=name)
+/// meta = whatever(meta)       # the path may be the name now, but nobody knows
+/// ```
+fn add_label(labels: &mut SmallVec<[Label; 1]>, label: &Label) {
+    let start = labels.partition_point(|known| known.origin < label.origin);
+    let doubt = label.doubt();
+    let mut at = start;
+    while let Some(known) = labels.get_mut(at).filter(|it| it.origin == label.origin) {
+        let known_doubt = known.doubt();
+        if known_doubt == doubt {
+            known.cleaned &= label.cleaned;
+            known.doubt = doubt;
+            let cleaned = known.cleaned;
+            // What is as dangerous and less sure says nothing more.
+            let mut next = at + 1;
+            while (labels.get(next)).is_some_and(|it| it.origin == label.origin) {
+                if labels.get(next).is_some_and(|it| cleaned & it.cleaned == cleaned) {
+                    labels.remove(next);
+                } else {
+                    next += 1;
                 }
             }
-            Err(at) => {
-                // What surely is a taint comes before what may turn out to be one.
-                if labels.len() >= LABELS && at < labels.len() {
-                    labels.pop();
-                }
-                if labels.len() < LABELS {
-                    labels.insert(at, label.clone());
-                }
-            }
+            return;
         }
+        if known_doubt > doubt {
+            if label.cleaned & known.cleaned == label.cleaned {
+                labels.remove(at);
+                continue;
+            }
+            break;
+        }
+        if known.cleaned & label.cleaned == known.cleaned {
+            return;
+        }
+        at += 1;
+    }
+    // What surely is a taint comes before what may turn out to be one.
+    if labels.len() >= LABELS && at < labels.len() {
+        labels.pop();
+    }
+    if labels.len() < LABELS {
+        labels.insert(at, label.clone());
     }
 }
 

@@ -6,6 +6,7 @@ use assay_python::ir::Const;
 use assay_python::{ClassRef, Name};
 use smallvec::SmallVec;
 
+use super::call::doubted;
 use super::spelling::{TEXT_METHOD, is_text_method};
 use super::store::keeps_items_apart;
 use super::{Analysis, IdentityKey, Mode};
@@ -14,7 +15,7 @@ use crate::fold;
 use crate::state::CellKind;
 use crate::symbols::SymbolId;
 use crate::value::{
-    AccessPath, Aspect, Bound, CellId, Key, Label, Method, Object, Origin, Value, Wrap, key_of,
+    AccessPath, Aspect, Bound, CellId, Doubt, Key, Label, Method, Object, Origin, Value, Wrap, key_of,
     types,
 };
 
@@ -120,7 +121,7 @@ impl Analysis<'_> {
                     })
                 {
                     let receiver = Value::object(object.clone()).and_labels(value.labels());
-                    if let Some(bound) = self.class_member(&found, &receiver, class) {
+                    if let Some(bound) = self.class_member(&found, &receiver, class, name) {
                         // A plain value of the class may be hidden by one of the instance.
                         if matches!(found, Member::Value(_)) {
                             let bound = self.with_class_variable(bound, class, name);
@@ -170,7 +171,7 @@ impl Analysis<'_> {
             Object::Super(class, receiver) => match self.engine.after(*class, name) {
                 Some(found) => {
                     let receiver = (**receiver).clone();
-                    self.class_member(&found, &receiver, *class)
+                    self.class_member(&found, &receiver, *class, name)
                         .unwrap_or(Value::Unknown)
                 }
                 None => Value::Unknown,
@@ -205,7 +206,7 @@ impl Analysis<'_> {
                 let found = self.engine.method_of(*class, name);
                 let from_class = found
                     .as_ref()
-                    .and_then(|found| self.class_member(found, &receiver, *class));
+                    .and_then(|found| self.class_member(found, &receiver, *class, name));
                 let class = *class;
                 let from_class =
                     from_class.map(|value| self.with_class_variable(value, class, name));
@@ -256,7 +257,10 @@ impl Analysis<'_> {
             CellKind::Environment(_) => cell.get(&key),
             _ => match cell.fields.get(&key) {
                 // A named tuple keeps its fields by name.
-                Some(value) => value.clone(),
+                Some(value) => self.in_namespace(id, &key, value.clone()),
+                None if self.is_namespace(id, name) => {
+                    self.in_namespace(id, &key, Value::Unknown)
+                }
                 None => Value::object(Object::Bound(Arc::new(Bound {
                     receiver,
                     method: Method::Native(name),
@@ -381,7 +385,13 @@ impl Analysis<'_> {
     }
 
     /// What a class member becomes when it is reached through an instance.
-    fn class_member(&mut self, found: &Member, receiver: &Value, class: ClassRef) -> Option<Value> {
+    fn class_member(
+        &mut self,
+        found: &Member,
+        receiver: &Value,
+        class: ClassRef,
+        name: Name,
+    ) -> Option<Value> {
         match found {
             Member::Symbol(symbol) => {
                 self.note_bases(class);
@@ -404,6 +414,14 @@ impl Analysis<'_> {
                         Object::Wrapped(Wrap::Class, inner) => {
                             let class = self.class_of(receiver);
                             self.bind(inner, &class)
+                        }
+                        Object::Cell(_) if self.following <= 1 => {
+                            let descriptor = Value::object(object.clone());
+                            self.name_descriptor(&descriptor, class, name);
+                            let get = self.engine.symbols.names.get;
+                            let owner = Value::object(Object::Class(class));
+                            let given = [receiver.clone(), owner];
+                            (self.call_dunder(&descriptor, get, &given)).unwrap_or(descriptor)
                         }
                         other => Value::object(other.clone()),
                     };
@@ -495,7 +513,7 @@ impl Analysis<'_> {
                             && !cell.fields.contains_key(key)
                             && let Some(some) = cell.fields.get(&Key::Any)
                         {
-                            held = held.join(some);
+                            held = held.join(&self.under_some_key(*id, some));
                         }
                         // A `TypedDict` declares its keys as fields.
                         if let (Key::Text(text), CellKind::Instance(_)) = (key, &cell.kind)
@@ -618,7 +636,7 @@ impl Analysis<'_> {
                 && keeps_items_apart(&cell.kind)
                 && let Some(some) = cell.fields.get(&Key::Any)
             {
-                added = added.join(some);
+                added = added.join(&doubted(some, Doubt::Guessed));
             }
             if *key == Key::Any {
                 added = added.join(&cell.everything());
@@ -627,8 +645,9 @@ impl Analysis<'_> {
         let original = match path.then(key) {
             Some(longer) => self.root_value(&longer),
             None => {
+                // Deeper than paths lead: it may be another part.
                 let label = self.root_label(path);
-                Value::Unknown.and_labels(&[label])
+                doubted(&Value::Unknown.and_labels(&[label]), Doubt::Unmodelled)
             }
         };
         original.join(&added)

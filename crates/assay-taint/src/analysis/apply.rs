@@ -129,6 +129,7 @@ impl Analysis<'_> {
             let mut made = Cell::new(cell.kind.clone());
             made.length = cell.length;
             made.many = cell.many;
+            made.copied = cell.copied;
             made.rows.clone_from(&cell.rows);
             for (key, value) in &cell.fields {
                 let value = self.translate(actuals, &map, &mut paths, value);
@@ -138,8 +139,13 @@ impl Analysis<'_> {
             self.put_cell(id, made);
         }
         for (path, pending) in &summary.pending {
-            // State that outlives the call is joined once, at the end.
-            if path.is_shared() {
+            // State that outlives the call is joined once, at the end. What this function put there is known.
+            let shared = path.is_shared();
+            let put_here = || {
+                matches!(path.root, Root::Global(..))
+                    && self.find_root(&AccessPath::new(path.root)).is_some()
+            };
+            if shared && !put_here() {
                 continue;
             }
             let actual = self.lookup(actuals, &mut paths, path);
@@ -149,7 +155,9 @@ impl Analysis<'_> {
             }
             let labels = self.deep(&actual);
             for label in &labels {
-                if !self.engine.symbols.harms(label, pending.kind) {
+                if !self.engine.symbols.harms(label, pending.kind)
+                    || shared && matches!(label.origin, Origin::Root(_))
+                {
                     continue;
                 }
                 let carried = Pending {
@@ -448,11 +456,10 @@ impl Analysis<'_> {
             match object {
                 Object::Root(path) => {
                     let actual = self.lookup(actuals, paths, path);
-                    let mask = data
-                        .labels
-                        .iter()
-                        .find(|label| label.origin == Origin::Root(path.clone()))
-                        .map_or(0, |label| label.cleaned);
+                    let mask = inside_of(data, path)
+                        .map(|label| label.cleaned)
+                        .reduce(|all, mask| all & mask)
+                        .unwrap_or(0);
                     let actual = if mask == 0 {
                         actual
                     } else {
@@ -554,18 +561,16 @@ impl Analysis<'_> {
         if actual.labels().is_empty() {
             return actual.clone();
         }
-        let inside = data
-            .labels
-            .iter()
-            .find(|label| label.origin == Origin::Root(path.clone()));
-        let Some(inside) = inside else {
+        let Some(inside) = inside_of(data, path).next() else {
             return actual.clone();
         };
+        // What is less sure may be less clean.
+        let doubt = (inside_of(data, path).map(Label::doubt)).fold(inside.doubt, Ord::max);
         let call = self.here();
         let mut changed = actual.to_data();
         for label in &mut changed.labels {
             label.trace = label.trace.call(call, function, inside.trace.clone());
-            label.doubt = label.doubt.max(inside.doubt);
+            label.doubt = label.doubt.max(doubt);
         }
         changed.into()
     }
@@ -675,6 +680,16 @@ impl Analysis<'_> {
     }
 }
 
+/// What a summary says of the input at a path, the surest first.
+fn inside_of<'d>(
+    data: &'d crate::value::Data,
+    path: &'d AccessPath,
+) -> impl Iterator<Item = &'d Label> {
+    data.labels
+        .iter()
+        .filter(move |label| matches!(&label.origin, Origin::Root(at) if at == path))
+}
+
 /// True for what is surely a yes or a no, but not which.
 fn is_verdict(value: &Value) -> bool {
     let booleans = value
@@ -763,6 +778,7 @@ impl Exporter {
         let mut out = Cell::new(cell.kind.clone());
         out.length = cell.length;
         out.many = cell.many;
+        out.copied = cell.copied;
         out.rows.clone_from(&cell.rows);
         for (key, value) in &cell.fields {
             let value = self.value(value);

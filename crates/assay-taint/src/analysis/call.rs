@@ -364,7 +364,13 @@ impl Analysis<'_> {
         let here = self.here();
         let text = name.cloned().unwrap_or_else(|| Arc::from("?"));
         for label in &mut labels {
-            label.doubt = label.doubt.max(Doubt::Unmodelled);
+            // What one unresolved method makes of what another one made is anybody's guess.
+            let least = if text.starts_with('?') && label.doubt > Doubt::None {
+                Doubt::Guessed
+            } else {
+                Doubt::Unmodelled
+            };
+            label.doubt = label.doubt.max(least);
             label.trace = label.trace.step(here, What::Unmodelled(Arc::clone(&text)));
         }
         if let Some(name) = name
@@ -434,7 +440,7 @@ impl Analysis<'_> {
     ) -> bool {
         let Key::Attr(name) = key else { return false };
         let Some(setter) = self.engine.setter_of(class, *name) else {
-            return false;
+            return self.set_by_descriptor(receiver, class, *name, value);
         };
         if setter == self.function {
             return false;
@@ -446,6 +452,39 @@ impl Analysis<'_> {
             &Args::of(std::slice::from_ref(value)),
             CallKind::Plain,
         );
+        true
+    }
+
+    /// A descriptor learns under which name a class keeps it.
+    pub(super) fn name_descriptor(&mut self, held: &Value, class: ClassRef, name: Name) {
+        let set_name = self.engine.symbols.names.set_name;
+        let owner = Value::object(Object::Class(class));
+        let text = Value::text(&self.engine.symbols.name_text(name));
+        self.call_dunder(held, set_name, &[owner, text]);
+    }
+
+    /// `receiver.name = value` where the class keeps an object with `__set__` under the name.
+    fn set_by_descriptor(
+        &mut self,
+        receiver: &Value,
+        class: ClassRef,
+        name: Name,
+        value: &Value,
+    ) -> bool {
+        let Some(Member::Value(held)) = self.engine.method_of(class, name) else {
+            return false;
+        };
+        let set = self.engine.symbols.names.set;
+        let held = self.force(&held);
+        let [Object::Cell(id)] = held.objects() else {
+            return false;
+        };
+        let own = matches!(self.cell(*id).map(|cell| &cell.kind), Some(CellKind::Instance(of)) if self.engine.method_of(*of, set).is_some());
+        if !own || self.following > 1 {
+            return false;
+        }
+        self.name_descriptor(&held, class, name);
+        self.call_dunder(&held, set, &[receiver.clone(), value.clone()]);
         true
     }
 

@@ -6,11 +6,11 @@ use assay_python::Name;
 use assay_python::ir::Const;
 
 use super::Analysis;
-use super::call::Args;
+use super::call::{Args, doubted};
 use crate::characters::JUDGED;
 use crate::state::{Cell, CellKind};
 use crate::trace::What;
-use crate::value::{ALL, CellId, Key, Label, Mask, Object, Origin, Value, key_of};
+use crate::value::{ALL, CellId, Doubt, Key, Label, Mask, Object, Origin, Value, key_of};
 
 impl Analysis<'_> {
     /// A method of a built-in container; `None` if it has none of this name.
@@ -284,11 +284,11 @@ impl Analysis<'_> {
                 }
                 Some(none())
             }
-            "items" => {
+            "items" | "most_common" => {
                 let cell = self.cell(id)?.as_ref().clone();
                 Some(self.mapping_items(&cell).and_labels(receiver.labels()))
             }
-            "keys" | "iterkeys" => {
+            "keys" | "iterkeys" | "elements" => {
                 let element = self.element(receiver);
                 let mut cell = Cell::new(CellKind::Generator);
                 cell.rest = element;
@@ -331,7 +331,7 @@ impl Analysis<'_> {
                 Some(self.allocate(Cell::sequence(CellKind::Tuple, vec![key, value])))
             }
             "move_to_end" => Some(none()),
-            "has_key" => Some(Value::of_type(crate::value::types::NUMBER)),
+            "has_key" | "total" => Some(Value::of_type(crate::value::types::NUMBER)),
             _ => None,
         }
     }
@@ -567,9 +567,7 @@ impl Analysis<'_> {
                     self.store(receiver, &key, value);
                 }
                 if !args.positional.is_empty() {
-                    let all = self.member(&first, &Key::Any);
-                    self.store_some_item(receiver, &all);
-                    self.taint_same(receiver, &all);
+                    self.update_some(receiver, &first);
                 }
                 Some(none())
             }
@@ -625,6 +623,27 @@ impl Analysis<'_> {
             }
             _ => None,
         }
+    }
+
+    /// `receiver.update(from)` of an object that is no plain dictionary. Keys that are known are told apart.
+    fn update_some(&mut self, receiver: &Value, from: &Value) {
+        if let [Object::Cell(id)] = from.objects()
+            && let Some(cell) = self.cell(*id).cloned()
+            && cell.kind == CellKind::Dict
+            && cell.rest == Value::Bottom
+            && !cell.many
+            && (cell.fields.keys()).all(|key| matches!(key, Key::Text(_) | Key::Index(_)))
+            && (receiver.objects().iter()).any(|o| matches!(o, Object::Cell(_) | Object::Root(_)))
+        {
+            for (key, value) in &cell.fields {
+                self.store(receiver, key, value);
+            }
+            return;
+        }
+        let all = self.member(from, &Key::Any);
+        self.store_some_item(receiver, &all);
+        // What is read of it may have been there before.
+        self.taint_same(receiver, &doubted(&all, Doubt::Unmodelled));
     }
 
     /// What was found under a key: if there is something, the key is one that somebody else chose before.

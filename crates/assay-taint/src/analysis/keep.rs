@@ -10,6 +10,7 @@ use smallvec::SmallVec;
 
 use super::call::Args;
 use super::{Analysis, Mode};
+use crate::characters::JUDGED;
 use crate::engine::{Engine, Member};
 use crate::place::{Noun, Place, Rows};
 use crate::state::{Cell, CellKind};
@@ -17,10 +18,15 @@ use crate::statement::{self, Given};
 use crate::summary::{Filled, Kept, Slot};
 use crate::symbols::SymbolId;
 use crate::trace::What;
-use crate::value::{Key, Label, Object, Origin, Value, Wrap, add_labels, types};
+use crate::value::{
+    Identity, Key, Label, Mask, Object, Origin, Predicate, Value, Wrap, add_labels, types,
+};
 
 /// How many constant statements one call may run.
 const STATEMENTS: usize = 4;
+
+/// How many values a query remembers that it was looking for.
+const LOOKED_FOR: usize = 8;
 
 impl Engine<'_> {
     /// The table whose rows the objects of a class are.
@@ -267,6 +273,54 @@ impl Analysis<'_> {
         }
     }
 
+    /// A query says, where it finds something, that what was looked for is one of the values that are kept:
+    /// somebody else chose it before.
+    ///
+    /// ```python
+    /// row = Scan.query.filter(Scan.name == name).first()
+    /// if row: open(os.path.join(FOLDER, name))
+    /// ```
+    pub(super) fn looked_for(
+        &self,
+        symbol: SymbolId,
+        receiver: &Value,
+        args: &Args,
+        result: Value,
+    ) -> Value {
+        let info = self.engine.symbols.info(symbol);
+        let role = self.engine.symbols.keeping.rows;
+        let queried = (receiver.objects().iter()).any(
+            |o| matches!(o, Object::Cell(id) if self.cell(*id).is_some_and(|cell| cell.rows.is_some())),
+        );
+        if !queried && !info.roles.iter().any(|(_, entry)| Some(entry.role) == role) {
+            return result;
+        }
+        let mut facts: SmallVec<[(Identity, Mask); 2]> = SmallVec::new();
+        let known = |value: &Value| value.data().and_then(|data| data.predicate.clone());
+        if let Some(said) = known(receiver) {
+            facts.extend(said.if_true.iter().copied());
+        }
+        for value in &args.positional {
+            if let Some(said) = known(value) {
+                facts.extend(said.if_true.iter().map(|(identity, _)| (*identity, JUDGED)));
+            }
+            if info.sinks.is_empty() {
+                facts.extend(self.subject_facts(value, JUDGED));
+            }
+        }
+        for (_, value) in &args.keywords {
+            facts.extend(self.subject_facts(value, JUDGED));
+        }
+        facts.truncate(LOOKED_FOR);
+        if facts.is_empty() {
+            return result;
+        }
+        result.with_predicate(Predicate {
+            if_true: facts,
+            ..Predicate::default()
+        })
+    }
+
     /// What a call that is a source gives, in words, and where that was kept.
     pub(super) fn noun_of_call(
         &mut self,
@@ -308,7 +362,7 @@ impl Analysis<'_> {
     }
 
     /// The values of an argument of a role.
-    fn role_values(
+    pub(super) fn role_values(
         &mut self,
         role: &models::Role,
         name: &str,

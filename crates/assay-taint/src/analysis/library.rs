@@ -9,6 +9,7 @@ use smallvec::SmallVec;
 use super::call::Args;
 use super::{Analysis, IdentityKey, cleaned};
 use crate::log::LoggedWhat;
+use crate::native::Builtin;
 use crate::state::{Cell, CellKind};
 use crate::symbols::SymbolId;
 use crate::trace::{Trace, What};
@@ -65,6 +66,7 @@ impl Analysis<'_> {
         }
         self.log_call(symbol, receiver, args);
         self.keep_called(symbol, receiver, args);
+        self.fill_called(symbol, receiver, args);
         for (id, exit) in &info.exits {
             if self.conditions(&exit.conditions, receiver, args) {
                 self.draft.reached(*id, here);
@@ -166,6 +168,7 @@ impl Analysis<'_> {
             }
         }
         result = self.guarded(symbol, receiver, args, result);
+        result = self.looked_for(symbol, receiver, args, result);
         if !result.labels().is_empty() && result.identity() == 0 {
             let constants: Option<Vec<String>> = args
                 .positional
@@ -183,6 +186,9 @@ impl Analysis<'_> {
                 _ => self.made_identity(),
             };
             result = result.identified(identity);
+        }
+        if info.builtin == Some(Builtin::Dumped) {
+            self.note_dumped(&result, args);
         }
         self.with_facts(result)
     }

@@ -78,6 +78,9 @@ impl Analysis<'_> {
                     if known.is_some() {
                         let method = self.attribute(&single, name);
                         Some(self.call(&method, args, kind))
+                    } else if class.is_some_and(|class| self.is_called_field(class, name)) {
+                        let field = self.attribute(&single, name);
+                        Some(self.call(&field, args, kind))
                     } else {
                         None
                     }
@@ -182,6 +185,18 @@ impl Analysis<'_> {
             result = result.join(&part);
         }
         result
+    }
+
+    /// True for what instances of a class keep under a name that no class of the project has a method for.
+    ///
+    /// ```python
+    /// self.handler = handler
+    /// self.handler(request)
+    /// ```
+    fn is_called_field(&self, class: assay_python::ClassRef, name: Name) -> bool {
+        self.engine.is_set_attribute(name)
+            && self.engine.library_base(class).is_none()
+            && self.engine.methods_named(name).is_empty()
     }
 
     /// The class of which `cls.__new__(cls)` and `super().__new__(cls)` make an instance without its constructor.

@@ -13,6 +13,7 @@ mod containers;
 mod dynamic;
 mod entries;
 mod exceptions;
+mod fill;
 mod graph;
 mod guard;
 mod inputs;
@@ -128,6 +129,8 @@ pub(crate) struct Analysis<'e> {
     identity_keys: Vec<IdentityKey>,
     /// Texts that were made of a value.
     wholes: FxHashMap<Identity, SmallVec<[Identity; 2]>>,
+    /// The containers that texts of JSON were made of.
+    dumped: FxHashMap<Identity, Value>,
     /// The place of the current instruction.
     place: Range,
     /// Set when the current instruction does not return.
@@ -202,6 +205,7 @@ impl<'e> Analysis<'e> {
             identities: FxHashMap::default(),
             identity_keys: vec![IdentityKey::Made(Range::default(), 0)],
             wholes: FxHashMap::default(),
+            dumped: FxHashMap::default(),
             place: Range::default(),
             dead: false,
             draft: SummaryDraft {

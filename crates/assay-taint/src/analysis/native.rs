@@ -210,6 +210,17 @@ impl Analysis<'_> {
                 }
                 self.allocate(cell)
             }
+            Builtin::Counter => self.counter(first.as_ref()),
+            Builtin::ChainMap => {
+                let mut cell = Cell::new(CellKind::Dict);
+                for mapping in args.positional.iter().rev() {
+                    self.merge_mapping(&mut cell, mapping);
+                }
+                self.allocate(cell)
+            }
+            // What the text holds is remembered behind the model of the call.
+            Builtin::Dumped => return None,
+            Builtin::Loaded => return self.loaded(&value),
             Builtin::Enumerate => {
                 if let Some(elements) = self.elements(&value)
                     && elements.len() <= 32

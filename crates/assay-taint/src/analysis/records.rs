@@ -15,7 +15,7 @@ use super::call::Args;
 use super::{Analysis, Mode};
 use crate::state::{Cell, CellKind};
 use crate::symbols::SymbolId;
-use crate::value::{Bound, CellId, Key, Method, Object, Value, add_labels};
+use crate::value::{Bound, CellId, Key, Method, Object, Value, add_labels, types};
 
 /// How deep `deepcopy` copies.
 const DEPTH: u32 = 4;
@@ -81,6 +81,39 @@ impl Analysis<'_> {
             cell.fields.insert(Key::Attr(*name), value.clone());
         }
         Some(self.allocate(cell))
+    }
+
+    /// `Counter(items)`: the items are the keys, and how often there is one is a number.
+    pub(super) fn counter(&mut self, items: Option<&Value>) -> Value {
+        let mut cell = Cell::new(CellKind::Dict);
+        if let Some(items) = items {
+            let mapping = matches!(items.objects(), [Object::Cell(id)] if self.cell(*id).is_some_and(|cell| cell.kind == CellKind::Dict));
+            if mapping {
+                self.merge_mapping(&mut cell, items);
+            } else {
+                let item = self.element(items);
+                cell.fields.insert(Key::Receiver, item);
+            }
+        }
+        cell.rest = cell.rest.join(&Value::of_type(types::NUMBER));
+        self.allocate(cell)
+    }
+
+    /// Remembers what a text of JSON was made of.
+    pub(super) fn note_dumped(&mut self, text: &Value, args: &Args) {
+        if let Some(value) = args.positional.first()
+            && text.identity() != 0
+            && matches!(value.objects(), [Object::Cell(_)])
+            && !value.data().is_some_and(|data| data.open)
+        {
+            self.dumped.insert(text.identity(), value.clone());
+        }
+    }
+
+    /// `json.loads(json.dumps(value))`: the value again, as a copy.
+    pub(super) fn loaded(&mut self, text: &Value) -> Option<Value> {
+        let value = self.dumped.get(&text.identity())?.clone();
+        Some(self.deep_copied(&value, 0))
     }
 
     /// `itemgetter(…)` and `attrgetter(…)`: a thing that remembers what to look for.
@@ -256,6 +289,7 @@ impl Analysis<'_> {
             copy.fields.insert(key.clone(), inner);
         }
         copy.rest = self.deep_copied(&cell.rest, depth + 1);
+        copy.copied = cell.copied || cell.many || id.is_static();
         self.allocate(copy).and_labels(value.labels())
     }
 

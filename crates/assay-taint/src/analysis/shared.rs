@@ -2,10 +2,11 @@
 
 use assay_python::{ClassRef, ModuleId, Name};
 
+use super::call::doubted;
 use super::{Analysis, IdentityKey, Mode};
 use crate::state::CellKind;
 use crate::symbols::SymbolId;
-use crate::value::{AccessPath, Key, Object, Root, Value, key_of};
+use crate::value::{AccessPath, CellId, Doubt, Key, Object, Root, Value, key_of};
 
 impl Analysis<'_> {
     /// Where an attribute of a class lives that functions assign.
@@ -87,6 +88,49 @@ impl Analysis<'_> {
         self.with_facts(value)
     }
 
+    /// What an object keeps under a key that nobody knows, as it is read under one that is known.
+    /// An object that was made here holds nothing else; in any other the key may have been there before.
+    ///
+    /// ```python
+    /// watch.update(form.data)
+    /// open(os.path.join(watch["uuid"], "log.txt"))      # no field of the form
+    /// ```
+    pub(super) fn under_some_key(&self, id: CellId, some: &Value) -> Value {
+        let own = !id.is_static()
+            && self
+                .cell(id)
+                .is_some_and(|cell| !cell.many && !cell.copied);
+        if own {
+            some.clone()
+        } else {
+            doubted(some, Doubt::Guessed)
+        }
+    }
+
+    /// True for a shared object without a class, as `threading.local()` gives one, and an attribute that the
+    /// project sets on something. A mapping has methods instead.
+    pub(super) fn is_namespace(&self, id: CellId, name: Name) -> bool {
+        let bare = |cell: &crate::state::Cell| {
+            cell.kind == CellKind::Dict
+                && cell.rest == Value::Bottom
+                && cell.fields.keys().all(|key| matches!(key, Key::Attr(_)))
+        };
+        id.is_static()
+            && self.engine.is_set_attribute(name)
+            && self.cell(id).is_some_and(|cell| bare(cell))
+            && !is_mapping_method(&self.engine.symbols.name_text(name))
+    }
+
+    /// An attribute of such an object, with what other functions put there.
+    pub(super) fn in_namespace(&mut self, id: CellId, key: &Key, value: Value) -> Value {
+        if !id.is_static() {
+            return value;
+        }
+        let path = AccessPath::new(Root::Static(id));
+        let root = self.member_of_root(&path, key);
+        value.and_labels(root.labels())
+    }
+
     /// `groups["a"]` of a `defaultdict(list)`: a list of its own, as long as every key is known.
     pub(super) fn fill_key(&mut self, value: &Value, key: &Value) {
         let [Object::Cell(id)] = value.objects() else {
@@ -115,4 +159,11 @@ impl Analysis<'_> {
             }
         }
     }
+}
+
+fn is_mapping_method(name: &str) -> bool {
+    matches!(
+        name,
+        "clear" | "copy" | "get" | "items" | "keys" | "pop" | "popitem" | "setdefault" | "update" | "values"
+    )
 }

@@ -3,9 +3,10 @@
 use assay_python::Name;
 
 use super::Analysis;
+use super::call::doubted;
 use crate::state::{Cell, CellKind};
 use crate::trace::What;
-use crate::value::{Key, Object, Root, Value, key_of};
+use crate::value::{Doubt, Key, Object, Root, Value, key_of};
 
 impl Analysis<'_> {
     /// Writes at a known key, without looking at sinks.
@@ -85,7 +86,7 @@ impl Analysis<'_> {
                 kind if keeps_items_apart(kind) => {
                     for (key, old) in &mut cell.fields {
                         if matches!(key, Key::Text(_) | Key::Index(_)) {
-                            *old = old.join(&value);
+                            *old = old.join(&doubted(&value, Doubt::Guessed));
                         }
                     }
                     let old = cell.fields.get(&Key::Any).cloned().unwrap_or_default();

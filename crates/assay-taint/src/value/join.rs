@@ -44,13 +44,11 @@ pub(super) fn absorbs(a: &Data, b: &Data) -> bool {
             .all(|constant| a.constants.iter().any(|known| known.0 == constant.0))
         && b.objects.iter().all(|object| a.objects.contains(object))
         && b.labels.iter().all(|label| {
-            a.labels
-                .binary_search_by(|known| known.origin.cmp(&label.origin))
-                .ok()
-                .and_then(|at| a.labels.get(at))
-                .is_some_and(|known| {
-                    known.cleaned & label.cleaned == known.cleaned && known.doubt <= label.doubt
-                })
+            a.labels.iter().any(|known| {
+                known.origin == label.origin
+                    && known.cleaned & label.cleaned == known.cleaned
+                    && known.doubt <= label.doubt
+            })
         })
 }
 

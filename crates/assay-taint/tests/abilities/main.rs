@@ -3,12 +3,14 @@
 //! A line marked `# flow` must be the sink of a flow from `remote`; every other line must not.
 
 mod calls;
+mod certainty;
 mod exceptions;
 mod guards;
 mod pages;
 mod parts;
 mod records;
 mod registries;
+mod shapes;
 mod values;
 
 use std::collections::BTreeSet;

@@ -249,7 +249,12 @@ impl Cell {
         let rest = this.rest.join(&other.rest);
         let more = rest != this.rest;
         let same_rows = this.rows.is_none() || this.rows == other.rows;
-        if changes.is_empty() && !more && this.many >= other.many && this.copied >= other.copied && same_rows {
+        if changes.is_empty()
+            && !more
+            && this.many >= other.many
+            && this.copied >= other.copied
+            && same_rows
+        {
             return Some(false);
         }
         let cell = Arc::make_mut(this);

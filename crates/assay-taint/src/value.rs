@@ -712,7 +712,10 @@ fn add_label(labels: &mut SmallVec<[Label; 1]>, label: &Label) {
             // What is as dangerous and less sure says nothing more.
             let mut next = at + 1;
             while (labels.get(next)).is_some_and(|it| it.origin == label.origin) {
-                if labels.get(next).is_some_and(|it| cleaned & it.cleaned == cleaned) {
+                if labels
+                    .get(next)
+                    .is_some_and(|it| cleaned & it.cleaned == cleaned)
+                {
                     labels.remove(next);
                 } else {
                     next += 1;

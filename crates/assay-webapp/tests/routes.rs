@@ -379,6 +379,20 @@ fn a_guard_that_a_setting_switches_on_holds_in_some_cases() {
 }
 
 #[test]
+fn a_user_of_the_projects_own_kind_says_whether_it_is_known() {
+    check_views(
+        "from werkzeug.local import LocalProxy\n\
+         visitor = LocalProxy(lambda: find_visitor())\n\
+         def find_visitor():\n    return getattr(g, 'someone', None)\n\
+         def known(view):\n    @wraps(view)\n    def inner(*a, **k):\n        if not visitor.is_authenticated:\n            return redirect('/login')\n        return view(*a, **k)\n    return inner\n\
+         def greeted(view):\n    @wraps(view)\n    def inner(*a, **k):\n        if visitor.is_authenticated:\n            g.seen = True\n        return view(*a, **k)\n    return inner\n\
+         @app.get('/x')\n@known\ndef x():\n    return ''\n\
+         @app.get('/y')\n@greeted\ndef y():\n    return ''\n",
+        &["GET /x x login", "GET /y y"],
+    );
+}
+
+#[test]
 fn decorators_that_nobody_has_seen_are_told_by_their_names() {
     check_views(
         "from elsewhere import require_login, require_json, cached\n\

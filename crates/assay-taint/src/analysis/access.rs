@@ -15,8 +15,8 @@ use crate::fold;
 use crate::state::CellKind;
 use crate::symbols::SymbolId;
 use crate::value::{
-    AccessPath, Aspect, Bound, CellId, Doubt, Key, Label, Method, Object, Origin, Value, Wrap, key_of,
-    types,
+    AccessPath, Aspect, Bound, CellId, Doubt, Key, Label, Method, Object, Origin, Value, Wrap,
+    key_of, types,
 };
 
 impl Analysis<'_> {
@@ -121,7 +121,7 @@ impl Analysis<'_> {
                     })
                 {
                     let receiver = Value::object(object.clone()).and_labels(value.labels());
-                    if let Some(bound) = self.class_member(&found, &receiver, class, name) {
+                    if let Some(bound) = self.class_member(&found, &receiver, class) {
                         // A plain value of the class may be hidden by one of the instance.
                         if matches!(found, Member::Value(_)) {
                             let bound = self.with_class_variable(bound, class, name);
@@ -171,7 +171,7 @@ impl Analysis<'_> {
             Object::Super(class, receiver) => match self.engine.after(*class, name) {
                 Some(found) => {
                     let receiver = (**receiver).clone();
-                    self.class_member(&found, &receiver, *class, name)
+                    self.class_member(&found, &receiver, *class)
                         .unwrap_or(Value::Unknown)
                 }
                 None => Value::Unknown,
@@ -206,7 +206,7 @@ impl Analysis<'_> {
                 let found = self.engine.method_of(*class, name);
                 let from_class = found
                     .as_ref()
-                    .and_then(|found| self.class_member(found, &receiver, *class, name));
+                    .and_then(|found| self.class_member(found, &receiver, *class));
                 let class = *class;
                 let from_class =
                     from_class.map(|value| self.with_class_variable(value, class, name));
@@ -258,9 +258,7 @@ impl Analysis<'_> {
             _ => match cell.fields.get(&key) {
                 // A named tuple keeps its fields by name.
                 Some(value) => self.in_namespace(id, &key, value.clone()),
-                None if self.is_namespace(id, name) => {
-                    self.in_namespace(id, &key, Value::Unknown)
-                }
+                None if self.is_namespace(id, name) => self.in_namespace(id, &key, Value::Unknown),
                 None => Value::object(Object::Bound(Arc::new(Bound {
                     receiver,
                     method: Method::Native(name),
@@ -385,13 +383,7 @@ impl Analysis<'_> {
     }
 
     /// What a class member becomes when it is reached through an instance.
-    fn class_member(
-        &mut self,
-        found: &Member,
-        receiver: &Value,
-        class: ClassRef,
-        name: Name,
-    ) -> Option<Value> {
+    fn class_member(&mut self, found: &Member, receiver: &Value, class: ClassRef) -> Option<Value> {
         match found {
             Member::Symbol(symbol) => {
                 self.note_bases(class);
@@ -417,7 +409,6 @@ impl Analysis<'_> {
                         }
                         Object::Cell(_) if self.following <= 1 => {
                             let descriptor = Value::object(object.clone());
-                            self.name_descriptor(&descriptor, class, name);
                             let get = self.engine.symbols.names.get;
                             let owner = Value::object(Object::Class(class));
                             let given = [receiver.clone(), owner];

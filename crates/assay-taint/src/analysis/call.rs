@@ -455,15 +455,8 @@ impl Analysis<'_> {
         true
     }
 
-    /// A descriptor learns under which name a class keeps it.
-    pub(super) fn name_descriptor(&mut self, held: &Value, class: ClassRef, name: Name) {
-        let set_name = self.engine.symbols.names.set_name;
-        let owner = Value::object(Object::Class(class));
-        let text = Value::text(&self.engine.symbols.name_text(name));
-        self.call_dunder(held, set_name, &[owner, text]);
-    }
-
     /// `receiver.name = value` where the class keeps an object with `__set__` under the name.
+    /// One that has to learn its name first keeps the value under that, as a plain attribute does.
     fn set_by_descriptor(
         &mut self,
         receiver: &Value,
@@ -479,11 +472,17 @@ impl Analysis<'_> {
         let [Object::Cell(id)] = held.objects() else {
             return false;
         };
-        let own = matches!(self.cell(*id).map(|cell| &cell.kind), Some(CellKind::Instance(of)) if self.engine.method_of(*of, set).is_some());
+        let named = self.engine.symbols.names.set_name;
+        let own = match self.cell(*id).map(|cell| &cell.kind) {
+            Some(CellKind::Instance(of)) => {
+                self.engine.method_of(*of, set).is_some()
+                    && self.engine.method_of(*of, named).is_none()
+            }
+            _ => false,
+        };
         if !own || self.following > 1 {
             return false;
         }
-        self.name_descriptor(&held, class, name);
         self.call_dunder(&held, set, &[receiver.clone(), value.clone()]);
         true
     }

@@ -17,7 +17,7 @@ use super::{Analysis, Mode};
 use crate::state::CellKind;
 use crate::symbols::SymbolId;
 use crate::trace::What;
-use crate::value::{Key, Object, Value};
+use crate::value::{Key, Object, Value, types};
 
 /// How many fields of a form are copied.
 const FIELDS: usize = 64;
@@ -58,7 +58,11 @@ impl Analysis<'_> {
             let Some(info) = engine.classes.get(&class) else {
                 continue;
             };
-            for known in info.mro.iter().filter_map(|class| engine.classes.get(class)) {
+            for known in info
+                .mro
+                .iter()
+                .filter_map(|class| engine.classes.get(class))
+            {
                 for (name, member) in &known.members {
                     if is_field(member) {
                         names.push((engine.symbols.name_text(*name), *name));
@@ -74,6 +78,9 @@ impl Analysis<'_> {
             let value = self.attribute(&field, data);
             if !value.labels().is_empty() {
                 fields.push((name, self.stepped(&value, &What::Stored)));
+            } else if matches!(field.objects(), [Object::Symbol(_)]) {
+                // A number, a date or a choice: nothing that the client words.
+                fields.push((name, Value::of_type(types::NUMBER)));
             }
         }
         fields
@@ -95,6 +102,9 @@ impl Analysis<'_> {
 /// True for what a class body may have made by calling the class of a field.
 fn is_field(member: &Value) -> bool {
     (member.objects().iter()).any(|object| {
-        matches!(object, Object::Symbol(_) | Object::Cell(_) | Object::Deferred(_) | Object::External(_))
+        matches!(
+            object,
+            Object::Symbol(_) | Object::Cell(_) | Object::Deferred(_) | Object::External(_)
+        )
     })
 }

@@ -96,10 +96,7 @@ impl Analysis<'_> {
     /// open(os.path.join(watch["uuid"], "log.txt"))      # no field of the form
     /// ```
     pub(super) fn under_some_key(&self, id: CellId, some: &Value) -> Value {
-        let own = !id.is_static()
-            && self
-                .cell(id)
-                .is_some_and(|cell| !cell.many && !cell.copied);
+        let own = !id.is_static() && self.cell(id).is_some_and(|cell| !cell.many && !cell.copied);
         if own {
             some.clone()
         } else {
@@ -164,6 +161,15 @@ impl Analysis<'_> {
 fn is_mapping_method(name: &str) -> bool {
     matches!(
         name,
-        "clear" | "copy" | "get" | "items" | "keys" | "pop" | "popitem" | "setdefault" | "update" | "values"
+        "clear"
+            | "copy"
+            | "get"
+            | "items"
+            | "keys"
+            | "pop"
+            | "popitem"
+            | "setdefault"
+            | "update"
+            | "values"
     )
 }

@@ -374,6 +374,10 @@ impl<'a> Machine<'a> {
                 Some(value) => value,
                 None => self.kept(name, span),
             },
+            // Users of whatever kind say by these names whether they are known: a proxy of the project's own, too.
+            Value::Unknown if matches!(name, "is_authenticated" | "is_anonymous") => {
+                self.part(self.mark(Asked::Login, span, true), name, span)
+            }
             Value::Mapping(Mapping::Other) => Value::Unknown,
             _ => Value::Unknown,
         })

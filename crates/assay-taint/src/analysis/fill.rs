@@ -63,11 +63,12 @@ impl Analysis<'_> {
                 .iter()
                 .filter_map(|class| engine.classes.get(class))
             {
-                for (name, member) in &known.members {
-                    if is_field(member) {
-                        names.push((engine.symbols.name_text(*name), *name));
-                    }
-                }
+                let members = known.members.iter();
+                names.extend(
+                    members
+                        .filter(|(_, member)| is_field(member))
+                        .map(|(name, _)| (engine.symbols.name_text(*name), *name)),
+                );
             }
         }
         names.sort();

@@ -75,12 +75,10 @@ impl Analysis<'_> {
                     if class.is_some_and(|class| self.engine.is_overridden(class, name)) {
                         self.draft.care(path);
                     }
-                    if known.is_some() {
+                    let field = || class.is_some_and(|class| self.is_called_field(class, name));
+                    if known.is_some() || field() {
                         let method = self.attribute(&single, name);
                         Some(self.call(&method, args, kind))
-                    } else if class.is_some_and(|class| self.is_called_field(class, name)) {
-                        let field = self.attribute(&single, name);
-                        Some(self.call(&field, args, kind))
                     } else {
                         None
                     }

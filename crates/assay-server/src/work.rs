@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use assay_finding::plan::Task;
+use assay_finding::plan::{Owner, Task};
 use assay_finding::{Effort, Risk};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -13,7 +13,7 @@ use jiff::tz::TimeZone;
 use sha2::{Digest as _, Sha256};
 
 use crate::Reviewer;
-use crate::state::Look;
+use crate::state::{ByHand, Look};
 use crate::store::{self, State};
 
 /// How far a task is.
@@ -85,7 +85,7 @@ pub(crate) struct Work<'a> {
     /// True if that day is over.
     pub(crate) overdue: bool,
     /// Since when it is known.
-    pub(crate) since: Option<Date>,
+    pub(crate) since: Date,
     /// How long it takes, in minutes.
     pub(crate) effort: Effort,
     /// Known by what was said of its findings: another text if something was said since.
@@ -98,13 +98,57 @@ pub(crate) fn day(at: Timestamp) -> Date {
 }
 
 /// All tasks, in the order of the plan.
-pub(crate) fn all<'a>(look: &'a Look, reviewer: &dyn Reviewer, today: Date) -> Vec<Work<'a>> {
+///
+/// `by_hand` are those of [`by_hand`], which come first: somebody wrote them because they matter.
+pub(crate) fn all<'a>(
+    look: &'a Look,
+    by_hand: &'a [Task],
+    reviewer: &dyn Reviewer,
+    today: Date,
+) -> Vec<Work<'a>> {
     let plan = look.snapshot.seen.review.plan.as_ref();
     let tasks = plan.map_or(&[][..], |plan| &plan.tasks);
-    tasks
+    by_hand
         .iter()
+        .chain(tasks)
         .map(|task| work(look, reviewer, today, task))
         .collect()
+}
+
+/// A task for each finding by hand: the plan of a scan knows nothing of them.
+pub(crate) fn by_hand(look: &Look) -> Vec<Task> {
+    let task = |one: &ByHand| {
+        let (finding, facts) = (&one.finding, one.facts());
+        let place = format!("{}:{}", finding.place.path, finding.place.start.line);
+        Task {
+            id: finding.fingerprint.clone(),
+            title: format!("{} in {place}", facts.title),
+            rule: finding.rule.clone(),
+            risk: finding.risk,
+            path: finding.place.path.clone(),
+            line: Some(finding.place.start.line),
+            findings: vec![finding.fingerprint.clone()],
+            places: vec![place],
+            owner: Owner {
+                name: String::new(),
+                by: String::new(),
+            },
+            effort: facts.effort,
+            known_since: day_of(&one.manual.at).unwrap_or(look.today),
+            due: None,
+            overdue: false,
+            fix: facts.fix,
+            example: None,
+            check: format!("{} has looked at it again", one.manual.who),
+            repairs: Vec::new(),
+        }
+    };
+    look.by_hand.iter().map(task).collect()
+}
+
+/// The day of a moment as it is kept.
+fn day_of(moment: &str) -> Option<Date> {
+    moment.get(..10)?.parse().ok()
 }
 
 fn work<'a>(look: &'a Look, reviewer: &dyn Reviewer, today: Date, task: &'a Task) -> Work<'a> {
@@ -131,20 +175,16 @@ fn work<'a>(look: &'a Look, reviewer: &dyn Reviewer, today: Date, task: &'a Task
     };
     let risks = left
         .iter()
-        .filter_map(|fingerprint| Some(look.risk(look.snapshot.finding(fingerprint)?)));
+        .filter_map(|fingerprint| Some(look.risk(look.finding(fingerprint)?)));
     let risk = risks.max().unwrap_or(task.risk);
-    let seen = |fingerprint: &&str| {
-        look.snapshot
-            .known
-            .get(*fingerprint)?
-            .first_seen
-            .get(..10)?
-            .parse()
-            .ok()
-    };
-    let since: Option<Date> = left.iter().filter_map(seen).min();
+    let seen = |fingerprint: &&str| day_of(&look.snapshot.known.get(*fingerprint)?.first_seen);
+    let since = left
+        .iter()
+        .filter_map(seen)
+        .min()
+        .unwrap_or(task.known_since);
     let chosen: Option<Date> = said().filter_map(|said| said.due.parse().ok()).min();
-    let due = chosen.or_else(|| reviewer.due(risk, since.unwrap_or(today)));
+    let due = chosen.or_else(|| reviewer.due(risk, since));
     Work {
         task,
         stage,

@@ -2,6 +2,7 @@
 
 mod support;
 
+use assay_server::store::Manual;
 use support::application::Sample;
 use support::http::Bench;
 use support::project::print_of;
@@ -191,4 +192,46 @@ fn what_a_scan_no_longer_finds_is_repaired() {
         "{page}"
     );
     assert!(page.contains("<b>1</b> of 2 findings repaired"), "{page}");
+}
+
+#[test]
+fn a_finding_by_hand_is_a_task() {
+    let bench = Bench::of(&Sample::new());
+    let manual = Manual {
+        title: "Orders of others".to_owned(),
+        description: "Nobody checks whose order it is".to_owned(),
+        impact: "high".to_owned(),
+        likelihood: "medium".to_owned(),
+        path: "shop.py".to_owned(),
+        from_line: 3,
+        to_line: 3,
+        lines: "c = 2".to_owned(),
+        ..Manual::default()
+    };
+    let store = bench.running.as_ref().unwrap().store().clone();
+    support::block_on(async {
+        store
+            .put_manual(&manual, "ann", jiff::Timestamp::now())
+            .await
+    })
+    .unwrap();
+    let page = bench.get("/plan?q=orders").body;
+    assert!(
+        column(&page, "judge").contains("Orders of others in shop.py:3"),
+        "{page}"
+    );
+    let (task, version) = form(&page);
+    let fields = [
+        ("task", task.as_str()),
+        ("version", &version),
+        ("owner", "kim"),
+        ("due", "2027-01-31"),
+    ];
+    assert_eq!(bench.post("/assign/plan", &fields).status, 303);
+    assert!(
+        bench
+            .get("/plan?owner=kim")
+            .body
+            .contains("Orders of others")
+    );
 }

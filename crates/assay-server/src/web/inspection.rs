@@ -229,7 +229,7 @@ type Found<'a> = BTreeMap<&'a str, Vec<(u32, Risk, &'a str)>>;
 
 fn findings(look: &Look) -> Found<'_> {
     let mut found = Found::new();
-    for finding in &look.snapshot.seen.review.findings {
+    for finding in look.findings() {
         if look.state(&finding.fingerprint).is_active() {
             let own = (
                 finding.place.start.line,

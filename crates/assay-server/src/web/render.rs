@@ -29,6 +29,9 @@ impl Templates {
             let lines: Vec<String> = text.lines().map(assay_source::printable).collect();
             lines.join("\n")
         });
+        environment.add_filter("words", |text: &str| {
+            Value::from(minijinja::value::Serde(super::prose::spans(text)))
+        });
         environment.add_filter("segment", |text: &str| segment(text));
         environment.add_filter("path", |text: &str| {
             let parts: Vec<String> = text.split('/').map(segment).collect();

@@ -20,7 +20,8 @@ pub(super) async fn assign(
     posted: Posted,
 ) -> Result<Response, Failure> {
     let look = app.look().await?.ok_or(Failure::NotFound)?;
-    let works = work::all(&look, app.reviewer.as_ref(), work::day(app.now()));
+    let by_hand = work::by_hand(&look);
+    let works = work::all(&look, &by_hand, app.reviewer.as_ref(), work::day(app.now()));
     let wanted = posted.text("task");
     let work = works
         .iter()
@@ -38,7 +39,8 @@ pub(super) async fn assign(
         Ok(()) => {}
         Err(store::Error::Conflict { .. }) => {
             let look = app.look().await?.ok_or(Failure::NotFound)?;
-            let works = work::all(&look, app.reviewer.as_ref(), work::day(app.now()));
+            let by_hand = work::by_hand(&look);
+            let works = work::all(&look, &by_hand, app.reviewer.as_ref(), work::day(app.now()));
             let work = works
                 .iter()
                 .find(|work| work.task.id == wanted)

@@ -48,7 +48,7 @@ struct Card<'a> {
     due: Option<String>,
     due_chosen: bool,
     overdue: bool,
-    since: Option<String>,
+    since: String,
     effort: String,
     /// How many findings it closes, and how many of them are left.
     findings: usize,
@@ -76,7 +76,7 @@ fn card<'a>(work: &'a Work<'_>) -> Card<'a> {
         due: work.due.map(|due| due.to_string()),
         due_chosen: work.due_chosen,
         overdue: work.overdue,
-        since: work.since.map(|since| since.to_string()),
+        since: work.since.to_string(),
         effort: work.effort.to_string(),
         findings: task.findings.len(),
         left: work.left.len(),
@@ -91,7 +91,8 @@ async fn show(State(app): State<App>, visitor: Visitor, asked: Asked) -> Result<
         Err(waiting) => return Ok(waiting),
     };
     let today = work::day(app.now());
-    let all = work::all(&look, app.reviewer.as_ref(), today);
+    let by_hand = work::by_hand(&look);
+    let all = work::all(&look, &by_hand, app.reviewer.as_ref(), today);
     let owners = owners(&app, &all).await?;
     let progress = progress::progress(&look, &all);
     let wanted: Vec<Work<'_>> = all

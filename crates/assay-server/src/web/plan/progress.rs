@@ -25,7 +25,7 @@ pub(super) fn progress(look: &Look, works: &[Work<'_>]) -> Value {
         }
     }
     let mut left = [0_u32; 5];
-    for finding in &look.snapshot.seen.review.findings {
+    for finding in look.findings() {
         if look.state(&finding.fingerprint).is_active() {
             let at = Risk::ALL
                 .iter()

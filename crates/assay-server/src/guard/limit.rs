@@ -51,11 +51,16 @@ impl Limiter {
         }
     }
 
-    /// Forgets the tries of somebody who was right; what else came from there still counts.
+    /// Takes back the count of a try that was right; wrong ones of the same place still count for other names.
     pub(crate) fn forgive(&self, name: &str, from: IpAddr) {
         let mut wrong = self.wrong.lock().unwrap_or_else(PoisonError::into_inner);
-        let [(own, _), ..] = keys(name, from);
+        let [(own, _), others @ ..] = keys(name, from);
         wrong.remove(&own);
+        for (key, _) in others {
+            if let Some((count, _)) = wrong.get_mut(&key) {
+                *count = count.saturating_sub(1);
+            }
+        }
     }
 }
 
@@ -66,4 +71,46 @@ fn keys(name: &str, from: IpAddr) -> [((String, Option<IpAddr>), u32); 3] {
         ((name, None), MANY),
         ((String::new(), Some(from)), MANY),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HERE: IpAddr = IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
+    const THERE: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(192, 0, 2, 1));
+
+    #[test]
+    fn five_wrong_tries_are_enough() {
+        let limiter = Limiter::default();
+        for _ in 0..5 {
+            assert!(!limiter.is_full("ann", HERE));
+            limiter.count("ann", HERE);
+        }
+        assert!(limiter.is_full("ann", HERE) && limiter.is_full("Ann", HERE));
+        // Somebody elsewhere cannot lock her out so quickly.
+        assert!(!limiter.is_full("ann", THERE) && !limiter.is_full("bob", HERE));
+    }
+
+    #[test]
+    fn logging_in_oneself_does_not_forgive_what_was_tried_for_others() {
+        let limiter = Limiter::default();
+        for other in 0..30 {
+            limiter.count(&format!("victim{other}"), HERE);
+            limiter.count("eve", HERE);
+            limiter.forgive("eve", HERE);
+        }
+        assert!(limiter.is_full("anybody", HERE));
+    }
+
+    #[test]
+    fn a_team_behind_one_address_may_log_in() {
+        let limiter = Limiter::default();
+        for person in 0..200 {
+            let name = format!("person{person}");
+            assert!(!limiter.is_full(&name, HERE));
+            limiter.count(&name, HERE);
+            limiter.forgive(&name, HERE);
+        }
+    }
 }

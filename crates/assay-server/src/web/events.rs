@@ -7,21 +7,25 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use axum::routing::{get, post};
+use axum::routing::get;
 use futures_util::stream;
+use serde_json::json;
 use tokio::sync::broadcast::error::RecvError;
 
-use super::Failure;
+use super::{Failure, Page};
 use crate::guard::Visitor;
 use crate::state::{App, News};
 
 /// So long a browser is told news until it has to ask again, which looks at its session once more.
 const LONGEST: Duration = Duration::from_secs(600);
 
+/// So many scans are told.
+const SCANS: u32 = 100;
+
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/events", get(events))
-        .route("/scan", post(scan))
+        .route("/scan", get(scans).post(scan))
 }
 
 async fn events(State(app): State<App>) -> Response {
@@ -51,6 +55,17 @@ fn event(news: &News) -> Event {
     };
     let text: Vec<String> = text.lines().map(assay_source::printable).collect();
     Event::default().event(name).data(text.join(" "))
+}
+
+/// The last scans, and how far the one is that runs.
+async fn scans(State(app): State<App>, visitor: Visitor) -> Result<Response, Failure> {
+    let page = Page {
+        at: "overview",
+        title: "Scans",
+        template: "scan.html",
+    };
+    let scans = app.store.scans(SCANS).await?;
+    app.page(&visitor, &page, json!({ "scans": scans }))
 }
 
 async fn scan(State(app): State<App>, visitor: Visitor) -> Result<Response, Failure> {

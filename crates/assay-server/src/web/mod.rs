@@ -14,6 +14,7 @@
 
 mod asked;
 mod assets;
+mod assign;
 mod audit;
 mod browse;
 pub(crate) mod code;
@@ -86,6 +87,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("spot.html", include_str!("../templates/spot.html")),
     ("topic.html", include_str!("../templates/topic.html")),
     ("reports.html", include_str!("../templates/reports.html")),
+    ("scan.html", include_str!("../templates/scan.html")),
     ("waiting.html", include_str!("../templates/waiting.html")),
 ];
 
@@ -93,6 +95,7 @@ const TEMPLATES: &[(&str, &str)] = &[
 pub(crate) fn router(app: App) -> Router {
     Router::new()
         .merge(assets::routes())
+        .merge(assign::routes())
         .merge(audit::routes())
         .merge(dependencies::routes())
         .merge(browse::routes())

@@ -23,17 +23,37 @@ fn people_log_in_over_tls_and_nothing_else_is_answered() {
         options.bind = "0.0.0.0".parse().unwrap();
         options.names = vec!["review.test".to_owned()];
         options.tls = Some((certificate.clone(), key.clone()));
-        assay_server::add_user(&options.store, "shop", "ann", Role::Admin, "a long enough password").unwrap();
+        assay_server::add_user(
+            &options.store,
+            "shop",
+            "ann",
+            Role::Admin,
+            "a long enough password",
+        )
+        .unwrap();
     });
-    assert!(bench.running.as_ref().unwrap().address().starts_with("https://review.test:"));
+    assert!(
+        bench
+            .running
+            .as_ref()
+            .unwrap()
+            .address()
+            .starts_with("https://review.test:")
+    );
 
     // Without encryption there is no page, and no hint at one.
     let plain = bench.get("/login");
-    assert!(plain.status != 200 && !plain.body.contains("Log in"), "{}", plain.status);
+    assert!(
+        plain.status != 200 && !plain.body.contains("Log in"),
+        "{}",
+        plain.status
+    );
 
     let mut roots = RootCertStore::empty();
     roots.add(made.cert.der().clone()).unwrap();
-    let config = ClientConfig::builder().with_root_certificates(roots).with_no_client_auth();
+    let config = ClientConfig::builder()
+        .with_root_certificates(roots)
+        .with_no_client_auth();
     let config = Arc::new(config);
     let host = format!("review.test:{}", bench.port);
     let ask = |request: String| -> Answer {
@@ -46,11 +66,16 @@ fn people_log_in_over_tls_and_nothing_else_is_answered() {
         drop(stream.read_to_end(&mut bytes));
         parse(&bytes)
     };
-    let page = ask(format!("GET /login HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"));
+    let page = ask(format!(
+        "GET /login HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
+    ));
     assert_eq!(page.status, 200);
     assert!(page.header("strict-transport-security").is_some());
     // The name that browsers were told is the only one; the address is none.
-    let other = ask(format!("GET /login HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nConnection: close\r\n\r\n", bench.port));
+    let other = ask(format!(
+        "GET /login HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nConnection: close\r\n\r\n",
+        bench.port
+    ));
     assert_eq!(other.status, 421);
 
     let body = form(&[("name", "ann"), ("password", "a long enough password")]);
@@ -60,9 +85,14 @@ fn people_log_in_over_tls_and_nothing_else_is_answered() {
     ));
     assert_eq!(login.status, 303);
     let cookie = login.header("set-cookie").unwrap();
-    assert!(cookie.starts_with("__Host-assay=") && cookie.contains("; Secure"), "{cookie}");
+    assert!(
+        cookie.starts_with("__Host-assay=") && cookie.contains("; Secure"),
+        "{cookie}"
+    );
     let cookie = login.cookie().unwrap();
-    let page = ask(format!("GET /people HTTP/1.1\r\nHost: {host}\r\nCookie: {cookie}\r\nConnection: close\r\n\r\n"));
+    let page = ask(format!(
+        "GET /people HTTP/1.1\r\nHost: {host}\r\nCookie: {cookie}\r\nConnection: close\r\n\r\n"
+    ));
     assert_eq!(page.status, 200);
     assert!(page.body.contains("ann"));
 }

@@ -13,7 +13,10 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 
-const SHOP: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/vulnerable-shop");
+const SHOP: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/../../examples/vulnerable-shop"
+);
 
 fn assay(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_assay"));
@@ -47,7 +50,11 @@ impl Served {
         };
         let answer = served.get(&format!("/?key={key}"));
         let (_, cookie) = answer.split_once("set-cookie: ").expect("a session begins");
-        cookie.split(';').next().unwrap().clone_into(&mut served.cookie);
+        cookie
+            .split(';')
+            .next()
+            .unwrap()
+            .clone_into(&mut served.cookie);
         served
     }
 
@@ -90,7 +97,10 @@ fn the_sample_shop_is_reviewed_in_the_browser() {
     let store = folder.path().join("review.db");
     let served = Served::new(store.to_str().unwrap());
     let page = served.overview();
-    assert!(page.contains("Scan 1,") && page.contains("critical"), "{page}");
+    assert!(
+        page.contains("Scan 1,") && page.contains("critical"),
+        "{page}"
+    );
     assert!(served.get("/findings").contains("/finding/"));
     drop(served);
     // Killed, and started again: the scans go on counting.
@@ -122,12 +132,23 @@ fn a_person_is_added_with_a_password_from_standard_input() {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        child.stdin.take().unwrap().write_all(password.as_bytes()).unwrap();
+        child
+            .stdin
+            .take()
+            .unwrap()
+            .write_all(password.as_bytes())
+            .unwrap();
         let output = child.wait_with_output().unwrap();
-        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+        (
+            output.status.code(),
+            String::from_utf8_lossy(&output.stderr).into_owned(),
+        )
     };
     let (code, said) = add("short\n");
     assert!(code == Some(2) && said.contains("12 characters"), "{said}");
     let (code, said) = add("a long enough password\n");
-    assert!(code == Some(0) && said.contains("ann may log in, as admin"), "{said}");
+    assert!(
+        code == Some(0) && said.contains("ann may log in, as admin"),
+        "{said}"
+    );
 }

@@ -16,7 +16,7 @@ const IMPORT: usize = 64 * 1024 * 1024;
 /// The most fields of a form.
 const FIELDS: usize = 20_000;
 /// So long a form may take.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The fields of a form.
 #[derive(Clone, Debug, Default)]

@@ -12,14 +12,17 @@ const SAME: u32 = 5;
 /// … for one name from anywhere, or from one place for any name…
 const MANY: u32 = 30;
 /// … within this time.
-const WINDOW: Duration = Duration::from_secs(15 * 60);
+const WINDOW: Duration = Duration::from_mins(15);
 /// More is not remembered; then the oldest go.
 const REMEMBERED: usize = 10_000;
+
+/// A name, or nothing for any; and a place, or nothing for any.
+type Key = (String, Option<IpAddr>);
 
 /// Counts wrong tries.
 #[derive(Debug, Default)]
 pub(crate) struct Limiter {
-    wrong: Mutex<BTreeMap<(String, Option<IpAddr>), (u32, Instant)>>,
+    wrong: Mutex<BTreeMap<Key, (u32, Instant)>>,
 }
 
 impl Limiter {
@@ -64,7 +67,7 @@ impl Limiter {
     }
 }
 
-fn keys(name: &str, from: IpAddr) -> [((String, Option<IpAddr>), u32); 3] {
+fn keys(name: &str, from: IpAddr) -> [(Key, u32); 3] {
     let name = name.chars().take(64).collect::<String>().to_lowercase();
     [
         ((name.clone(), Some(from)), SAME),

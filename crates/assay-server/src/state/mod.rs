@@ -139,6 +139,7 @@ impl App {
     }
 
     /// The time.
+    #[expect(clippy::unused_self, reason = "pages ask the application for the time")]
     pub(crate) fn now(&self) -> Timestamp {
         Timestamp::now()
     }
@@ -439,14 +440,17 @@ impl Look {
 
     /// True if the code is otherwise than when a person judged it.
     pub(crate) fn is_outdated(&self, finding: &Finding) -> bool {
-        self.marks
-            .judgements
-            .get(&finding.fingerprint)
-            .is_some_and(|judgement| {
-                judgement.state != State::Open
-                    && !judgement.code.is_empty()
-                    && judgement.code != code(finding)
-            })
+        let judgement = self.marks.judgements.get(&finding.fingerprint);
+        let is_judged =
+            |judgement: &&Judgement| judgement.state != State::Open && !judgement.code.is_empty();
+        judgement.filter(is_judged).is_some_and(|judgement| {
+            // The scan worked the hash out already; that of a finding by hand is made here.
+            let scanned = self.snapshot.known.get(&finding.fingerprint);
+            scanned.map_or_else(
+                || judgement.code != code(finding),
+                |known| judgement.code != known.code,
+            )
+        })
     }
 }
 

@@ -312,15 +312,15 @@ impl Store {
                 // Whoever keeps marks up to an earlier stamp has to fetch these.
                 query = query.bind(if *column == "stamp" { stamp } else { value });
             }
-            query
-                .execute(&mut **change)
-                .await
-                .map_err(|error| match error {
-                    sqlx::Error::Database(error) if error.is_unique_violation() => Error::Refused(
-                        format!("the file is damaged: a row of `{name}` stands there twice"),
-                    ),
-                    error => writing(error),
-                })?;
+            query.execute(&mut **change).await.map_err(|error| {
+                let twice = error.as_database_error();
+                if twice.is_some_and(sqlx::error::DatabaseError::is_unique_violation) {
+                    return Error::Refused(format!(
+                        "the file is damaged: a row of `{name}` stands there twice"
+                    ));
+                }
+                writing(error)
+            })?;
         }
         Ok(())
     }

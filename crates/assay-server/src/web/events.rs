@@ -17,7 +17,7 @@ use crate::guard::Visitor;
 use crate::state::{App, News};
 
 /// So long a browser is told news until it has to ask again, which looks at its session once more.
-const LONGEST: Duration = Duration::from_secs(600);
+const LONGEST: Duration = Duration::from_mins(10);
 
 /// So many scans are told.
 const SCANS: u32 = 100;

@@ -339,7 +339,9 @@ async function pages(server) {
     overview: "/", findings: "/findings", "all findings": "/findings?state=all", nothing: "/findings?words=nothing-has-this",
     finding: flow, "finding by hand": written, folder: "/code", inner: "/code/shop", file: "/code/shop/orders.py?line=12&to=14#L12", search: "/code?name=py",
     record: "/manual/new?path=shop/orders.py&from=12&to=14", unplaced: "/manual/new", reports: "/reports", missing: "/code/nowhere.py",
-    routes: "/routes", settings: "/settings", dependencies: "/dependencies", plan: "/plan", inspection: "/inspection", lessons: "/lessons", audit: "/audit",
+    routes: "/routes", settings: "/settings", dependencies: "/dependencies", plan: "/plan", calendar: "/plan?view=calendar", "to judge": "/plan?column=judge",
+    "open routes": "/routes?open=1&changes=1", inspection: "/inspection", topic: "/inspection/authentication",
+    lessons: "/lessons", lesson: "/lessons/sql-injection", audit: "/audit",
   };
   return all;
 }

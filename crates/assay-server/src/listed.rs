@@ -296,6 +296,10 @@ fn says(look: &Look, one: &Listed<'_>, words: &[String]) -> bool {
             text.push_str(&format!("cwe-{cwe}\n"));
         }
         text.push_str(&finding.function.to_lowercase());
+        if let Some(request) = &finding.request {
+            text.push('\n');
+            text.push_str(&request.rule.to_lowercase());
+        }
     }
     words.iter().all(|word| text.contains(word.as_str()))
 }

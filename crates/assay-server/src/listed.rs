@@ -274,32 +274,52 @@ fn area<'a>(look: &'a Look, rule: &str) -> &'a str {
     look.facts(rule).map_or("other", |facts| &facts.family)
 }
 
-/// True if all of these words stand in what is told of a finding.
+/// True if all of these words, in small letters, stand in what is told of a finding.
 fn says(look: &Look, one: &Listed<'_>, words: &[String]) -> bool {
-    let reason = one.judgement.map_or("", |judgement| &judgement.reason);
+    let found = look.snapshot.search.get(one.fingerprint);
+    let found = found.map_or("", String::as_str);
+    let mut more = String::new();
+    if found.is_empty() {
+        for part in [one.title, one.message, one.path, one.rule] {
+            more.push_str(part);
+            more.push('\n');
+        }
+    }
+    if let Some(judgement) = one.judgement {
+        more.push_str(&judgement.owner);
+        more.push('\n');
+        more.push_str(&judgement.reason);
+    }
+    let more = more.to_lowercase();
+    let is_said = |word: &String| {
+        let word = word.as_str();
+        found.contains(word) || more.contains(word) || one.fingerprint.starts_with(word)
+    };
+    words.iter().all(is_said)
+}
+
+/// What a finding of a scan is found by, in small letters.
+pub(crate) fn searched(title: &str, finding: &Finding) -> String {
     let mut text = String::new();
-    for part in [
-        one.title,
-        one.message,
-        one.path,
-        one.rule,
-        one.owner(),
-        reason,
-        one.fingerprint,
-    ] {
+    let Finding {
+        message,
+        place,
+        rule,
+        function,
+        ..
+    } = finding;
+    for part in [title, message, &place.path, rule, function] {
         text.push_str(part);
         text.push('\n');
     }
-    let mut text = text.to_lowercase();
-    if let Some(finding) = look.finding(one.fingerprint) {
-        for cwe in &finding.cwe {
-            text.push_str(&format!("cwe-{cwe}\n"));
-        }
-        text.push_str(&finding.function.to_lowercase());
-        if let Some(request) = &finding.request {
-            text.push('\n');
-            text.push_str(&request.rule.to_lowercase());
-        }
+    for cwe in &finding.cwe {
+        text.push_str("cwe-");
+        text.push_str(&cwe.to_string());
+        text.push('\n');
     }
-    words.iter().all(|word| text.contains(word.as_str()))
+    if let Some(request) = &finding.request {
+        text.push_str(&request.rule);
+        text.push('\n');
+    }
+    text.to_lowercase()
 }

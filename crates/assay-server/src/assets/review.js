@@ -167,6 +167,8 @@
       const ask = one(`[data-ask=${key}]`, form);
       if (!ask) return false;
       ask.open = true;
+      // At once: the next key belongs to the field already.
+      one("input", ask).focus();
     };
     const say = (action) => () => (one(`button[value=${action}]`, form) ? void act(action) : false);
     const help = one("[data-keys]");

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use assay_finding::{Finding, Matrix, Risk, RuleFacts, matching};
+use assay_finding::{Finding, Matrix, Review, Risk, RuleFacts, matching};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
@@ -19,6 +19,7 @@ use tokio::sync::broadcast;
 pub(crate) use by_hand::ByHand;
 
 use crate::guard::Guard;
+use crate::listed;
 use crate::store::{self, Answered, Judgement, Manual, Outcome, Scan, Sighting, State, Store};
 use crate::web::Templates;
 use crate::{Options, Reviewer, Seen};
@@ -77,6 +78,8 @@ pub(crate) struct Snapshot {
     pub(crate) matrix: Matrix,
     /// Every finding that some scan saw.
     pub(crate) known: BTreeMap<String, store::Known>,
+    /// What each finding is found by, in small letters.
+    pub(crate) search: BTreeMap<String, String>,
     /// Lines that nobody is shown as they are.
     pub(crate) hidden: Hidden,
     /// Where in the review a finding stands.
@@ -343,6 +346,7 @@ impl Snapshot {
         Self {
             places: suppressed.chain(counting).collect(),
             hidden: hidden(&seen),
+            search: search(&seen.review),
             seen,
             scan,
             matrix,
@@ -452,6 +456,22 @@ impl Look {
             )
         })
     }
+}
+
+fn search(review: &Review) -> BTreeMap<String, String> {
+    let titles: BTreeMap<&str, &str> = review
+        .rules
+        .iter()
+        .map(|facts| (facts.id.as_str(), facts.title.as_str()))
+        .collect();
+    let suppressed = review.suppressed.iter().map(|one| &one.finding);
+    let all = review.findings.iter().chain(suppressed);
+    all.map(|finding| {
+        let title = titles.get(finding.rule.as_str()).copied();
+        let text = listed::searched(title.unwrap_or_default(), finding);
+        (finding.fingerprint.clone(), text)
+    })
+    .collect()
 }
 
 fn hidden(seen: &Seen) -> Hidden {

@@ -5,8 +5,8 @@
 use std::io::{self, Write};
 
 use assay_finding::{
-    Change, Counts, Coverage, Effort, Finding, GateOutcome, Inspection, Level, Proof, Review, Risk, RuleFacts,
-    Suppressed, Suppressions, Tool, Verdict,
+    Change, Counts, Coverage, Effort, Finding, GateOutcome, Inspection, Level, Proof, Review, Risk,
+    RuleFacts, Suppressed, Suppressions, Tool, Verdict,
 };
 use serde::Serialize;
 

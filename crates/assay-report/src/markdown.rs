@@ -12,7 +12,8 @@ pub(crate) fn write(review: &Review, out: &mut dyn Write) -> io::Result<()> {
     let summary = review.summary();
     writeln!(out, "# Security review\n\n{}\n", plain(&summary.state))?;
     if let Some(inspection) = &review.inspection {
-        writeln!(out, "Inspection by people: {}.\n", inspection.tally().text())?;
+        let tally = inspection.tally().text();
+        writeln!(out, "Inspection by people: {tally}.\n")?;
     }
     write!(out, "| Area |")?;
     for risk in Risk::ALL {

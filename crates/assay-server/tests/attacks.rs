@@ -2,6 +2,18 @@
 //!
 //! Each test sends bytes as a browser of a victim, another user of the machine or a script would.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::format_collect,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    dead_code,
+    reason = "a test makes its input, fails by panic, and need not use all support"
+)]
+
 mod support;
 
 use assay_server::{Location, Role};
@@ -548,7 +560,7 @@ fn nobody_listens_elsewhere_without_encryption_and_people() {
         let mut options = assay_server::Options::file(folder.path().join("review.db"));
         set(&mut options);
         assay_server::start(std::sync::Arc::new(shop()), options)
-            .map(|running| running.stop())
+            .map(assay_server::Running::stop)
             .unwrap_err()
             .to_string()
     };

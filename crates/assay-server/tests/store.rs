@@ -1,5 +1,17 @@
 //! What people said is kept, on SQLite and on PostgreSQL alike.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::format_collect,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    dead_code,
+    reason = "a test makes its input, fails by panic, and need not use all support"
+)]
+
 mod support;
 
 use assay_server::store::{

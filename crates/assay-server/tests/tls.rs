@@ -1,5 +1,17 @@
 //! Connections from elsewhere are encrypted: what is not is not answered.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::format_collect,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    dead_code,
+    reason = "a test makes its input, fails by panic, and need not use all support"
+)]
+
 mod support;
 
 use std::io::{Read as _, Write as _};

@@ -1,5 +1,17 @@
 //! A day at the workbench, over HTTP: judging, conflicts, scanning again, news, export and import.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::format_collect,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    dead_code,
+    reason = "a test makes its input, fails by panic, and need not use all support"
+)]
+
 mod support;
 
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -265,7 +277,7 @@ fn what_was_said_is_there_after_a_new_start() {
     let path = folder.path().join("review.db");
     for round in 0..2 {
         let bench = Bench::with(&shop(), |options| {
-            options.store = assay_server::Location::File(path.clone())
+            options.store = assay_server::Location::File(path.clone());
         });
         if round == 0 {
             let path = format!("/finding/{}", print_of("shop/views.py", "flaw one"));

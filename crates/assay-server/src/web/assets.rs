@@ -28,8 +28,14 @@ pub(super) fn routes() -> Router<App> {
             "/assets/app.js",
             get(async || of("text/javascript", SCRIPT)),
         )
-        .route("/assets/parts.css", get(async || of("text/css", PARTS_STYLE)))
-        .route("/assets/parts.js", get(async || of("text/javascript", PARTS_SCRIPT)))
+        .route(
+            "/assets/parts.css",
+            get(async || of("text/css", PARTS_STYLE)),
+        )
+        .route(
+            "/assets/parts.js",
+            get(async || of("text/javascript", PARTS_SCRIPT)),
+        )
         .route(
             "/assets/review.css",
             get(async || of("text/css", REVIEW_STYLE)),

@@ -32,9 +32,9 @@ mod people;
 mod plan;
 mod prose;
 mod render;
+mod reports;
 mod routes;
 mod settings;
-mod reports;
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
@@ -53,12 +53,18 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("audit.html", include_str!("../templates/audit.html")),
     ("calendar.html", include_str!("../templates/calendar.html")),
     ("card.html", include_str!("../templates/card.html")),
-    ("dependencies.html", include_str!("../templates/dependencies.html")),
+    (
+        "dependencies.html",
+        include_str!("../templates/dependencies.html"),
+    ),
     ("done.html", include_str!("../templates/done.html")),
     ("error.html", include_str!("../templates/error.html")),
     ("finding.html", include_str!("../templates/finding.html")),
     ("findings.html", include_str!("../templates/findings.html")),
-    ("inspection.html", include_str!("../templates/inspection.html")),
+    (
+        "inspection.html",
+        include_str!("../templates/inspection.html"),
+    ),
     ("layout.html", include_str!("../templates/layout.html")),
     ("lesson.html", include_str!("../templates/lesson.html")),
     ("lessons.html", include_str!("../templates/lessons.html")),
@@ -81,7 +87,10 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("password.html", include_str!("../templates/password.html")),
     ("people.html", include_str!("../templates/people.html")),
     ("plan.html", include_str!("../templates/plan.html")),
-    ("plan-head.html", include_str!("../templates/plan-head.html")),
+    (
+        "plan-head.html",
+        include_str!("../templates/plan-head.html"),
+    ),
     ("routes.html", include_str!("../templates/routes.html")),
     ("settings.html", include_str!("../templates/settings.html")),
     ("spot.html", include_str!("../templates/spot.html")),

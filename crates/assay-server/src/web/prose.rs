@@ -39,7 +39,7 @@ pub(crate) fn blocks(text: &str) -> Vec<Block> {
         let last = blocks.last_mut();
         match (item(words), last) {
             (Some((kind, words)), Some((known, items))) if *known == kind => {
-                items.push(words.to_owned())
+                items.push(words.to_owned());
             }
             (Some((kind, words)), _) => blocks.push((kind, vec![words.to_owned()])),
             (None, Some((_, items))) if is_open => {

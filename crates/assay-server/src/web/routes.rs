@@ -21,6 +21,10 @@ pub(super) fn routes() -> Router<App> {
 }
 
 #[derive(Serialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, as the page shows it"
+)]
 struct Row<'a> {
     rule: &'a str,
     methods: &'a [String],

@@ -45,7 +45,7 @@ impl Bench {
     pub fn with<R: Reviewer + Clone>(shop: &R, set: impl Fn(&mut Options)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut options = Options::file(folder.path().join("review.db"));
-        options.project = "shop".to_owned();
+        "shop".clone_into(&mut options.project);
         set(&mut options);
         let running = assay_server::start(Arc::new(shop.clone()), options).unwrap();
         let address = running.address().to_owned();
@@ -125,7 +125,7 @@ impl Bench {
     pub fn send(&self, request: &str) -> Answer {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
         stream
-            .set_read_timeout(Some(Duration::from_secs(60)))
+            .set_read_timeout(Some(Duration::from_mins(1)))
             .unwrap();
         // A server that refuses what is too large may close before all of it was sent.
         drop(stream.write_all(request.as_bytes()));

@@ -16,8 +16,8 @@ pub(crate) struct Workbench {
     /// Keep what is said of the review in this file [default: one for each project, in your data folder]
     #[arg(long, value_name = "FILE", conflicts_with = "database")]
     pub(crate) store: Option<PathBuf>,
-    /// Keep it in a PostgreSQL database that a team shares, as in postgres://name@host/database; the variable
-    /// ASSAY_DATABASE says the same, and other users of the machine cannot read it
+    /// Keep it in a PostgreSQL database that a team shares, as in `postgres://name@host/database`; the variable
+    /// `ASSAY_DATABASE` says the same, and other users of the machine cannot read it
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) database: Option<String>,
     /// What the project is called in the store [default: the name of its folder]

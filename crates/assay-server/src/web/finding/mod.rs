@@ -66,12 +66,13 @@ async fn show(
         (Some(finding), _) => {
             let wants_repair =
                 url::form_urlencoded::parse(query.as_bytes()).any(|(name, _)| name == "repair");
-            let repair = if wants_repair {
-                Some(repair(&app, &look, finding).await?)
-            } else {
-                None
-            };
-            (look.title(finding), present(&app, &look, finding, repair))
+            let mut data = present(&app, &look, finding);
+            if let (true, Some(fields)) = (wants_repair, data.as_object_mut()) {
+                let repair = repair(&app, &look, finding).await?;
+                fields.insert("asked".to_owned(), json!(true));
+                fields.insert("repair".to_owned(), json!(repair));
+            }
+            (look.title(finding), data)
         }
         (None, Some(known)) => (known.title.as_str(), gone(known)),
         (None, None) => return Err(Failure::NotFound),
@@ -106,7 +107,7 @@ async fn show(
 }
 
 /// What the code of now says.
-fn present(app: &App, look: &Look, finding: &Finding, repair: Option<Option<Shown>>) -> Value {
+fn present(app: &App, look: &Look, finding: &Finding) -> Value {
     let (project, hidden) = (&look.snapshot.seen.project, &look.snapshot.hidden);
     let mut before = "";
     let steps: Vec<Step<'_>> = finding
@@ -163,8 +164,8 @@ fn present(app: &App, look: &Look, finding: &Finding, repair: Option<Option<Show
         "likelihood": score(&finding.rating.likelihood, &judgement.likelihood),
         "what_if": finding.rating.what_if,
         "matrix": matrix(look),
-        "asked": repair.is_some(),
-        "repair": repair.flatten(),
+        "asked": false,
+        "repair": null,
         "proof": proof,
         "no_proof": no_proof,
         "by_hand": is_by_hand,

@@ -87,20 +87,20 @@ async fn attempt(
         }
         Err(store::Error::Conflict { .. }) => {
             let look = app.look().await?.ok_or(Failure::NotFound)?;
-            let changed = picked
+            let others = picked
                 .iter()
                 .filter(|(fingerprint, version)| look.judgement(fingerprint).version != *version);
-            let changed: Vec<Told> = changed
+            let ahead: Vec<Told> = others
                 .map(|(fingerprint, _)| told(&look, fingerprint))
                 .collect();
             if wants_data {
                 return Ok(
-                    (StatusCode::CONFLICT, data(&json!({ "changed": changed }))).into_response()
+                    (StatusCode::CONFLICT, data(&json!({ "changed": ahead }))).into_response()
                 );
             }
             let all: Vec<Told> = fingerprints.map(|one| told(&look, one)).collect();
             let data = json!({
-                "what": action.words(all.len()), "changed": changed, "all": all, "back": back, "action": posted.text("action"),
+                "what": action.words(all.len()), "changed": ahead, "all": all, "back": back, "action": posted.text("action"),
                 "fields": action.fields(), "query": posted.text("back"),
             });
             let page = Page {

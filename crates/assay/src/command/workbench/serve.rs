@@ -1,5 +1,6 @@
 //! Opens the store, serves the review, and says where.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -78,14 +79,11 @@ fn location(arguments: &Workbench, root: &Path) -> Result<Location> {
     };
     // Two projects of one name have different folders.
     let hash = Sha256::digest(root.as_os_str().as_encoded_bytes());
-    let hash: String = hash
-        .iter()
-        .take(6)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    Ok(Location::File(
-        folder.join(format!("{}-{hash}.db", name_of(root))),
-    ))
+    let mut name = format!("{}-", name_of(root));
+    for byte in hash.iter().take(6) {
+        write!(name, "{byte:02x}")?;
+    }
+    Ok(Location::File(folder.join(name + ".db")))
 }
 
 /// Where programs of this system keep what their users made.

@@ -10,12 +10,6 @@ import UserString
 def mappings(pairs, key):
     collections.OrderedDict(pairs).get(key)  # alias
     collections.UserDict(pairs).get(key)  # alias
-    collections.ChainMap(pairs).get(key)  # pass
-    collections.ChainMap(pairs).new_child(pairs)  # pass
-    collections.Counter(pairs).get(key)  # pass
-    collections.Counter(pairs).elements()  # pass
-    collections.Counter(pairs).most_common(3)  # pass
-    collections.Counter(pairs).total()  # pass
     UserDict.UserDict(pairs).get(key)  # alias
 
 

@@ -70,8 +70,8 @@ def read(target):
 def checked(item):
     form = ItemForm()
     form.validate()  # pass
-    form.populate_obj(item)  # pass
-    wtforms.form.Form().populate_obj(item)  # alias; pass
+    form.populate_obj(item)  # pass; role
+    wtforms.form.Form().populate_obj(item)  # alias; pass; role
 
 
 def drawn(text):

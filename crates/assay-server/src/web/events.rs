@@ -30,16 +30,27 @@ pub(super) fn routes() -> Router<App> {
 
 async fn events(State(app): State<App>) -> Response {
     let ends = tokio::time::Instant::now() + LONGEST;
-    let news = stream::unfold(app.listen(), move |mut listener| async move {
-        loop {
-            match tokio::time::timeout_at(ends, listener.recv()).await {
-                Ok(Ok(news)) => return Some((Ok::<_, Infallible>(event(&news)), listener)),
-                // Who is too slow misses some; the next one says what counts.
-                Ok(Err(RecvError::Lagged(_))) => {}
-                Ok(Err(RecvError::Closed)) | Err(_) => return None,
+    let listener = app.listen();
+    // What was told while the page was on its way.
+    let missed = app.is_stale().then_some(News::Changed);
+    let news = stream::unfold(
+        (missed, listener),
+        move |(missed, mut listener)| async move {
+            if let Some(news) = missed {
+                return Some((Ok(event(&news)), (None, listener)));
             }
-        }
-    });
+            loop {
+                match tokio::time::timeout_at(ends, listener.recv()).await {
+                    Ok(Ok(news)) => {
+                        return Some((Ok::<_, Infallible>(event(&news)), (None, listener)));
+                    }
+                    // Who is too slow misses some; the next one says what counts.
+                    Ok(Err(RecvError::Lagged(_))) => {}
+                    Ok(Err(RecvError::Closed)) | Err(_) => return None,
+                }
+            }
+        },
+    );
     Sse::new(news)
         .keep_alive(KeepAlive::default())
         .into_response()

@@ -61,7 +61,8 @@ fn event(news: &News) -> Event {
         News::Progress(words) => ("progress", words.clone()),
         News::Scanned(number) => ("scanned", number.to_string()),
         News::Failed(why) => ("failed", why.clone()),
-        News::Changed => ("changed", String::new()),
+        // Browsers drop what has no text.
+        News::Changed => ("changed", "files changed".to_owned()),
         News::Said(stamp) => ("said", stamp.to_string()),
     };
     let text: Vec<String> = text.lines().map(assay_source::printable).collect();

@@ -404,7 +404,11 @@ async function rescan(server) {
   // It is noticed that files changed, and one scans again.
   await page.locator("[data-notice-text]", { hasText: "Files changed" }).waitFor({ timeout: 60_000 });
   await page.locator("form[action='/scan'] button:visible").first().click();
-  await page.waitForFunction(async () => /Scan 2\b/.test(await (await fetch("/")).text()), null, { timeout: 120_000, polling: 500 });
+  for (let tries = 0; tries < 120; tries += 1) {
+    await page.goto(server.origin + "/");
+    if (/Scan 2,/.test(await text(page, "main"))) break;
+    await page.waitForTimeout(1000);
+  }
   await page.goto(server.origin + "/findings?state=repaired");
   const closed = await rows(page);
   const gone = before.filter((name) => closed.includes(name));

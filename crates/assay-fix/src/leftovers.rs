@@ -12,16 +12,14 @@ use crate::edit::{self, Edit};
 use crate::source::Source;
 
 /// The sorted edits of a file, with those that remove what they leave unused.
-pub(crate) fn cleared(project: &Project, file: &SourceFile, sorted: Vec<Edit>) -> Vec<Edit> {
+pub(crate) fn cleared(project: &Project, source: &Source<'_>, sorted: Vec<Edit>) -> Vec<Edit> {
+    let file = source.file;
     // What a package binds is there for others.
-    if file.kind != FileKind::Python || file.path.ends_with("__init__.py") {
+    if file.path.ends_with("__init__.py") {
         return sorted;
     }
-    let Some(source) = Source::of(file) else {
-        return sorted;
-    };
     let removals: Vec<Edit> = top_level(&source.outline)
-        .flat_map(|id| removal(project, &source, id, &sorted))
+        .flat_map(|id| removal(project, source, id, &sorted))
         .collect();
     if removals.is_empty() {
         return sorted;
@@ -94,6 +92,12 @@ fn is_left(
 ) -> bool {
     let local = name.alias.as_ref().unwrap_or(&name.name);
     if local.contains(['.', '*']) || !source.mentions(local) {
+        return false;
+    }
+    // Only what an edit takes away can leave a name unused.
+    let is_taken_away =
+        |edit: &Edit| has_word(source.slice(Range::new(edit.start, edit.end)), local);
+    if !sorted.iter().any(is_taken_away) {
         return false;
     }
     // What is added to the statement itself is no use of the name.

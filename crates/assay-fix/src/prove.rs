@@ -170,17 +170,20 @@ impl Combined {
                 return Err(format!("{path} is not plain UTF-8"));
             }
             let mut edits = all.plain.get(path).cloned().unwrap_or_default();
-            if let Some(imports) = all.imports.get(path)
-                && let Some(source) = Source::of(file)
-            {
-                edits.extend(imports::insertions(&source, imports));
+            let is_python = file.kind == FileKind::Python;
+            let source = is_python.then(|| Source::of(file)).flatten();
+            if let (Some(imports), Some(source)) = (all.imports.get(path), &source) {
+                edits.extend(imports::insertions(source, imports));
             }
             let sorted = edit::sorted(edits);
             if edit::apply(&file.text, &sorted).is_none() {
                 return Err("it would change the same text as another repair; apply that one, then ask again".to_owned());
             }
-            all.edits
-                .insert(path.clone(), leftovers::cleared(project, file, sorted));
+            let cleared = match &source {
+                Some(source) => leftovers::cleared(project, source, sorted),
+                None => sorted,
+            };
+            all.edits.insert(path.clone(), cleared);
         }
         Ok(all)
     }

@@ -183,6 +183,24 @@ pub fn write(
     }
 }
 
+/// The parts of a text, and whether each stands between back quotes, as code does; one without a partner is a character.
+pub(crate) fn spans(text: &str) -> impl Iterator<Item = (&str, bool)> {
+    let mut rest = text;
+    let mut is_code = false;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let quote = rest.split_once('`');
+        let part = quote.filter(|(_, behind)| is_code || behind.contains('`'));
+        let (part, behind) = part.unwrap_or((rest, ""));
+        let kind = is_code;
+        is_code = !is_code;
+        rest = behind;
+        Some((part, kind))
+    })
+}
+
 /// Text that is safe to print, cut with an ellipsis where a format takes no more characters.
 pub(crate) fn within(text: &str, most: usize) -> String {
     let lines: Vec<String> = text.lines().map(assay_source::printable).collect();

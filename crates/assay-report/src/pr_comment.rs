@@ -16,6 +16,7 @@ use std::io::{self, Write};
 use assay_finding::{Change, Finding, Review, Risk};
 
 use crate::markdown::{fenced, plain};
+use crate::spans;
 use crate::view::title;
 
 /// What the comment begins with.
@@ -353,20 +354,9 @@ fn code(text: &str) -> String {
 
 /// Text in which what stands between backticks is code, and the rest mentions nobody and refers to nothing.
 fn prose(text: &str) -> String {
-    let mut parts = text.split('`').peekable();
-    let mut prose = String::new();
-    let mut is_code = false;
-    while let Some(part) = parts.next() {
-        // The last backtick of an odd number begins nothing.
-        if is_code && parts.peek().is_some() {
-            prose += &code(part);
-        } else {
-            prose += if is_code { "\\`" } else { "" };
-            prose += &inert(part);
-        }
-        is_code = !is_code;
-    }
-    prose
+    spans(text)
+        .map(|(part, is_code)| if is_code { code(part) } else { inert(part) })
+        .collect()
 }
 
 /// Text that formats nothing, with the signs of references cut off from what follows.

@@ -154,7 +154,7 @@ pub(crate) struct Scan {
 }
 
 /// What has a say in a review beside the code.
-#[derive(Debug, Default, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub(crate) struct Trust {
     /// Leave out everything that the project itself brings: rules, models, configuration, suppressions, baseline
     #[arg(long)]

@@ -28,15 +28,19 @@ impl Line {
     }
 }
 
+/// What a scan does, in a few words.
+pub(crate) const fn told(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Parse => "reading Python",
+        Stage::Link => "linking modules",
+        Stage::Solve => "following data",
+        Stage::Detect => "judging",
+    }
+}
+
 impl Progress for Line {
     fn begin(&self, stage: Stage, steps: usize) {
-        let message = match stage {
-            Stage::Parse => "reading Python",
-            Stage::Link => "linking modules",
-            Stage::Solve => "following data",
-            Stage::Detect => "judging",
-        };
-        self.bar.set_message(message);
+        self.bar.set_message(told(stage));
         self.bar
             .set_length(u64::try_from(steps).unwrap_or(u64::MAX));
         self.bar.set_position(0);

@@ -19,6 +19,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::highlight::pieces;
+use crate::spans;
 use crate::view::{METHOD, Word, glossary, title};
 
 const PAGE: &str = include_str!("page.html");
@@ -376,20 +377,16 @@ fn shown(text: &str) -> String {
 
 /// Text as people write it, with what stands between back quotes as code.
 fn prose(text: &str) -> String {
-    let shown = shown(text);
-    let mut parts = shown.split('`');
-    let mut html = escape(parts.next().unwrap_or_default());
-    while let Some(part) = parts.next() {
-        // One without a partner is only a character.
-        let Some(after) = parts.next() else {
-            html.push('`');
-            html.push_str(&escape(part));
-            break;
+    let mut html = String::new();
+    for (part, is_code) in spans(&shown(text)) {
+        let (begin, end) = if is_code {
+            ("<code>", "</code>")
+        } else {
+            ("", "")
         };
-        html.push_str("<code>");
+        html.push_str(begin);
         html.push_str(&escape(part));
-        html.push_str("</code>");
-        html.push_str(&escape(after));
+        html.push_str(end);
     }
     html
 }

@@ -38,6 +38,12 @@ impl Posted {
         self.get(name).unwrap_or_default().trim()
     }
 
+    /// The version of what its page showed, which a change names.
+    pub(crate) fn version(&self) -> Result<i64, Failure> {
+        let version = self.text("version").parse();
+        version.map_err(|_| Failure::broken_form())
+    }
+
     /// Every field of this name.
     pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.fields

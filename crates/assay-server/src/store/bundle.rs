@@ -25,6 +25,33 @@ type Table = (
     &'static [&'static str],
 );
 
+/// The text of a judgement, now and at an earlier time.
+const JUDGEMENT: &[&str] = &[
+    "fingerprint",
+    "state",
+    "reason",
+    "until_day",
+    "owner",
+    "due",
+    "impact",
+    "likelihood",
+    "rating_reason",
+    "code",
+    "who",
+    "at",
+];
+
+/// The text of an answer, now and at an earlier time.
+const ANSWER: &[&str] = &[
+    "topic",
+    "question",
+    "verdict",
+    "evidence",
+    "places_mark",
+    "who",
+    "at",
+];
+
 /// What belongs to a project.
 const TABLES: &[Table] = &[
     (
@@ -61,42 +88,8 @@ const TABLES: &[Table] = &[
         ],
         &["line", "first_scan", "last_scan", "gone"],
     ),
-    (
-        "judgement",
-        &[
-            "fingerprint",
-            "state",
-            "reason",
-            "until_day",
-            "owner",
-            "due",
-            "impact",
-            "likelihood",
-            "rating_reason",
-            "code",
-            "who",
-            "at",
-        ],
-        &["version", "stamp"],
-    ),
-    (
-        "judgement_history",
-        &[
-            "fingerprint",
-            "state",
-            "reason",
-            "until_day",
-            "owner",
-            "due",
-            "impact",
-            "likelihood",
-            "rating_reason",
-            "code",
-            "who",
-            "at",
-        ],
-        &["version"],
-    ),
+    ("judgement", JUDGEMENT, &["version", "stamp"]),
+    ("judgement_history", JUDGEMENT, &["version"]),
     (
         "comment",
         &["id", "subject", "text", "who", "at"],
@@ -119,32 +112,8 @@ const TABLES: &[Table] = &[
         ],
         &["from_line", "to_line", "withdrawn", "version"],
     ),
-    (
-        "answer",
-        &[
-            "topic",
-            "question",
-            "verdict",
-            "evidence",
-            "places_mark",
-            "who",
-            "at",
-        ],
-        &["version"],
-    ),
-    (
-        "answer_history",
-        &[
-            "topic",
-            "question",
-            "verdict",
-            "evidence",
-            "places_mark",
-            "who",
-            "at",
-        ],
-        &["version"],
-    ),
+    ("answer", ANSWER, &["version"]),
+    ("answer_history", ANSWER, &["version"]),
     (
         "exercise",
         &["id", "who", "rule", "exercise", "answer", "at"],

@@ -10,6 +10,7 @@ use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sqlx::any::AnyRow;
+use sqlx::{Any, Transaction};
 
 use super::{Error, Result, Store, moment, number, reading, text, writing};
 
@@ -102,11 +103,7 @@ impl Store {
         .await
         .map_err(writing)?;
         // A new password ends what was begun with the old one.
-        sqlx::query("DELETE FROM session WHERE person = $1")
-            .bind(name)
-            .execute(&mut *change)
-            .await
-            .map_err(writing)?;
+        end_sessions_of(name, &mut change).await?;
         change.commit().await.map_err(writing)
     }
 
@@ -137,11 +134,7 @@ impl Store {
                 "somebody has to stay admin; make another person admin first".to_owned(),
             ));
         }
-        sqlx::query("DELETE FROM session WHERE person = $1")
-            .bind(name)
-            .execute(&mut *change)
-            .await
-            .map_err(writing)?;
+        end_sessions_of(name, &mut change).await?;
         change.commit().await.map_err(writing)
     }
 
@@ -179,6 +172,16 @@ impl Store {
             .map_err(writing)?;
         Ok(())
     }
+}
+
+/// Ends whatever somebody began with another password, role or right.
+async fn end_sessions_of(name: &str, change: &mut Transaction<'static, Any>) -> Result<()> {
+    sqlx::query("DELETE FROM session WHERE person = $1")
+        .bind(name.to_owned())
+        .execute(&mut **change)
+        .await
+        .map_err(writing)?;
+    Ok(())
 }
 
 fn person(row: &AnyRow) -> Result<Person> {

@@ -23,13 +23,9 @@ async fn assign(
 ) -> Result<Response, Failure> {
     let look = app.look().await?.ok_or(Failure::NotFound)?;
     look.finding(&fingerprint).ok_or(Failure::NotFound)?;
-    let version = posted
-        .text("version")
-        .parse()
-        .map_err(|_| Failure::Refused("the form is broken; load the page again".to_owned()))?;
     let change = Change {
         fingerprint: fingerprint.clone(),
-        version,
+        version: posted.version()?,
         owner: Some(posted.text("owner").to_owned()),
         due: Some(posted.text("due").to_owned()),
         // The code was not judged anew.

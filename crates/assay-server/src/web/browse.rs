@@ -46,25 +46,19 @@ struct Asked {
 async fn top(
     State(app): State<App>,
     visitor: Visitor,
+    look: Look,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Failure> {
-    let look = match super::look(&app, &visitor).await? {
-        Ok(look) => look,
-        Err(waiting) => return Ok(waiting),
-    };
     folder(&app, &visitor, &look, "", &asked)
 }
 
 async fn show(
     State(app): State<App>,
     visitor: Visitor,
+    look: Look,
     Path(path): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Failure> {
-    let look = match super::look(&app, &visitor).await? {
-        Ok(look) => look,
-        Err(waiting) => return Ok(waiting),
-    };
     let path = path.trim_end_matches('/');
     if look.snapshot.seen.project.file_at(path).is_some() {
         return file(&app, &visitor, &look, path, &asked);

@@ -44,11 +44,12 @@ struct Mark {
     rank: assay_finding::Risk,
 }
 
-async fn show(State(app): State<App>, visitor: Visitor, asked: Asked) -> Result<Response, Failure> {
-    let look = match super::look(&app, &visitor).await? {
-        Ok(look) => look,
-        Err(waiting) => return Ok(waiting),
-    };
+async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    look: Look,
+    asked: Asked,
+) -> Result<Response, Failure> {
     let review = &look.snapshot.seen.review;
     let packages = review
         .application

@@ -54,6 +54,11 @@ impl From<store::Error> for Failure {
 }
 
 impl Failure {
+    /// What is sent is not what a page of ours sends.
+    pub(crate) fn broken_form() -> Self {
+        Self::Refused("the form is broken; load the page again".to_owned())
+    }
+
     fn status(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,

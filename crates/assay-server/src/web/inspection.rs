@@ -78,11 +78,7 @@ pub(super) fn summary(look: &Look) -> Option<Value> {
     }))
 }
 
-async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Failure> {
-    let look = match super::look(&app, &visitor).await? {
-        Ok(look) => look,
-        Err(waiting) => return Ok(waiting),
-    };
+async fn show(State(app): State<App>, visitor: Visitor, look: Look) -> Result<Response, Failure> {
     let inspection = look.inspected();
     let tally = inspection
         .as_ref()
@@ -117,13 +113,10 @@ fn old(topics: &[Topic]) -> usize {
 async fn topic(
     State(app): State<App>,
     visitor: Visitor,
+    look: Look,
     Path(id): Path<String>,
     asked: Asked,
 ) -> Result<Response, Failure> {
-    let look = match super::look(&app, &visitor).await? {
-        Ok(look) => look,
-        Err(waiting) => return Ok(waiting),
-    };
     let inspection = look.inspected().ok_or(Failure::NotFound)?;
     let topic = inspection.topic(&id).ok_or(Failure::NotFound)?;
     let shown = asked.text("history");
@@ -329,10 +322,7 @@ async fn answer(
     let question = topic
         .question(posted.text("question"))
         .ok_or(Failure::NotFound)?;
-    let version = posted
-        .text("version")
-        .parse()
-        .map_err(|_| Failure::Refused("the form is broken; load the page again".to_owned()))?;
+    let version = posted.version()?;
     let is_taken_back = posted.text("take_back") == "1";
     let verdict = if is_taken_back {
         ""

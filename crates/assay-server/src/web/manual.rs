@@ -38,12 +38,9 @@ struct Asked {
 async fn new(
     State(app): State<App>,
     visitor: Visitor,
+    look: Look,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Failure> {
-    let look = match super::look(&app, &visitor).await? {
-        Ok(look) => look,
-        Err(waiting) => return Ok(waiting),
-    };
     let from: i64 = asked.from.parse().unwrap_or(0);
     let to: i64 = asked.to.parse().unwrap_or(from);
     let manual = Manual {
@@ -60,12 +57,9 @@ async fn new(
 async fn edit(
     State(app): State<App>,
     visitor: Visitor,
+    look: Look,
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
-    let look = match super::look(&app, &visitor).await? {
-        Ok(look) => look,
-        Err(waiting) => return Ok(waiting),
-    };
     let one = look
         .by_hand
         .iter()
@@ -200,9 +194,7 @@ async fn rewrite(
         .iter()
         .find(|one| one.manual.id == id)
         .ok_or(Failure::NotFound)?;
-    let version = posted.text("version").parse();
-    let version = version
-        .map_err(|_| Failure::Refused("the form is broken; load the page again".to_owned()))?;
+    let version = posted.version()?;
     let manual = if posted.get("withdraw").is_some() {
         Manual {
             withdrawn: true,

@@ -3,8 +3,8 @@
 //! To add a page:
 //! 1. a file here with `pub(super) fn routes() -> Router<App>`, and one line in [`router`] that merges it;
 //! 2. a template in `src/templates/`, which extends `layout.html`, and one line in `TEMPLATES`;
-//! 3. a handler that takes `State<App>`, `Visitor` and what axum offers, asks `app.look()` (see [`look`]) for one
-//!    consistent state, and ends with `app.page(&visitor, &Page { … }, data)`; the template sees `data` as `page`.
+//! 3. a handler that takes `State<App>`, `Visitor`, a [`Look`], which is one consistent state, and what axum offers,
+//!    and ends with `app.page(&visitor, &Page { … }, data)`; the template sees `data` as `page`.
 //!
 //! A form is a POST: it has `{{ token() }}` inside (the guard refuses it otherwise), the handler takes [`Posted`](crate::guard::Posted)
 //! instead of a body, does its work through `app.store`, and ends with `Redirect::to`.
@@ -37,8 +37,10 @@ mod routes;
 mod settings;
 
 use axum::Router;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
 use axum::middleware::from_fn_with_state;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 
 pub(crate) use failure::{Failure, error_page};
 pub(crate) use render::{Page, Templates};
@@ -127,11 +129,18 @@ pub(crate) fn router(app: App) -> Router {
         .with_state(app)
 }
 
-/// What a page reads, or the page that tells how far the first scan is.
-pub(crate) async fn look(app: &App, visitor: &Visitor) -> Result<Result<Look, Response>, Failure> {
-    match app.look().await? {
-        Some(look) => Ok(Ok(look)),
-        None => Ok(Err(overview::waiting(app, visitor)?)),
+/// What a page reads; without any, the page that tells how far the first scan is takes its place.
+impl FromRequestParts<App> for Look {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
+        let look = app.look().await.map_err(Failure::from);
+        if let Some(look) = look.map_err(IntoResponse::into_response)? {
+            return Ok(look);
+        }
+        let visitor = Visitor::from_request_parts(parts, app).await;
+        let visitor = visitor.map_err(IntoResponse::into_response)?;
+        Err(overview::waiting(app, &visitor).unwrap_or_else(IntoResponse::into_response))
     }
 }
 

@@ -21,11 +21,7 @@ pub(super) fn routes() -> Router<App> {
     Router::new().route("/", get(show))
 }
 
-async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Failure> {
-    let look = match super::look(&app, &visitor).await? {
-        Ok(look) => look,
-        Err(waiting) => return Ok(waiting),
-    };
+async fn show(State(app): State<App>, visitor: Visitor, look: Look) -> Result<Response, Failure> {
     let scans = app.store.scans(TREND).await?;
     let page = Page {
         at: "overview",

@@ -15,7 +15,7 @@ use serde_json::json;
 use super::{Failure, Page};
 use crate::guard::Visitor;
 use crate::listed::{self, Source};
-use crate::state::App;
+use crate::state::{App, Look};
 use crate::store::State as Judged;
 
 /// What each format is for; others are listed without words.
@@ -72,11 +72,7 @@ struct Offer {
     about: &'static str,
 }
 
-async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Failure> {
-    let look = match super::look(&app, &visitor).await? {
-        Ok(look) => look,
-        Err(waiting) => return Ok(waiting),
-    };
+async fn show(State(app): State<App>, visitor: Visitor, look: Look) -> Result<Response, Failure> {
     let place = |format: &str| ABOUT.iter().position(|(name, ..)| *name == format);
     let mut formats = app.reviewer.formats();
     formats.sort_by_key(|(format, _)| place(format).unwrap_or(usize::MAX));
@@ -140,12 +136,9 @@ async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Fail
 async fn download(
     State(app): State<App>,
     visitor: Visitor,
+    look: Look,
     Path(format): Path<String>,
 ) -> Result<Response, Failure> {
-    let look = match super::look(&app, &visitor).await? {
-        Ok(look) => look,
-        Err(waiting) => return Ok(waiting),
-    };
     let formats = app.reviewer.formats();
     let (_, file) = formats
         .into_iter()

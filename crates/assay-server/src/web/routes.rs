@@ -51,11 +51,12 @@ struct Row<'a> {
     worst: Option<&'static str>,
 }
 
-async fn show(State(app): State<App>, visitor: Visitor, asked: Asked) -> Result<Response, Failure> {
-    let look = match super::look(&app, &visitor).await? {
-        Ok(look) => look,
-        Err(waiting) => return Ok(waiting),
-    };
+async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    look: Look,
+    asked: Asked,
+) -> Result<Response, Failure> {
     let application = look.snapshot.seen.review.application.as_ref();
     let all = application.map_or(&[][..], |application| &application.routes);
     let found = findings(&look);

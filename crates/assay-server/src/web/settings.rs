@@ -46,11 +46,12 @@ struct Mark {
     risk: &'static str,
 }
 
-async fn show(State(app): State<App>, visitor: Visitor, asked: Asked) -> Result<Response, Failure> {
-    let look = match super::look(&app, &visitor).await? {
-        Ok(look) => look,
-        Err(waiting) => return Ok(waiting),
-    };
+async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    look: Look,
+    asked: Asked,
+) -> Result<Response, Failure> {
     let application = look.snapshot.seen.review.application.as_ref();
     let settings = application.map_or(&[][..], |application| &application.settings);
     let environments = application.map_or(&[][..], |application| &application.environments);

@@ -4,7 +4,6 @@ use anyhow::Result;
 
 use super::review::{Look, review};
 use crate::arguments::Import;
-use crate::brought::root_of;
 use crate::exit::Exit;
 use crate::format::ReportFormat;
 use crate::output;
@@ -22,7 +21,7 @@ pub(super) fn run(arguments: &Import) -> Result<Exit> {
         inspection: None,
         imports: &arguments.files,
     })?;
-    let exit = looked.judge(&root_of(&arguments.into), arguments.fail_on)?;
+    let exit = looked.judge(arguments.fail_on)?;
     let review = looked.review;
     let is_page = arguments.format == ReportFormat::default();
     let options = if is_page && output::is_standard(&arguments.output) {

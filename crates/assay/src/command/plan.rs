@@ -27,8 +27,8 @@ const PLAN: Document = Document {
 
 pub(super) fn run(arguments: &arguments::Plan) -> Result<Exit> {
     output::ensure_writable(&arguments.output)?;
-    let review = review(&Look::planned(&arguments.path, &arguments.planning))?.review;
-    let plan = plan(&review, &arguments.path, &arguments.planning)?;
+    let planning = &arguments.planning;
+    let plan = review(&Look::planned(&arguments.path, planning))?.plan(planning)?;
     output::write(&arguments.output, |out| match arguments.format.as_str() {
         "json" => assay_report::write_json(&plan, out),
         "csv" => assay_report::plan_csv(&plan, out),
@@ -46,49 +46,43 @@ pub(super) fn run(arguments: &arguments::Plan) -> Result<Exit> {
     })
 }
 
-/// The plan for a review.
-pub(super) fn plan(review: &Review, path: &Path, planning: &Planning) -> Result<Plan> {
+/// The plan for a review, as the configuration and the command line have it.
+pub(super) fn plan(
+    review: &Review,
+    root: &Path,
+    config: &Config,
+    planning: &Planning,
+) -> Result<Plan> {
     let today = match &planning.today {
         Some(text) => day(text)?,
-        None => day(&surroundings::today().to_string())?,
+        None => surroundings::day().unwrap_or_default(),
     };
-    let root = if path.is_file() {
-        path.parent().unwrap_or(path)
-    } else {
-        path
-    };
-    let trust = &planning.trust;
-    let config = Config::chosen(root, trust.config.as_deref(), trust.isolated)?;
-    let config = config.unwrap_or_default();
     let history = planning.blame.then(|| History::of(root)).transpose()?;
     if history.as_ref().is_some_and(History::is_shallow) {
         output::note(
             "the clone is shallow, so lines of older commits have no owner; `git fetch --unshallow` fetches these",
         );
     }
+    let earlier = planning.since.as_deref().map(earlier).transpose()?;
+    Ok(made(review, root, config, today, earlier, history))
+}
+
+/// The plan for a review, counted from a day; what an earlier plan knew keeps its day.
+pub(super) fn made(
+    review: &Review,
+    root: &Path,
+    config: &Config,
+    today: Date,
+    earlier: Option<Plan>,
+    history: Option<History>,
+) -> Plan {
     let owners = Owners::of(root, &config.owners).with_history(history);
     let start = Start {
         today,
         calendar: config.calendar(),
-        earlier: planning.since.as_deref().map(earlier).transpose()?,
+        earlier,
     };
-    Ok(Plan::of(review, &start, &|place| owners.owner(place)))
-}
-
-/// The plan as the configuration has it, counted from today; `earlier` is one that was kept.
-pub(super) fn of_today(
-    review: &Review,
-    root: &Path,
-    config: &Config,
-    earlier: Option<&Path>,
-) -> Result<Plan> {
-    let owners = Owners::of(root, &config.owners);
-    let start = Start {
-        today: surroundings::day().unwrap_or_default(),
-        calendar: config.calendar(),
-        earlier: earlier.map(self::earlier).transpose()?,
-    };
-    Ok(Plan::of(review, &start, &|place| owners.owner(place)))
+    Plan::of(review, &start, &|place| owners.owner(place))
 }
 
 fn day(text: &str) -> Result<Date> {

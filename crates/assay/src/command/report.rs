@@ -6,10 +6,8 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 
-use super::plan;
 use super::review::{Look, review};
 use crate::arguments::Report;
-use crate::brought::root_of;
 use crate::exit::Exit;
 use crate::output;
 use crate::surroundings::file_options;
@@ -27,9 +25,8 @@ pub(super) fn run(arguments: &Report) -> Result<Exit> {
         inspection: Some(Arc::new(assay_rules::checklist().clone())),
         ..Look::planned(&arguments.path, &arguments.planning)
     })?;
-    let plan = plan::plan(&looked.review, &arguments.path, &arguments.planning)?;
-    looked.review.plan = Some(plan);
-    let exit = looked.judge(&root_of(&arguments.path), None)?;
+    looked.review.plan = Some(looked.plan(&arguments.planning)?);
+    let exit = looked.judge(None)?;
     let review = looked.review;
     if !file {
         fs::create_dir_all(&arguments.output)

@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use anyhow::Result;
 use assay_finding::Review;
+use assay_finding::plan::Plan;
 use assay_scan::inspect::Checklist;
 use assay_source::Project;
 
+use super::plan;
 use crate::advisories;
 use crate::arguments::{GateArguments, Planning, Trust};
 use crate::brought::{Brought, Chosen, root_of};
@@ -15,6 +17,7 @@ use crate::exit::{Exit, FailOn};
 use crate::gatekeeper::Gatekeeper;
 use crate::imports::{self, Imports};
 use crate::progress::Line;
+use crate::surroundings;
 
 /// What to review, and what to leave out.
 pub(super) struct Look<'a> {
@@ -48,6 +51,7 @@ impl<'a> Look<'a> {
 /// A review, and what had a say in it.
 pub(super) struct Looked {
     pub(super) review: Review,
+    root: PathBuf,
     brought: Brought,
     chosen: Chosen,
 }
@@ -57,19 +61,30 @@ impl Looked {
     ///
     /// # Errors
     /// If it asks for a plan that cannot be made.
-    pub(super) fn judge(&mut self, root: &Path, fail_on: Option<FailOn>) -> Result<Exit> {
+    pub(super) fn judge(&mut self, fail_on: Option<FailOn>) -> Result<Exit> {
         let own = GateArguments::default();
         let gate = Gatekeeper::of(&self.brought, &self.chosen, &own, fail_on);
+        let (root, config) = (&self.root, &self.brought.config);
         gate.judge(&mut self.review, |review| {
-            super::plan::of_today(review, root, &self.brought.config, None)
+            let today = surroundings::day().unwrap_or_default();
+            Ok(plan::made(review, root, config, today, None, None))
         })
+    }
+
+    /// The plan of repair.
+    ///
+    /// # Errors
+    /// If the day, the earlier plan or the history cannot be used.
+    pub(super) fn plan(&self, planning: &Planning) -> Result<Plan> {
+        plan::plan(&self.review, &self.root, &self.brought.config, planning)
     }
 }
 
 /// Reviews a project with the rules that its configuration chooses, or the default ones.
 pub(super) fn review(look: &Look<'_>) -> Result<Looked> {
     let path = look.path;
-    let brought = Brought::read(&root_of(path), look.trust)?;
+    let root = root_of(path);
+    let brought = Brought::read(&root, look.trust)?;
     let mut read = brought.read_options(look.exclude);
     let own = look
         .own
@@ -117,6 +132,7 @@ pub(super) fn review(look: &Look<'_>) -> Result<Looked> {
     }
     Ok(Looked {
         review,
+        root,
         brought,
         chosen,
     })

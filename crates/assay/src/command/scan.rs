@@ -7,6 +7,7 @@ use assay_finding::Review;
 use assay_scan::Progress;
 use assay_source::{FileKind, Project, ReadOptions};
 
+use super::plan;
 use crate::advisories;
 use crate::arguments::Scan;
 use crate::brought::{Brought, Chosen, root_of};
@@ -17,7 +18,7 @@ use crate::knowledge::Knowledge;
 use crate::output;
 use crate::progress::Line;
 use crate::revision::Versions;
-use crate::surroundings::{file_options, terminal_options};
+use crate::surroundings::{self, file_options, terminal_options};
 
 pub(super) fn run(arguments: &Scan) -> Result<Exit> {
     if arguments.watch {
@@ -93,9 +94,18 @@ pub(super) fn review(arguments: &Scan) -> Result<(Review, Exit)> {
         .skipped
         .retain(|skipped| Some(&skipped.path) != own_output.as_ref());
     let gate = Gatekeeper::of(&brought, &chosen, &arguments.gate, arguments.fail_on);
-    let earlier = arguments.gate.plan.as_deref();
+    let earlier = || {
+        arguments
+            .gate
+            .plan
+            .as_deref()
+            .map(plan::earlier)
+            .transpose()
+    };
     let exit = gate.judge(&mut review, |review| {
-        super::plan::of_today(review, &root, &brought.config, earlier)
+        let today = surroundings::day().unwrap_or_default();
+        let config = &brought.config;
+        Ok(plan::made(review, &root, config, today, earlier()?, None))
     })?;
     Ok((review, exit))
 }

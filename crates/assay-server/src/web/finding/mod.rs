@@ -50,13 +50,10 @@ struct Step<'a> {
 async fn show(
     State(app): State<App>,
     visitor: Visitor,
+    look: Look,
     Path(fingerprint): Path<String>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
-    let look = match super::look(&app, &visitor).await? {
-        Ok(look) => look,
-        Err(waiting) => return Ok(waiting),
-    };
     let query = query.unwrap_or_default();
     let filter = Filter::of(&query);
     let today = look.today.to_string();

@@ -84,11 +84,9 @@ async fn write(
     change: Change,
 ) -> Result<Response, Failure> {
     let look = app.look().await?.ok_or(Failure::NotFound)?;
-    let version = posted.text("version").parse();
     let change = Change {
         fingerprint: fingerprint.to_owned(),
-        version: version
-            .map_err(|_| Failure::Refused("the form is broken; load the page again".to_owned()))?,
+        version: posted.version()?,
         code: code_of(&look, fingerprint).ok_or(Failure::NotFound)?,
         ..change
     };

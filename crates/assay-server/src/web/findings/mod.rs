@@ -50,12 +50,9 @@ struct Row<'a> {
 async fn show(
     State(app): State<App>,
     visitor: Visitor,
+    look: Look,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
-    let look = match super::look(&app, &visitor).await? {
-        Ok(look) => look,
-        Err(waiting) => return Ok(waiting),
-    };
     let filter = Filter::of(query.as_deref().unwrap_or_default());
     let today = look.today.to_string();
     let chosen = filter.choose(&look, &today);

@@ -118,7 +118,6 @@ async fn attempt(
 
 /// The findings that were picked, with the versions that were seen.
 fn picked(posted: &Posted) -> Result<Vec<(String, i64)>, Failure> {
-    let broken = || Failure::Refused("the form is broken; load the page again".to_owned());
     let mut picked: Vec<(String, i64)> = posted
         .all("pick")
         .map(|pick| {
@@ -126,7 +125,7 @@ fn picked(posted: &Posted) -> Result<Vec<(String, i64)>, Failure> {
             Some((fingerprint.to_owned(), version.parse().ok()?))
         })
         .collect::<Option<_>>()
-        .ok_or_else(broken)?;
+        .ok_or_else(Failure::broken_form)?;
     picked.sort();
     picked.dedup_by(|one, other| one.0 == other.0);
     if picked.is_empty() {

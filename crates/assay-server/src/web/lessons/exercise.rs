@@ -92,12 +92,7 @@ pub(super) async fn solve(
     posted: Posted,
 ) -> Result<Response, Failure> {
     let look = app.look().await?.ok_or(Failure::NotFound)?;
-    let facts = look
-        .snapshot
-        .seen
-        .review
-        .rule(&rule)
-        .ok_or(Failure::NotFound)?;
+    let facts = look.facts(&rule).ok_or(Failure::NotFound)?;
     let lesson = app
         .reviewer
         .lesson(&rule)

@@ -21,19 +21,11 @@ const CHOICE: usize = 12;
 pub(super) async fn show(
     State(app): State<App>,
     visitor: Visitor,
+    look: Look,
     Path(rule): Path<String>,
     asked: Asked,
 ) -> Result<Response, Failure> {
-    let look = match super::super::look(&app, &visitor).await? {
-        Ok(look) => look,
-        Err(waiting) => return Ok(waiting),
-    };
-    let facts = look
-        .snapshot
-        .seen
-        .review
-        .rule(&rule)
-        .ok_or(Failure::NotFound)?;
+    let facts = look.facts(&rule).ok_or(Failure::NotFound)?;
     let lesson = app.reviewer.lesson(&rule).unwrap_or_else(|| short(facts));
     let own = own(&look, &rule);
     let wanted = asked.text("finding");

@@ -14,7 +14,7 @@ use serde_json::json;
 use super::asked::{Asked, has_words};
 use super::{Failure, Page};
 use crate::guard::Visitor;
-use crate::state::App;
+use crate::state::{App, Look};
 use training::Training;
 
 pub(super) fn routes() -> Router<App> {
@@ -37,11 +37,12 @@ struct Row<'a> {
     right: i64,
 }
 
-async fn show(State(app): State<App>, visitor: Visitor, asked: Asked) -> Result<Response, Failure> {
-    let look = match super::look(&app, &visitor).await? {
-        Ok(look) => look,
-        Err(waiting) => return Ok(waiting),
-    };
+async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    look: Look,
+    asked: Asked,
+) -> Result<Response, Failure> {
     let review = &look.snapshot.seen.review;
     let progress = app.store.progress().await?;
     let training = Training::of(&look, &progress);

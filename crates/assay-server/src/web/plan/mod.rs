@@ -85,11 +85,12 @@ fn card<'a>(work: &'a Work<'_>) -> Card<'a> {
     }
 }
 
-async fn show(State(app): State<App>, visitor: Visitor, asked: Asked) -> Result<Response, Failure> {
-    let look = match super::look(&app, &visitor).await? {
-        Ok(look) => look,
-        Err(waiting) => return Ok(waiting),
-    };
+async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    look: Look,
+    asked: Asked,
+) -> Result<Response, Failure> {
     let today = work::day(app.now());
     let by_hand = work::by_hand(&look);
     let all = work::all(&look, &by_hand, app.reviewer.as_ref(), today);

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context, Result};
-use assay_finding::plan::{Plan, Start};
+use assay_finding::plan::Plan;
 use assay_finding::{Finding, Lesson, Matrix, Repair, Review, Risk};
 use assay_scan::{Options, Progress, Stage};
 use assay_server::{Reviewer, Seen};
@@ -16,8 +16,9 @@ use super::changes;
 use crate::advisories;
 use crate::arguments::{Trust, Workbench};
 use crate::brought::{Brought, Chosen, root_of};
+use crate::command::plan;
 use crate::format::ReportFormat;
-use crate::owners::Owners;
+use crate::progress::told;
 use crate::surroundings;
 
 /// A folder that is reviewed.
@@ -48,18 +49,11 @@ impl Last {
 
 impl Folder {
     pub(super) fn new(arguments: &Workbench, name: String) -> Result<Self> {
-        let trust = &arguments.trust;
         let folder = Self {
             path: std::fs::canonicalize(&arguments.path)
                 .with_context(|| format!("could not open {}", arguments.path.display()))?,
             exclude: arguments.exclude.clone(),
-            trust: Trust {
-                isolated: trust.isolated,
-                config: trust.config.clone(),
-                no_suppress: trust.no_suppress,
-                baseline: trust.baseline.clone(),
-                no_baseline: trust.no_baseline,
-            },
+            trust: arguments.trust.clone(),
             name,
             threads: crate::command::threads(0)?,
             last: Mutex::new(None),
@@ -131,13 +125,9 @@ impl Reviewer for Folder {
     fn plan(&self, judged: &Review, earlier: Option<Plan>) -> Option<Plan> {
         let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         let config = &last.as_ref()?.brought.config;
-        let owners = Owners::of(&root_of(&self.path), &config.owners);
-        let start = Start {
-            today: surroundings::day()?,
-            calendar: config.calendar(),
-            earlier,
-        };
-        Some(Plan::of(judged, &start, &|place| owners.owner(place)))
+        let today = surroundings::day()?;
+        let root = root_of(&self.path);
+        Some(plan::made(judged, &root, config, today, earlier, None))
     }
 
     fn lesson(&self, rule: &str) -> Option<Lesson> {
@@ -230,13 +220,7 @@ impl Told {
 
 impl Progress for Told {
     fn begin(&self, stage: Stage, steps: usize) {
-        let name = match stage {
-            Stage::Parse => "reading Python",
-            Stage::Link => "linking modules",
-            Stage::Solve => "following data",
-            Stage::Detect => "judging",
-        };
-        *self.stage.lock().unwrap_or_else(PoisonError::into_inner) = (name, 0, steps);
+        *self.stage.lock().unwrap_or_else(PoisonError::into_inner) = (told(stage), 0, steps);
     }
 
     fn step(&self) {

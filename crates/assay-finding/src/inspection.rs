@@ -74,8 +74,16 @@ pub struct Group {
     pub text: String,
     /// How many there are, also if not all are told.
     pub total: u32,
-    /// The places, by file and line.
+    /// So many of the places are read first, because requests reach them directly or because of what they do;
+    /// none if no place differs from the others.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub first: u32,
+    /// The places: those that are read first, and within each part by file and line.
     pub spots: Vec<Spot>,
+}
+
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 /// A place to read.
@@ -347,6 +355,7 @@ mod tests {
             text: "these take part".to_owned(),
             total: u32::try_from(spots.len()).unwrap(),
             spots,
+            ..Group::default()
         };
         Question::default().with_groups(vec![group])
     }

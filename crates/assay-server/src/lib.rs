@@ -25,6 +25,7 @@
 //! # Ok::<(), assay_server::Error>(())
 //! ```
 
+mod connections;
 mod guard;
 mod listed;
 mod serve;
@@ -39,8 +40,11 @@ use std::path::PathBuf;
 use assay_finding::plan::{Calendar, Plan};
 use assay_finding::{Lesson, Matrix, Repair, Review, Risk};
 use assay_source::Project;
+use jiff::Timestamp;
 use jiff::civil::Date;
 
+pub use connections::Limits;
+pub use guard::Network;
 pub use serve::{Error, Running, add_user, start};
 pub use store::{Location, Role};
 
@@ -98,6 +102,15 @@ pub trait Reviewer: Send + Sync + 'static {
         None
     }
 
+    /// Writes into what people made of the review whether it may pass; it has its plan by now.
+    ///
+    /// # Errors
+    /// Why that cannot be told.
+    fn judge(&self, judged: &mut Review) -> Result<(), String> {
+        let _ = judged;
+        Ok(())
+    }
+
     /// The lesson of a rule.
     fn lesson(&self, rule: &str) -> Option<Lesson> {
         let _ = rule;
@@ -135,10 +148,16 @@ pub struct Options {
     pub tls: Option<(PathBuf, PathBuf)>,
     /// The name under which a proxy that speaks TLS answers for us.
     pub behind: Option<String>,
+    /// The proxies whose word is taken for who asks, and the only ones that may then ask; none by default.
+    pub proxies: Vec<Network>,
     /// Further names under which browsers may ask; that of the address is always one.
     pub names: Vec<String>,
     /// Who sits at this machine, as judgements name them.
     pub person: String,
+    /// What connections may take.
+    pub limits: Limits,
+    /// What time it is.
+    pub now: fn() -> Timestamp,
 }
 
 impl Options {
@@ -151,8 +170,11 @@ impl Options {
             port: 0,
             tls: None,
             behind: None,
+            proxies: Vec::new(),
             names: Vec::new(),
             person: "reviewer".to_owned(),
+            limits: Limits::default(),
+            now: Timestamp::now,
         }
     }
 

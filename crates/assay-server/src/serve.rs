@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
+use axum_server::{Handle, Server};
 use tokio::runtime::Runtime;
 
+use crate::connections::{Door, Limits};
 use crate::guard::Guard;
 use crate::state::App;
 use crate::store::{self, Location, Role, Store};
@@ -61,7 +62,7 @@ pub struct Running {
     handle: Handle<SocketAddr>,
     address: String,
     port: u16,
-    store: Store,
+    app: App,
 }
 
 impl Running {
@@ -77,7 +78,12 @@ impl Running {
 
     /// The store, for those who want to look at it or change it beside the pages.
     pub const fn store(&self) -> &Store {
-        &self.store
+        &self.app.store
+    }
+
+    /// Waits until the scan that runs is done, if one does.
+    pub fn settle(&self) {
+        self.runtime.block_on(self.app.settled());
     }
 
     /// Waits until somebody presses Ctrl-C, and stops.
@@ -90,7 +96,7 @@ impl Running {
     /// Stops: no new request is taken, those that run may end.
     pub fn stop(self) {
         self.handle.graceful_shutdown(Some(GOODBYE));
-        self.runtime.block_on(self.store.close());
+        self.runtime.block_on(self.app.store.close());
         // A scan that runs is not waited for; what it found was not written yet, and the next one finds it.
         self.runtime.shutdown_timeout(GOODBYE);
     }
@@ -121,23 +127,28 @@ pub fn start(reviewer: Arc<dyn Reviewer>, options: Options) -> Result<Running, E
     let guard = Guard::new(&options, at.port(), key);
     let tls = options.tls.clone();
     let person = options.person.clone();
+    let limits = options.limits;
+    let is_hidden = options.behind.is_some() && options.proxies.is_empty();
+    let door = Door::new(limits, (!is_hidden).then(|| options.proxies.clone()));
     let app = App::new(reviewer, options, store.clone(), guard, Templates::new()?)?;
     let handle = Handle::new();
     let service = web::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let entered = runtime.enter();
     if let Some((certificate, key)) = tls {
         let config = runtime.block_on(certificates(&certificate, &key))?;
-        let server = axum_server::from_tcp_rustls(listener, config)?.handle(handle.clone());
-        runtime.spawn(server.serve(service));
+        let server = patient(axum_server::from_tcp_rustls(listener, config)?, limits)
+            .map(|tls| tls.handshake_timeout(limits.head).acceptor(door));
+        runtime.spawn(server.handle(handle.clone()).serve(service));
     } else {
-        let server = axum_server::from_tcp(listener)?.handle(handle.clone());
-        runtime.spawn(server.serve(service));
+        let server = patient(axum_server::from_tcp(listener)?, limits).acceptor(door);
+        runtime.spawn(server.handle(handle.clone()).serve(service));
     }
     app.begin_scan(&person);
+    let watching = app.clone();
     runtime.spawn(async move {
         loop {
             tokio::time::sleep(LOOK).await;
-            app.check_files().await;
+            watching.check_files().await;
         }
     });
     drop(entered);
@@ -146,7 +157,7 @@ pub fn start(reviewer: Arc<dyn Reviewer>, options: Options) -> Result<Running, E
         handle,
         address,
         port: at.port(),
-        store,
+        app,
     })
 }
 
@@ -201,13 +212,28 @@ fn listen(at: SocketAddr) -> Result<TcpListener, Error> {
 async fn certificates(certificate: &Path, key: &Path) -> Result<RustlsConfig, Error> {
     // Somebody may have installed one already, which is as good.
     drop(rustls::crypto::ring::default_provider().install_default());
-    RustlsConfig::from_pem_file(certificate, key)
+    let config = RustlsConfig::from_pem_file(certificate, key)
         .await
         .map_err(|source| Error::Certificate {
             certificate: certificate.to_owned(),
             key: key.to_owned(),
             source,
-        })
+        })?;
+    // Browsers choose the newest that both sides speak, and the guard reads requests of this kind only.
+    let mut offered = config.get_inner().as_ref().clone();
+    offered.alpn_protocols = vec![b"http/1.1".to_vec()];
+    config.reload_from_config(Arc::new(offered));
+    Ok(config)
+}
+
+/// One kind of request, and none that never ends.
+fn patient<A>(server: Server<SocketAddr, A>, limits: Limits) -> Server<SocketAddr, A> {
+    let mut server = server.http1_only().first_request_timeout(limits.head);
+    server
+        .http_builder()
+        .http1()
+        .header_read_timeout(limits.head);
+    server
 }
 
 fn address(options: &Options, at: SocketAddr, key: Option<&str>) -> String {

@@ -10,6 +10,7 @@ use assay_finding::{Effort, Risk};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 use crate::Reviewer;
@@ -78,6 +79,8 @@ pub(crate) struct Work<'a> {
     pub(crate) owner: String,
     /// Where that is said; empty if somebody said it here.
     pub(crate) owner_by: &'a str,
+    /// Who said it here last.
+    pub(crate) assigned_by: Option<&'a str>,
     /// Until when.
     pub(crate) due: Option<Date>,
     /// True if somebody chose the day.
@@ -134,7 +137,7 @@ pub(crate) fn by_hand(look: &Look) -> Vec<Task> {
                 by: String::new(),
             },
             effort: facts.effort,
-            known_since: day_of(&one.manual.at).unwrap_or(look.today),
+            known_since: look.today,
             due: None,
             overdue: false,
             fix: facts.fix,
@@ -151,7 +154,49 @@ fn day_of(moment: &str) -> Option<Date> {
     moment.get(..10)?.parse().ok()
 }
 
-fn work<'a>(look: &'a Look, reviewer: &dyn Reviewer, today: Date, task: &'a Task) -> Work<'a> {
+/// The task that a finding belongs to, if it is in the plan.
+pub(crate) fn of_finding(look: &Look, reviewer: &dyn Reviewer, fingerprint: &str) -> Option<Planned> {
+    let plan = look.snapshot.seen.review.plan.as_ref()?;
+    let mut tasks = plan.tasks.iter();
+    let task = tasks.find(|task| task.findings.iter().any(|one| one == fingerprint))?;
+    let work = work(look, reviewer, look.today, task);
+    Some(Planned {
+        owner: work.owner.clone(),
+        owner_by: work.owner_by.to_owned(),
+        due: work.due.map(|due| due.to_string()),
+        due_chosen: work.due_chosen,
+        overdue: work.overdue,
+        others: task.findings.len().saturating_sub(1),
+        id: task.id.clone(),
+    })
+}
+
+/// What the plan says of a finding.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Planned {
+    /// Who repairs it.
+    owner: String,
+    /// Where that is said; empty if somebody said it here.
+    owner_by: String,
+    /// Until when.
+    due: Option<String>,
+    /// True if somebody chose the day.
+    due_chosen: bool,
+    /// True if that day is over.
+    overdue: bool,
+    /// So many findings are repaired with it.
+    others: usize,
+    /// The task.
+    id: String,
+}
+
+/// One task, for pages and reports alike.
+pub(crate) fn work<'a>(
+    look: &'a Look,
+    reviewer: &dyn Reviewer,
+    today: Date,
+    task: &'a Task,
+) -> Work<'a> {
     let stage = stage(look, task);
     let is_left = |fingerprint: &&str| !stage.is_active() || look.state(fingerprint).is_active();
     let left: Vec<&str> = task
@@ -173,11 +218,16 @@ fn work<'a>(look: &'a Look, reviewer: &dyn Reviewer, today: Date, task: &'a Task
     } else {
         (owners.into_iter().collect::<Vec<_>>().join(", "), "")
     };
+    let assigned = said().filter(|said| !said.owner.is_empty());
+    let assigned = assigned.max_by(|one, other| one.at.cmp(&other.at));
     let risks = left
         .iter()
         .filter_map(|fingerprint| Some(look.risk(look.finding(fingerprint)?)));
     let risk = risks.max().unwrap_or(task.risk);
-    let seen = |fingerprint: &&str| day_of(&look.snapshot.known.get(*fingerprint)?.first_seen);
+    let seen = |fingerprint: &&str| match look.written(fingerprint) {
+        Some(one) => day_of(&one.manual.at),
+        None => day_of(&look.snapshot.known.get(*fingerprint)?.first_seen),
+    };
     let since = left
         .iter()
         .filter_map(seen)
@@ -191,6 +241,7 @@ fn work<'a>(look: &'a Look, reviewer: &dyn Reviewer, today: Date, task: &'a Task
         risk,
         owner,
         owner_by,
+        assigned_by: assigned.map(|said| said.who.as_str()),
         due,
         due_chosen: chosen.is_some(),
         overdue: stage.is_active() && due.is_some_and(|due| due < today),

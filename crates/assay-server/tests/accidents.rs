@@ -22,6 +22,7 @@ use assay_server::store::{Answered, Change, Error, State, Store};
 use jiff::Timestamp;
 use sqlx::Row as _;
 use sqlx::any::AnyPoolOptions;
+use support::postgres::{self, Disk, Server};
 use support::{block_on, both};
 
 const CHILD: &str = "ASSAY_TEST_CHILD";
@@ -54,7 +55,13 @@ fn child() {
     };
     block_on(async {
         let store = Store::open(&location, "shop").await.unwrap();
-        let reason = "a reason that takes some room ".repeat(100);
+        // Text in which nothing repeats, which no database makes smaller.
+        let mut seed = 1_u64;
+        let letters = std::iter::repeat_with(|| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            char::from(b'a' + u8::try_from((seed >> 33) % 26).unwrap())
+        });
+        let reason: String = letters.take(3000).collect();
         let mut version = store.judgement("f1").await.unwrap().version;
         loop {
             if let Err(error) = store
@@ -174,6 +181,62 @@ fn a_full_disk_is_told_and_nothing_is_lost() {
     assert!(failure.contains("make room on the disk"), "{failure}");
     let now = block_on(ensure_whole(&location, told));
     assert!(now > told);
+}
+
+#[test]
+fn a_full_disk_of_a_database_is_told_and_nothing_is_lost() {
+    let disk = if postgres::may_mount() {
+        Disk::Small(24)
+    } else {
+        println!("no disk can be mounted here: the server may write no larger files instead");
+        Disk::Limited(20 * 1024)
+    };
+    let server = Server::start(disk);
+    let location = Location::Database(server.database());
+    block_on(async {
+        Store::open(&location, "shop").await.unwrap().close().await;
+        // What somebody else keeps on the same disk, and what can be made room of.
+        let pool = pool(&location).await;
+        let fill = "CREATE TABLE other AS SELECT md5(n::text) AS a, md5((n + 1)::text) AS b FROM generate_series(1, 40000) AS n";
+        sqlx::query(fill).execute(&pool).await.unwrap();
+        pool.close().await;
+    });
+    let mut child = start(&location, "");
+    let mut text = String::new();
+    child
+        .stdout
+        .take()
+        .unwrap()
+        .read_to_string(&mut text)
+        .unwrap();
+    child.wait().unwrap();
+    let told = text
+        .lines()
+        .filter_map(kept)
+        .max()
+        .expect("something was kept before");
+    let failure = text
+        .lines()
+        .find(|line| line.contains("failed "))
+        .expect("the failure is told");
+    assert!(
+        failure.contains("could not write to the review store, nothing was changed")
+            && failure.contains("make room on the disk"),
+        "{failure}"
+    );
+    block_on(async {
+        // What is there can be read while the disk is full.
+        let store = Store::open(&location, "shop").await.unwrap();
+        assert_eq!(store.judgement("f1").await.unwrap().version, told);
+        store.close().await;
+        // Files that may not grow stay as they are, whatever else is emptied.
+        if let Disk::Small(_) = disk {
+            let pool = pool(&location).await;
+            sqlx::query("DROP TABLE other").execute(&pool).await.unwrap();
+            pool.close().await;
+            assert!(ensure_whole(&location, told).await > told);
+        }
+    });
 }
 
 #[test]

@@ -16,7 +16,7 @@ mod support;
 
 use support::application::{HOSTILE, Sample};
 use support::http::{Answer, Bench};
-use support::project::print_of;
+use support::project::{SECRET, print_of};
 
 const LESSON: &str = "/lessons/some-flaw";
 
@@ -97,6 +97,36 @@ fn an_answer_is_told_right_or_wrong_and_counts() {
         list.contains("2 of 3 right") && list.contains("1 of 3 answers wrong"),
         "{list}"
     );
+}
+
+#[test]
+fn a_confirmed_flaw_of_ours_becomes_an_exercise() {
+    let sample = Sample::new();
+    let text = format!("a = 1\nb = flaw\nc = 2\nd = 3\nkey = '{SECRET}'  # flaw\n");
+    sample.shop.write("shop.py", &text);
+    let bench = Bench::of(&sample);
+    let print = print_of("shop.py", "b = flaw");
+    let exercise = format!("finding-{print}");
+    // Whether it is a flaw at all, a person has to say first.
+    assert!(!bench.get(LESSON).body.contains(&exercise));
+    assert_eq!(solve(&bench, &exercise, "2").status, 404);
+    let fields = [("version", "0"), ("state", "confirmed"), ("reason", "")];
+    assert_eq!(bench.post(&format!("/finding/{print}"), &fields).status, 303);
+    let page = bench.get(LESSON).body;
+    assert!(page.contains("Our own code: ") && page.contains(&format!("value=\"{exercise}\"")), "{page}");
+    assert!(!page.contains(SECRET), "an exercise shows no secret that stands beside a flaw");
+    // The lines around it are offered, and only its own is right.
+    assert_eq!(solve(&bench, &exercise, "1").status, 303);
+    let page = bench.get(LESSON).body.replace("&#x27;", "'");
+    assert!(page.contains("Not that one.") && page.contains("a flaw in b = flaw. Take it out."), "{page}");
+    let answer = solve(&bench, &exercise, "2");
+    assert_eq!(answer.header("location"), Some(format!("{LESSON}#e-{exercise}").as_str()));
+    let page = bench.get(LESSON).body;
+    assert!(page.contains("Right.") && page.contains("2 answers, the last on"), "{page}");
+    // What is no flaw any more asks nothing.
+    let fields = [("version", "1"), ("state", "false-alarm"), ("reason", "a test")];
+    assert_eq!(bench.post(&format!("/finding/{print}"), &fields).status, 303);
+    assert_eq!(solve(&bench, &exercise, "2").status, 404);
 }
 
 #[test]

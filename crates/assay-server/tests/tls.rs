@@ -78,6 +78,17 @@ fn people_log_in_over_tls_and_nothing_else_is_answered() {
         drop(stream.read_to_end(&mut bytes));
         parse(&bytes)
     };
+    // A browser would rather speak the newer kind, and is told that there is one kind.
+    let mut modern = config.as_ref().clone();
+    modern.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    let name = ServerName::try_from("review.test").unwrap();
+    let connection = ClientConnection::new(Arc::new(modern), name).unwrap();
+    let socket = TcpStream::connect(("127.0.0.1", bench.port)).unwrap();
+    let mut stream = StreamOwned::new(connection, socket);
+    stream.write_all(b"GET / HTTP/1.1\r\nConnection: close\r\n\r\n").unwrap();
+    drop(stream.read_to_end(&mut Vec::new()));
+    assert_eq!(stream.conn.alpn_protocol(), Some(&b"http/1.1"[..]));
+
     let page = ask(format!(
         "GET /login HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
     ));

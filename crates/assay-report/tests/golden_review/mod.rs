@@ -184,6 +184,7 @@ fn inspection() -> Inspection {
             text: format!("{} functions take part in login", spots.len()),
             total: u32::try_from(spots.len()).unwrap(),
             spots,
+            ..Group::default()
         };
         let groups = if group.total == 0 {
             Vec::new()

@@ -6,9 +6,13 @@ use assay_python::ir::{FunctionKind, Op};
 use assay_python::program::FunctionRef;
 
 use super::select::{Catches, Functions, Uses};
+use super::rank::Handling;
 use super::spots::{Spots, short_symbol};
 use super::{Ground, Use};
 use crate::check::Function;
+
+/// Said of a function of which only the name is known.
+const BY_NAME: &str = "by its name";
 
 impl<'a> Ground<'a> {
     pub(super) fn functions(&self, wanted: &Functions) -> Spots<'a> {
@@ -37,7 +41,7 @@ impl<'a> Ground<'a> {
                 let name = function.name(function.ir.name);
                 if wanted.named.means(name) {
                     let whys = taking.entry(function.id).or_default();
-                    whys.insert("by its name".to_owned());
+                    whys.insert(BY_NAME.to_owned());
                 }
                 let parameters = function.ir.params.iter();
                 for parameter in parameters.map(|parameter| function.name(parameter.name)) {
@@ -58,8 +62,10 @@ impl<'a> Ground<'a> {
         self.add_callers(&mut taking, wanted.callers);
         let mut spots = Spots::new(self);
         for (function, whys) in &taking {
+            let has_evidence = whys.iter().any(|why| !is_name_alone(why));
+            let rank = self.rank_of_function(*function, has_evidence);
             for why in whys {
-                self.add_function(&mut spots, *function, why);
+                self.add_function(&mut spots, *function, why, rank);
             }
         }
         spots
@@ -119,7 +125,9 @@ impl<'a> Ground<'a> {
             if begins(used.name) && !is_left_out && (!wanted.serving || self.serves(used.function))
             {
                 let around = self.around(used.function);
-                spots.add_span(used.span, short_symbol(used.name), &around);
+                let rank = self.rank_of_function(used.function, true);
+                let at = used.span;
+                spots.add(at, at.range, short_symbol(used.name), &around, rank);
             }
         }
         spots
@@ -148,8 +156,14 @@ impl<'a> Ground<'a> {
                         }
                     }
                 };
+                let clause = function.span(instruction.range);
+                let file = self.facts.project.file(clause.file);
+                let handling = Handling::of(file.slice(clause.range));
                 let around = self.around(function.id);
-                spots.add_span(function.span(instruction.range), caught, &around);
+                let gap = if around.is_empty() { "" } else { ", " };
+                let why = format!("{around}{gap}{}", handling.text());
+                let rank = self.rank_of_clause(function.id, handling);
+                spots.add(clause, clause.range, caught, &why, rank);
             }
         }
         spots
@@ -167,6 +181,11 @@ impl<'a> Ground<'a> {
         let all = Function::all(facts.program, facts.index, facts.tests);
         all.filter(|function| !self.is_aside(function.span(function.ir.name_range)))
     }
+}
+
+/// True if a reason is about what something is called.
+fn is_name_alone(why: &str) -> bool {
+    why == BY_NAME
 }
 
 fn is_written(function: Function<'_>) -> bool {

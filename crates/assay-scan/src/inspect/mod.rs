@@ -7,12 +7,14 @@
 mod checklist;
 mod functions;
 mod parts;
+mod rank;
 mod routes;
 pub mod select;
 mod settings;
 mod spots;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use assay_finding::Inspection;
 use assay_finding::inspection::{Group, Question, Topic};
@@ -38,8 +40,8 @@ pub(crate) struct Ground<'a> {
     sources: BTreeMap<&'a str, Vec<Use<'a>>>,
     /// Who calls each function of the project.
     callers: BTreeMap<FunctionRef, BTreeSet<FunctionRef>>,
-    /// The functions that run while a request is served, as far as calls are known.
-    serving: BTreeSet<FunctionRef>,
+    /// The functions that run while a request is served, as far as calls are known, and how many calls deep.
+    serving: BTreeMap<FunctionRef, u32>,
     /// The routes that each function answers, as people read them.
     pub(crate) answers: BTreeMap<FunctionRef, Vec<String>>,
 }
@@ -93,7 +95,7 @@ impl<'a> Ground<'a> {
             sinks: BTreeMap::new(),
             sources: BTreeMap::new(),
             callers: BTreeMap::new(),
-            serving: BTreeSet::new(),
+            serving: BTreeMap::new(),
             answers: BTreeMap::new(),
         };
         for hit in &facts.solution.hits {
@@ -142,8 +144,8 @@ impl<'a> Ground<'a> {
         ground
     }
 
-    /// The functions behind views, hooks and error handlers.
-    fn serving(&self) -> BTreeSet<FunctionRef> {
+    /// The functions behind views, hooks and error handlers, with the calls that lead there.
+    fn serving(&self) -> BTreeMap<FunctionRef, u32> {
         let app = self.facts.app;
         let mut callees: BTreeMap<FunctionRef, Vec<FunctionRef>> = BTreeMap::new();
         for edge in &self.facts.solution.edges {
@@ -156,18 +158,27 @@ impl<'a> Ground<'a> {
             .map(|command| command.function)
             .collect();
         let entries = self.facts.solution.entries.iter();
-        let mut work: Vec<FunctionRef> = self
-            .own_routes()
-            .flat_map(|route| route.functions.iter().copied())
+        // The view of a route is first; what else it may run is found by calls, or stands one behind.
+        let views = self.own_routes().filter_map(|route| route.view);
+        let mut work: VecDeque<(FunctionRef, u32)> = views
             .chain(app.hooks.iter().map(|hook| hook.function))
             .chain(handlers.filter_map(|handler| handler.function))
             .chain(entries.map(|entry| entry.function))
-            .filter(|function| !commands.contains(function) && !self.is_of_commands(*function))
+            .map(|function| (function, 0))
+            .chain(
+                self.own_routes()
+                    .flat_map(|route| route.functions.iter().map(|function| (*function, 1))),
+            )
+            .filter(|(function, _)| {
+                !commands.contains(function) && !self.is_of_commands(*function)
+            })
             .collect();
-        let mut serving = BTreeSet::new();
-        while let Some(function) = work.pop() {
-            if serving.insert(function) {
-                work.extend(callees.get(&function).into_iter().flatten());
+        let mut serving = BTreeMap::new();
+        while let Some((function, steps)) = work.pop_front() {
+            if let Entry::Vacant(place) = serving.entry(function) {
+                place.insert(steps);
+                let called = callees.get(&function).into_iter().flatten();
+                work.extend(called.map(|callee| (*callee, steps.saturating_add(1))));
             }
         }
         serving
@@ -185,11 +196,12 @@ impl<'a> Ground<'a> {
 
     fn question(&self, text: &QuestionText) -> Question {
         let groups = text.places.iter().filter_map(|place| {
-            let found = self.spots(&place.selector).finish();
+            let (found, first) = self.spots(&place.selector).finish();
             let total = found.len();
             (total > 0).then(|| Group {
                 text: place.say(total),
                 total: u32::try_from(total).unwrap_or(u32::MAX),
+                first: u32::try_from(first).unwrap_or(u32::MAX),
                 spots: found.into_iter().take(spots::MOST).collect(),
             })
         });
@@ -275,7 +287,7 @@ impl<'a> Ground<'a> {
 
     /// True if a request may run the function.
     pub(crate) fn serves(&self, function: FunctionRef) -> bool {
-        self.serving.contains(&function)
+        self.serving.contains_key(&function)
     }
 
     /// True if a place belongs to tests, examples, documents, or steps from one schema to the next.

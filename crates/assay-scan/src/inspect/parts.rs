@@ -6,6 +6,7 @@ use assay_source::{Range, Span};
 use assay_taint::Fact;
 
 use super::Ground;
+use super::rank::Rank;
 use super::select::{Columns, Forms, Hooks, Templates};
 use super::spots::{Spots, short_symbol};
 
@@ -26,7 +27,7 @@ impl<'a> Ground<'a> {
             };
             let is_told = handler
                 .function
-                .is_some_and(|function| self.add_function(&mut spots, function, &what));
+                .is_some_and(|function| self.add_function(&mut spots, function, &what, Rank::Then));
             if !is_told && !self.is_aside(handler.span) {
                 spots.add_span(handler.span, "error handler", &what);
             }
@@ -38,7 +39,7 @@ impl<'a> Ground<'a> {
         let mut spots = Spots::new(self);
         for hook in &self.facts.app.hooks {
             if wanted.when.is_empty() || wanted.when.contains(&hook.when) {
-                self.add_function(&mut spots, hook.function, &hook.when.replace('-', " "));
+                self.add_function(&mut spots, hook.function, &hook.when.replace('-', " "), Rank::Then);
             }
         }
         spots
@@ -47,7 +48,7 @@ impl<'a> Ground<'a> {
     pub(super) fn commands(&self) -> Spots<'a> {
         let mut spots = Spots::new(self);
         for command in &self.facts.app.commands {
-            self.add_function(&mut spots, command.function, "");
+            self.add_function(&mut spots, command.function, "", Rank::Then);
         }
         spots
     }

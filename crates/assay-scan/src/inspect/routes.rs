@@ -9,7 +9,7 @@ use assay_webapp::{Csrf, Guard, Route};
 
 use super::select::{Guards, Routes, Tables};
 use super::spots::Spots;
-use super::{Ground, Use};
+use super::{Ground, Use, rank};
 
 /// The parts of a request that its sender writes freely.
 const NO_INPUT: [&str; 1] = ["path"];
@@ -54,7 +54,7 @@ impl<'a> Ground<'a> {
                 title(route),
                 super::spots::short_name(&route.name)
             );
-            spots.add(route.place, whole, &name, &whys.join(", "));
+            spots.add(route.place, whole, &name, &whys.join(", "), rank::of_route(route));
         }
         spots
     }

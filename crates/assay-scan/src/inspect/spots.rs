@@ -9,6 +9,7 @@ use assay_python::program::FunctionRef;
 use assay_source::{Project, Range, Span, printable};
 
 use super::Ground;
+use super::rank::Rank;
 
 /// How many places of one group are told; all are counted.
 pub(super) const MOST: usize = 200;
@@ -25,6 +26,7 @@ pub(crate) struct Spots<'a> {
 
 struct Found {
     last_line: u32,
+    rank: Rank,
     reasons: BTreeSet<String>,
 }
 
@@ -37,30 +39,40 @@ impl<'a> Spots<'a> {
     }
 
     /// Adds a place; `whole` is what stands there, of which `at` is the name.
-    pub(super) fn add(&mut self, at: Span, whole: Range, name: &str, why: &str) {
+    pub(super) fn add(&mut self, at: Span, whole: Range, name: &str, why: &str, rank: Rank) {
         let file = self.project.file(at.file);
         let line = file.position(at.range.start).line;
         let last = file.position(whole.end.max(at.range.end)).line;
         let key = (file.path.to_string(), line, shown(name));
         let found = self.found.entry(key).or_insert_with(|| Found {
             last_line: last,
+            rank,
             reasons: BTreeSet::new(),
         });
+        found.rank = found.rank.min(rank);
         found.last_line = found.last_line.max(last);
         if !why.is_empty() {
             found.reasons.insert(shown(why));
         }
     }
 
-    /// Adds a single place.
+    /// Adds a single place, no other than its neighbours.
     pub(super) fn add_span(&mut self, at: Span, name: &str, why: &str) {
-        self.add(at, at.range, name, why);
+        self.add(at, at.range, name, why, Rank::Then);
     }
 
-    /// The places in order.
-    pub(super) fn finish(self) -> Vec<Spot> {
-        let spots = self.found.into_iter();
-        spots
+    /// The places in the order in which they are read, and how many of them come first; none if all do.
+    pub(super) fn finish(self) -> (Vec<Spot>, usize) {
+        let mut found: Vec<_> = self.found.into_iter().collect();
+        // Within a rank they stay by file and line.
+        found.sort_by_key(|(_, found)| found.rank);
+        let first = found
+            .iter()
+            .take_while(|(_, found)| found.rank == Rank::First)
+            .count();
+        let first = if first == found.len() { 0 } else { first };
+        let spots = found.into_iter();
+        let spots = spots
             .map(|((path, line, name), found)| Spot {
                 path: printable(&path),
                 line,
@@ -68,7 +80,8 @@ impl<'a> Spots<'a> {
                 name,
                 why: reasons(&found.reasons),
             })
-            .collect()
+            .collect();
+        (spots, first)
     }
 }
 
@@ -113,6 +126,7 @@ impl Ground<'_> {
         spots: &mut Spots<'_>,
         function: FunctionRef,
         why: &str,
+        rank: Rank,
     ) -> bool {
         let Some(found) = self.facts.function(function) else {
             return false;
@@ -123,9 +137,9 @@ impl Ground<'_> {
             return false;
         }
         let name = short_name(&found.ir.qualname);
-        spots.add(at, found.ir.range, &name, why);
+        spots.add(at, found.ir.range, &name, why, rank);
         for answered in self.answers.get(&function).into_iter().flatten() {
-            spots.add(at, found.ir.range, &name, &format!("answers {answered}"));
+            spots.add(at, found.ir.range, &name, &format!("answers {answered}"), rank);
         }
         true
     }

@@ -250,7 +250,7 @@ fn parts_of_the_application_are_found() {
     );
     assert_eq!(
         places("catches = { serving = true }"),
-        ["except Exception: in limit"]
+        ["except Exception: in limit, says nothing of the error"]
     );
     assert_eq!(
         places("columns = { named = { words = [\"email\"] } }"),
@@ -294,6 +294,52 @@ fn templates_are_told_by_what_stands_in_them() {
         1,
         "what a template declares safe"
     );
+}
+
+#[test]
+fn what_a_client_reaches_and_where_errors_are_lost_is_read_first() {
+    let text = "title = \"T\"\nabout = \"A.\"\norder = 1\n[[question]]\nid = \"q\"\ntext = \"Q?\"\nlook_for = [\"a\", \"b\"]\n\
+        asvs = [\"16.5.1\"]\n[[question.place]]\nsay = \"one | many\"\ncatches = { serving = true }\n\
+        [[question.place]]\nsay = \"one | many\"\nroutes = { named = { words = [\"order\"] } }\n";
+    let shop = "import logging\nfrom flask import Flask, request\napp = Flask(__name__)\n\
+        def deep():\n    try:\n        go()\n    except Exception:\n        logging.error('x')\n\
+        def deeper():\n    try:\n        deep()\n    except Exception:\n        raise\n\
+        @app.get('/order')\ndef first():\n    return 'x'\n\
+        @app.post('/order')\ndef view():\n    try:\n        deeper()\n    except Exception:\n        pass\n    return request.form['a']\n";
+    let checklist = Checklist::parse([("t.toml", text)]).expect("a checklist");
+    let options = Options {
+        inspection: Some(Arc::new(checklist)),
+        ..Options::default()
+    };
+    let project = Project::from_texts([("shop.py", shop)]);
+    let review = scan(
+        &project,
+        &RuleSet::default(),
+        Models::embedded(),
+        &options,
+        &(),
+    );
+    let inspection = review.inspection.expect("asked for");
+    let groups = &inspection.topics[0].questions[0].groups;
+    let first: Vec<u32> = groups.iter().map(|group| group.first).collect();
+    let catches = vec![
+        "in view, says nothing of the error",
+        "in deep, tells the error",
+        "in deeper, raises again",
+    ];
+    let whys: Vec<&str> = groups[0]
+        .spots
+        .iter()
+        .map(|spot| spot.why.as_str())
+        .collect();
+    let names: Vec<&str> = groups[1]
+        .spots
+        .iter()
+        .map(|spot| spot.name.as_str())
+        .collect();
+    assert_eq!(whys, catches);
+    assert_eq!(names, ["POST /order (view)", "GET /order (first)"]);
+    assert_eq!(first, [1, 1]);
 }
 
 #[test]

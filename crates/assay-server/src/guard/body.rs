@@ -9,14 +9,14 @@ use axum::http::{StatusCode, header};
 
 use crate::web::Failure;
 
+/// The largest form of somebody whom nobody knows yet.
+const STRANGER: usize = 16 * 1024;
 /// The largest form.
 const FORM: usize = 1024 * 1024;
 /// The largest file that is imported.
 const IMPORT: usize = 64 * 1024 * 1024;
 /// The most fields of a form.
 const FIELDS: usize = 20_000;
-/// So long a form may take.
-const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The fields of a form.
 #[derive(Clone, Debug, Default)]
@@ -66,12 +66,20 @@ impl<S: Send + Sync> FromRequestParts<S> for Posted {
 }
 
 /// How large what is sent to an address may be.
-pub(super) fn limit(path: &str) -> usize {
-    if path == "/import" { IMPORT } else { FORM }
+pub(super) fn limit(path: &str, is_public: bool) -> usize {
+    match path {
+        _ if is_public => STRANGER,
+        "/import" => IMPORT,
+        _ => FORM,
+    }
 }
 
-/// Reads a form.
-pub(super) async fn read(request: &mut Request, limit: usize) -> Result<Posted, Failure> {
+/// Reads a form, which may take so long.
+pub(super) async fn read(
+    request: &mut Request,
+    limit: usize,
+    patience: Duration,
+) -> Result<Posted, Failure> {
     let announced = request.headers().get(header::CONTENT_LENGTH);
     let announced = announced.and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
     if announced.is_some_and(|length| length > limit) {
@@ -83,7 +91,7 @@ pub(super) async fn read(request: &mut Request, limit: usize) -> Result<Posted, 
         .and_then(|kind| kind.to_str().ok())
         .unwrap_or_default();
     let body = std::mem::take(request.body_mut());
-    let bytes = tokio::time::timeout(PATIENCE, to_bytes(body, limit))
+    let bytes = tokio::time::timeout(patience, to_bytes(body, limit))
         .await
         .map_err(|_| Failure::TooSlow)?
         .map_err(|_| Failure::TooLarge)?;

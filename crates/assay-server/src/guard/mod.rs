@@ -1,9 +1,10 @@
 //! Who may ask for anything: every request passes here first, and every answer last.
 //!
-//! In this order: the name that was asked (against rebinding), the session, the role, where a form comes from,
+//! In this order: whether the connection is encrypted as far as a trusted proxy tells, the name that was asked (against rebinding), the session, the role, where a form comes from,
 //! its size, its token. What is not allowed ends here; no page has to think of it.
 
 mod body;
+mod client;
 mod headers;
 mod host;
 mod limit;
@@ -11,16 +12,20 @@ mod roles;
 mod session;
 mod token;
 
-use axum::extract::{FromRequestParts, Request, State};
+use std::net::{IpAddr, SocketAddr};
+
+use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
 
 pub(crate) use body::Posted;
+pub use client::Network;
 pub(crate) use limit::Limiter;
 pub(crate) use session::{ended_cookie, new_cookie};
 
+use self::client::Client;
 use crate::Options;
 use crate::state::App;
 use crate::store::{Role, Session};
@@ -36,6 +41,8 @@ pub(crate) struct Guard {
     cookie: String,
     /// True if the cookie may travel encrypted only.
     is_secure: bool,
+    /// The proxies whose word is taken.
+    proxies: Vec<Network>,
     pub(crate) logins: Limiter,
 }
 
@@ -54,6 +61,7 @@ impl Guard {
             key,
             cookie,
             is_secure,
+            proxies: options.proxies.clone(),
             logins: Limiter::default(),
         }
     }
@@ -72,17 +80,20 @@ pub(crate) struct Visitor {
     pub(crate) session: String,
     /// `dark`, `light`, or nothing for what the machine says.
     pub(crate) theme: &'static str,
+    /// From where they ask.
+    pub(crate) from: IpAddr,
 }
 
 impl Visitor {
     /// Nobody.
-    pub(crate) fn nobody(theme: &'static str) -> Self {
+    pub(crate) fn nobody(theme: &'static str, from: IpAddr) -> Self {
         Self {
             person: String::new(),
             role: Role::Reader,
             token: String::new(),
             session: String::new(),
             theme,
+            from,
         }
     }
 
@@ -106,11 +117,21 @@ impl<S: Send + Sync> FromRequestParts<S> for Visitor {
 }
 
 /// Lets a request pass or answers it.
-pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
+pub(crate) async fn guard(
+    State(app): State<App>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    request: Request,
+    next: Next,
+) -> Response {
     let theme = session::theme(request.headers());
     let is_asset = request.uri().path().starts_with("/assets/");
-    let mut visitor = Visitor::nobody(theme);
-    let answer = pass(&app, request, next, &mut visitor).await;
+    let client = Client::of(&app.guard.proxies, peer, request.headers());
+    let mut visitor = Visitor::nobody(theme, client.address);
+    let answer = if client.is_encrypted {
+        pass(&app, request, next, &mut visitor).await
+    } else {
+        Err(Failure::Unencrypted)
+    };
     let mut response = match answer {
         Ok(response) => response,
         Err(failure) => failure.into_response(),
@@ -168,8 +189,12 @@ async fn pass(
             return Err(Failure::Method);
         }
         token::ensure_own_site(&app.guard.names, request.headers())?;
-        let limit = body::limit(&path);
-        let posted = body::read(&mut request, limit).await?;
+        let posted = body::read(
+            &mut request,
+            body::limit(&path, is_public),
+            app.options.limits.form,
+        )
+        .await?;
         if !is_public && !token::is_right(visitor, &posted) {
             return Err(Failure::Token);
         }

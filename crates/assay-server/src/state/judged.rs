@@ -3,11 +3,12 @@
 use assay_finding::inspection::{self, Answer, Inspection};
 use assay_finding::plan::{Owner, Plan};
 use assay_finding::{Counts, Factor, Finding, Imported, Review, Score, Suppressed, SuppressedBy};
-use jiff::civil::Date;
 
 use super::by_hand::{ByHand, level, tenths};
 use super::{App, Look};
+use crate::Reviewer;
 use crate::store::{Judgement, State};
+use crate::work;
 
 /// Under this name the last plan is kept.
 const PLAN: &str = "plan";
@@ -117,35 +118,27 @@ impl Look {
         }
     }
 
-    /// Puts into a plan who repairs what until when, as people said.
-    fn assign(&self, plan: &mut Plan) {
+    /// Puts into a plan who repairs what until when, as the pages tell it.
+    fn assign(&self, plan: &mut Plan, reviewer: &dyn Reviewer) {
         for task in &mut plan.tasks {
-            let said = task
-                .findings
-                .iter()
-                .filter_map(|finding| self.marks.judgements.get(finding));
-            let mut due: Option<Date> = None;
-            for judgement in said {
-                if !judgement.owner.is_empty() {
-                    task.owner = Owner {
-                        name: judgement.owner.clone(),
-                        by: format!("assigned in the review by {}", judgement.who),
-                    };
-                }
-                if let Ok(day) = judgement.due.parse::<Date>() {
-                    due = Some(due.map_or(day, |due| due.min(day)));
-                }
+            let work = work::work(self, reviewer, self.today, task);
+            let (due, overdue, since) = (work.due, work.overdue, work.since);
+            let assigned = work.assigned_by.map(|who| Owner {
+                name: work.owner,
+                by: format!("assigned in the review by {who}"),
+            });
+            if let Some(owner) = assigned {
+                task.owner = owner;
             }
-            if due.is_some() {
-                task.due = due;
-                task.overdue = due.is_some_and(|due| due < self.today);
-            }
+            task.due = due;
+            task.overdue = overdue;
+            task.known_since = since;
         }
     }
 }
 
 impl App {
-    /// The review with everything that people said, and with its plan. Takes a moment: call it for reports and plans.
+    /// The review with everything that people said, and with its plan and what the gate says. Takes a moment: call it for reports and plans.
     pub(crate) async fn judged(&self, look: &Look) -> crate::store::Result<Review> {
         let earlier = self.store.document(PLAN).await?;
         let (app, look) = (self.clone(), look.clone());
@@ -157,16 +150,15 @@ impl App {
                 .plan(&review, earlier)
                 .or_else(|| review.plan.take());
             if let Some(plan) = &mut plan {
-                look.assign(plan);
+                look.assign(plan, app.reviewer.as_ref());
             }
             review.plan = plan;
-            review
+            // Last: people decide what counts, and until when.
+            app.reviewer.judge(&mut review).map(|()| review)
         });
-        made.await.map_err(|_| {
-            crate::store::Error::Refused(
-                "the plan could not be made; please report this".to_owned(),
-            )
-        })
+        let mistake = |_| "the plan could not be made; please report this".to_owned();
+        let made = made.await.map_err(mistake).flatten();
+        made.map_err(crate::store::Error::Refused)
     }
 
     /// Keeps the plan of today, so that tomorrow's knows since when each task is known.

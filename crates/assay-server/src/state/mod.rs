@@ -6,6 +6,7 @@
 mod by_hand;
 mod judged;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -15,6 +16,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
 use tokio::sync::broadcast;
+use tokio::sync::broadcast::error::RecvError;
 
 pub(crate) use by_hand::ByHand;
 
@@ -142,9 +144,8 @@ impl App {
     }
 
     /// The time.
-    #[expect(clippy::unused_self, reason = "pages ask the application for the time")]
     pub(crate) fn now(&self) -> Timestamp {
-        Timestamp::now()
+        (self.options.now)()
     }
 
     /// What a page reads; nothing before the first scan is done.
@@ -265,16 +266,29 @@ impl App {
         app.say("beginning");
         tokio::spawn(async move {
             let outcome = app.scan(&who).await;
-            app.scanning.store(false, Ordering::SeqCst);
-            match outcome {
-                Ok(number) => app.tell(News::Scanned(number)),
+            let news = match outcome {
+                Ok(number) => News::Scanned(number),
                 Err(why) => {
+                    // First: between the two somebody would read how far it was as why it failed.
                     app.say(&why);
-                    app.tell(News::Failed(why));
+                    News::Failed(why)
                 }
-            }
+            };
+            app.scanning.store(false, Ordering::SeqCst);
+            app.tell(news);
         });
         true
+    }
+
+    /// Waits until no scan runs.
+    pub(crate) async fn settled(&self) {
+        // First: what ends meanwhile is told.
+        let mut news = self.listen();
+        while self.scanning.load(Ordering::SeqCst) {
+            if let Err(RecvError::Closed) = news.recv().await {
+                return;
+            }
+        }
     }
 
     /// Why the last scan failed, if it did; kept until the next one begins.
@@ -413,6 +427,17 @@ impl Look {
     pub(crate) fn written(&self, fingerprint: &str) -> Option<&ByHand> {
         let mut by_hand = self.by_hand.iter();
         by_hand.find(|one| one.finding.fingerprint == fingerprint)
+    }
+
+    /// The text of a file as people may see it: without the secrets that the review made unreadable.
+    pub(crate) fn text(&self, path: &str) -> Option<Cow<'_, str>> {
+        let file = self.snapshot.seen.project.file_at(path)?;
+        let Some(hidden) = self.snapshot.hidden.get(path) else {
+            return Some(Cow::Borrowed(&file.text));
+        };
+        let lines = (1..).zip(file.text.lines());
+        let lines = lines.map(|(number, line)| hidden.get(&number).map_or(line, String::as_str));
+        Some(Cow::Owned(lines.collect::<Vec<_>>().join("\n")))
     }
 
     /// The facts of a rule that ran.

@@ -24,6 +24,8 @@ pub(crate) enum Failure {
     Token,
     /// Another name than ours was asked.
     Misdirected,
+    /// It came without encryption, where it has to be encrypted.
+    Unencrypted,
     /// What was sent is too large.
     TooLarge,
     /// What was sent took too long.
@@ -64,7 +66,7 @@ impl Failure {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::Unknown => StatusCode::UNAUTHORIZED,
-            Self::Forbidden(_) | Self::Token => StatusCode::FORBIDDEN,
+            Self::Forbidden(_) | Self::Token | Self::Unencrypted => StatusCode::FORBIDDEN,
             Self::Misdirected => StatusCode::MISDIRECTED_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
@@ -83,6 +85,7 @@ impl Failure {
             Self::Forbidden(_) => "This is not allowed",
             Self::Token => "This form is not one of ours",
             Self::Misdirected => "This is not the name of this workbench",
+            Self::Unencrypted => "This connection is not encrypted",
             Self::TooLarge => "This is too large",
             Self::TooSlow => "This took too long",
             Self::TooOften => "Too many wrong tries",
@@ -102,6 +105,7 @@ impl Failure {
             Self::Forbidden(role) => format!("Only somebody who is at least {role} may do this. Nothing was changed."),
             Self::Token => "Nothing was changed. If you sent it yourself, go back, load the page again and send it once more.".to_owned(),
             Self::Misdirected => "Open the address as it was printed.".to_owned(),
+            Self::Unencrypted => "Open the address of the proxy, with https.".to_owned(),
             Self::TooLarge => "Nothing was changed.".to_owned(),
             Self::TooSlow => "Nothing was changed. Try again.".to_owned(),
             Self::TooOften => "Wait a quarter of an hour.".to_owned(),

@@ -199,8 +199,14 @@ struct Asks<'a> {
 struct Places<'a> {
     text: &'a str,
     total: u32,
+    /// What is told at once.
     first: Vec<Shown<'a>>,
+    /// What is read first, too, and stands behind a click.
+    like: Vec<Shown<'a>>,
+    /// The others.
     more: Vec<Shown<'a>>,
+    /// So many are read first; 0 if all are alike.
+    ahead: u32,
     untold: u32,
 }
 
@@ -271,15 +277,20 @@ fn asks<'a>(look: &'a Look, found: &Found<'a>, topic: &str, question: &'a Questi
 
 fn places<'a>(found: &Found<'a>, group: &'a Group) -> Places<'a> {
     let mut spots = group.spots.iter().take(MOST).map(|spot| shown(found, spot));
-    let first: Vec<Shown<'_>> = spots.by_ref().take(PLACES).collect();
+    let ahead = usize::try_from(group.first).unwrap_or(usize::MAX);
+    let at_once = if ahead == 0 { PLACES } else { PLACES.min(ahead) };
+    let first: Vec<Shown<'_>> = spots.by_ref().take(at_once).collect();
+    let like: Vec<Shown<'_>> = spots.by_ref().take(ahead.saturating_sub(at_once)).collect();
     let more: Vec<Shown<'_>> = spots.collect();
-    let told = u32::try_from(first.len() + more.len()).unwrap_or(u32::MAX);
+    let told = u32::try_from(first.len() + like.len() + more.len()).unwrap_or(u32::MAX);
     Places {
         text: &group.text,
         total: group.total,
         untold: group.total.saturating_sub(told),
         first,
+        like,
         more,
+        ahead: group.first,
     }
 }
 

@@ -1,9 +1,9 @@
 //! Logging in and out, and the choice of light or dark.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 
 use axum::Router;
-use axum::extract::{ConnectInfo, State};
+use axum::extract::State;
 use axum::http::header;
 use axum::response::{AppendHeaders, IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
@@ -40,7 +40,6 @@ fn page(app: &App, visitor: &Visitor, is_wrong: bool) -> Result<Response, Failur
 
 async fn login(
     State(app): State<App>,
-    ConnectInfo(from): ConnectInfo<SocketAddr>,
     visitor: Visitor,
     posted: Posted,
 ) -> Result<Response, Failure> {
@@ -49,7 +48,7 @@ async fn login(
         &app,
         &name,
         posted.get("password").unwrap_or_default(),
-        from.ip(),
+        visitor.from,
     )
     .await?
     else {
@@ -69,7 +68,7 @@ async fn login(
     let now = app.now();
     app.store.logged_in(&session.person, now).await?;
     app.store
-        .audit(&session.person, "login", &from.ip().to_string(), "", now)
+        .audit(&session.person, "login", &visitor.from.to_string(), "", now)
         .await?;
     Ok((
         AppendHeaders([(header::SET_COOKIE, cookie)]),

@@ -14,7 +14,6 @@
 
 mod asked;
 mod assets;
-mod assign;
 mod audit;
 mod browse;
 pub(crate) mod code;
@@ -106,7 +105,6 @@ const TEMPLATES: &[(&str, &str)] = &[
 pub(crate) fn router(app: App) -> Router {
     Router::new()
         .merge(assets::routes())
-        .merge(assign::routes())
         .merge(audit::routes())
         .merge(dependencies::routes())
         .merge(browse::routes())

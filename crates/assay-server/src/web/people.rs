@@ -118,14 +118,13 @@ async fn own(State(app): State<App>, visitor: Visitor) -> Result<Response, Failu
 async fn renew(
     State(app): State<App>,
     visitor: Visitor,
-    axum::extract::ConnectInfo(from): axum::extract::ConnectInfo<std::net::SocketAddr>,
     posted: Posted,
 ) -> Result<Response, Failure> {
     let person = check(
         &app,
         &visitor.person,
         posted.get("old").unwrap_or_default(),
-        from.ip(),
+        visitor.from,
     )
     .await?;
     let Some(person) = person else {

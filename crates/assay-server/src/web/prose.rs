@@ -89,6 +89,32 @@ pub(crate) fn spans(text: &str) -> Vec<Span> {
     spans
 }
 
+/// A message: what stands between back quotes is code, and nothing else is more than words.
+///
+/// Messages quote the project, which must not bring links and loud words of its own.
+pub(crate) fn said(text: &str) -> Vec<Span> {
+    let mut spans = Vec::new();
+    let mut plain = String::new();
+    let mut rest = text;
+    while let Some((before, behind)) = rest.split_once('`') {
+        plain.push_str(before);
+        match behind.split_once('`') {
+            Some((inside, behind)) if !inside.is_empty() && !inside.contains('\n') => {
+                end(&mut plain, &mut spans);
+                spans.push(span("code", inside));
+                rest = behind;
+            }
+            _ => {
+                plain.push('`');
+                rest = behind;
+            }
+        }
+    }
+    plain.push_str(rest);
+    end(&mut plain, &mut spans);
+    spans
+}
+
 fn end(plain: &mut String, spans: &mut Vec<Span>) {
     if !plain.is_empty() {
         spans.push(span("text", &std::mem::take(plain)));
@@ -98,9 +124,15 @@ fn end(plain: &mut String, spans: &mut Vec<Span>) {
 fn span(kind: &'static str, text: &str) -> Span {
     Span {
         kind,
-        text: assay_source::printable(text),
+        text: printable(text),
         address: String::new(),
     }
+}
+
+/// Text without what terminals and readers could be tricked by; lines stay lines.
+pub(crate) fn printable(text: &str) -> String {
+    let lines: Vec<String> = text.split('\n').map(assay_source::printable).collect();
+    lines.join("\n")
 }
 
 /// What begins here and is no plain text, with what stands behind it.

@@ -32,6 +32,12 @@ impl Templates {
         environment.add_filter("words", |text: &str| {
             Value::from(minijinja::value::Serde(super::prose::spans(text)))
         });
+        environment.add_filter("said", |text: &str| {
+            Value::from(minijinja::value::Serde(super::prose::said(text)))
+        });
+        environment.add_filter("blocks", |text: &str| {
+            Value::from(minijinja::value::Serde(super::prose::blocks(text)))
+        });
         environment.add_filter("segment", |text: &str| segment(text));
         environment.add_filter("path", |text: &str| {
             let parts: Vec<String> = text.split('/').map(segment).collect();

@@ -9,8 +9,8 @@ use assay_finding::inspection::{Group, Inspection, Question, Spot, Topic};
 use assay_finding::inventory::{GuardRow, InputRow, ReasonRow, RouteRow};
 use assay_finding::plan::{Calendar, Owner, Plan, Start};
 use assay_finding::{
-    Application, Example, Exercise, Lesson, LessonBlock, LessonPair, LineExercise, Offered,
-    PackageRow, Repair, RepairExercise, Review, SettingRow, SettingValue,
+    Application, Example, Exercise, Gate, Lesson, LessonBlock, LessonPair, LineExercise, Offered,
+    PackageRow, Repair, RepairExercise, Review, Risk, SettingRow, SettingValue,
 };
 use assay_server::{Reviewer, Seen};
 use jiff::civil::date;
@@ -57,6 +57,35 @@ impl Reviewer for Sample {
             ),
             changes: Vec::new(),
         })
+    }
+
+    fn plan(&self, judged: &Review, earlier: Option<Plan>) -> Option<Plan> {
+        let start = Start {
+            earlier,
+            ..start()
+        };
+        Some(Plan::of(judged, &start, &|_| Owner::nobody()))
+    }
+
+    fn judge(&self, judged: &mut Review) -> Result<(), String> {
+        let gate = Gate {
+            fail_on: Some(Risk::Medium),
+            overdue: true,
+            ..Gate::default()
+        };
+        judged.gate = Some(gate.judge(judged, |_| false));
+        Ok(())
+    }
+
+    fn formats(&self) -> Vec<(String, String)> {
+        vec![("json".to_owned(), "review.json".to_owned())]
+    }
+
+    fn report(&self, judged: &Review, _: &str) -> Result<Vec<u8>, String> {
+        let mut out = Vec::new();
+        let options = assay_report::Options::default();
+        assay_report::write(judged, assay_report::Format::Json, &options, &mut out).unwrap();
+        Ok(out)
     }
 
     fn lesson(&self, rule: &str) -> Option<Lesson> {
@@ -153,12 +182,15 @@ fn package(name: &str, via: &str, ids: &[&str]) -> PackageRow {
 }
 
 fn plan(review: &Review) -> Plan {
-    let start = Start {
+    Plan::of(review, &start(), &|_| Owner::nobody())
+}
+
+fn start() -> Start {
+    Start {
         today: date(2026, 11, 23),
         calendar: Calendar::default(),
         earlier: None,
-    };
-    Plan::of(review, &start, &|_| Owner::nobody())
+    }
 }
 
 fn inspection(places: u32) -> Inspection {
@@ -173,6 +205,7 @@ fn inspection(places: u32) -> Inspection {
         text: format!("{places} functions take part in login"),
         total: places,
         spots: (1..=places).map(spot).collect(),
+        ..Group::default()
     };
     let question = |id: &str, always: bool| Question {
         id: id.to_owned(),

@@ -74,17 +74,7 @@ impl Bench {
 
     /// Waits for the scan that runs.
     pub fn wait(&self) {
-        for _ in 0..600 {
-            let page = self.get("/");
-            if page.status == 200
-                && !page.body.contains("data-waiting")
-                && !page.body.contains("Scanning:")
-            {
-                return;
-            }
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        panic!("the scan does not end: {}", self.get("/").body);
+        self.running.as_ref().unwrap().settle();
     }
 
     pub fn get(&self, path: &str) -> Answer {

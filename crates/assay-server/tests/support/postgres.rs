@@ -11,8 +11,19 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
+/// Where the files of databases lie.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Disk {
+    Large,
+    /// A disk of so many MiB, which only the server sees.
+    Small(u32),
+    /// No disk of its own, but no file larger than so many KiB, which a server takes for a full disk.
+    Limited(u32),
+}
+
 pub struct Server {
     folder: tempfile::TempDir,
+    disk: Disk,
     programs: PathBuf,
     user: Option<(u32, u32)>,
     databases: AtomicU32,
@@ -25,13 +36,14 @@ pub fn server() -> Arc<Server> {
     if let Some(server) = shared.upgrade() {
         return server;
     }
-    let server = Arc::new(Server::start());
+    let server = Arc::new(Server::start(Disk::Large));
     *shared = Arc::downgrade(&server);
     server
 }
 
 impl Server {
-    fn start() -> Self {
+    /// A server of one's own.
+    pub fn start(disk: Disk) -> Self {
         let programs = programs();
         let folder = tempfile::Builder::new()
             .prefix("assay-pg")
@@ -44,6 +56,7 @@ impl Server {
         }
         let server = Self {
             folder,
+            disk,
             programs,
             user,
             databases: AtomicU32::new(0),
@@ -64,20 +77,52 @@ impl Server {
             "-c listen_addresses='' -c unix_socket_directories={} -c fsync=off -c max_connections=200",
             server.folder.path().display()
         );
-        server.run(
-            "pg_ctl",
-            &[
-                "-w",
-                "-t",
-                "60",
-                "-l",
-                &server.path("log"),
-                "-o",
-                &options,
-                "-D",
-                &server.path("data"),
-                "start",
-            ],
+        let (log, data) = (server.path("log"), server.path("data"));
+        let start = ["-w", "-t", "60", "-l", &log, "-o", &options, "-D", &data, "start"];
+        let mut command = server.command("pg_ctl", &start);
+        match disk {
+            Disk::Large => {}
+            Disk::Small(size) => {
+                let small = server.path("small");
+                fs::create_dir(&small).unwrap();
+                let (user, group) = user.expect("only root has disks to give");
+                command = Command::new("unshare");
+                // Mounted where nobody else sees it, and gone with the server.
+                let mount = "mount -t tmpfs -o size=$SIZE,uid=$U,gid=$G,mode=0700 none \"$SMALL\" && \
+                    exec setpriv --reuid=$U --regid=$G --clear-groups \"$0\" \"$@\"";
+                command
+                    .args(["-m", "sh", "-c", mount])
+                    .arg(server.programs.join("pg_ctl"))
+                    .args(start)
+                    .env("U", user.to_string())
+                    .env("G", group.to_string())
+                    .env("SIZE", format!("{size}m"))
+                    .env("SMALL", small)
+                    .current_dir(server.folder.path())
+                    .stdin(Stdio::null())
+                    .stdout(Stdio::null());
+            }
+            Disk::Limited(size) => {
+                let mut limited = Command::new("sh");
+                limited
+                    .args(["-c", &format!("ulimit -f {}; exec \"$0\" \"$@\"", size * 2)])
+                    .arg(server.programs.join("pg_ctl"))
+                    .args(start)
+                    .current_dir(server.folder.path())
+                    .stdin(Stdio::null())
+                    .stdout(Stdio::null());
+                if let Some((user, group)) = user {
+                    limited.uid(user).gid(group);
+                }
+                command = limited;
+            }
+        }
+        let output = command.output().unwrap();
+        let log = fs::read_to_string(&log).unwrap_or_default();
+        assert!(
+            output.status.success(),
+            "pg_ctl failed: {}\n{log}",
+            String::from_utf8_lossy(&output.stderr)
         );
         server
     }
@@ -86,7 +131,13 @@ impl Server {
     pub fn database(&self) -> String {
         let name = format!("review{}", self.databases.fetch_add(1, Ordering::SeqCst));
         let folder = self.folder.path().to_str().unwrap();
-        self.run("createdb", &["-h", folder, "-U", "assay", &name]);
+        let mut arguments = vec!["-h", folder, "-U", "assay", &name];
+        if matches!(self.disk, Disk::Small(_)) {
+            let make = format!("CREATE TABLESPACE small LOCATION '{}'", self.path("small"));
+            self.run("psql", &["-h", folder, "-U", "assay", "-d", "postgres", "-c", &make]);
+            arguments.extend(["-D", "small"]);
+        }
+        self.run("createdb", &arguments);
         let folder = folder.replace('/', "%2F");
         format!("postgres://assay@{folder}/{name}")
     }
@@ -127,6 +178,18 @@ impl Drop for Server {
         let stop = ["-w", "-m", "immediate", "-D", &self.path("data"), "stop"];
         drop(self.command("pg_ctl", &stop).stderr(Stdio::null()).status());
     }
+}
+
+/// True if a disk can be mounted where nobody else sees it.
+pub fn may_mount() -> bool {
+    let mount = "mount -t tmpfs -o size=1m none /mnt && command -v setpriv";
+    let status = Command::new("unshare")
+        .args(["-m", "sh", "-c", mount])
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
+    status.is_ok_and(|status| status.success())
 }
 
 fn programs() -> PathBuf {

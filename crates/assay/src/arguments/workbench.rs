@@ -41,6 +41,10 @@ pub(crate) struct Workbench {
     /// A proxy encrypts connections, and browsers ask for this name; people log in
     #[arg(long, value_name = "NAME", conflicts_with = "tls_certificate")]
     pub(crate) behind_tls_proxy: Option<String>,
+    /// The address or network of the proxy, whose word is taken for who asks, and past which nobody may come; may be
+    /// given several times [default: nobody's word is taken, and tries to log in count as those of one place]
+    #[arg(long, value_name = "ADDRESS", requires = "behind_tls_proxy")]
+    pub(crate) trust_proxy: Vec<String>,
     /// Print the address, and open no browser
     #[arg(long)]
     pub(crate) no_browser: bool,

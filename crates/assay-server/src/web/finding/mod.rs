@@ -22,6 +22,7 @@ use crate::guard::Visitor;
 use crate::listed::{Filter, Source, is_expired};
 use crate::state::{App, Look};
 use crate::store::{Known, State as Judged};
+use crate::work;
 
 /// Lines around a place.
 const AROUND: u32 = 4;
@@ -33,6 +34,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/finding/{fingerprint}", get(show).post(say::judge))
         .route("/finding/{fingerprint}/risk", post(say::rate))
         .route("/finding/{fingerprint}/proof", get(proof))
+        .route("/assign/{fingerprint}", post(say::assign))
         .route("/comment/{subject}", post(say::comment))
 }
 
@@ -87,6 +89,7 @@ async fn show(
         "expired": is_expired(&judgement, &today),
         "outdated": look.finding(&fingerprint).is_some_and(|finding| look.is_outdated(finding)),
         "suppressed": suppressed(&look, &fingerprint),
+        "planned": work::of_finding(&look, app.reviewer.as_ref(), &fingerprint),
         "states": Judged::ALL.map(|state| (state.name(), state.title())),
         "history": history::tell(&said, &comments, known),
         "owners": findings::owners(&app, &look).await?,

@@ -35,6 +35,21 @@ pub(super) async fn judge(
     write(&app, &visitor, &fingerprint, &posted, change).await
 }
 
+/// Says who repairs a finding until when, and nothing else: what developers may say, too.
+pub(super) async fn assign(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(fingerprint): Path<String>,
+    posted: Posted,
+) -> Result<Response, Failure> {
+    let change = Change {
+        owner: Some(posted.text("owner").to_owned()),
+        due: Some(posted.text("due").to_owned()),
+        ..Change::default()
+    };
+    write(&app, &visitor, &fingerprint, &posted, change).await
+}
+
 /// Says that impact or likelihood are otherwise than rated, or as rated.
 pub(super) async fn rate(
     State(app): State<App>,
@@ -90,6 +105,13 @@ async fn write(
         code: code_of(&look, fingerprint).ok_or(Failure::NotFound)?,
         ..change
     };
+    let change = if is_assigning(&change) {
+        // Nobody looked at the code for this.
+        let code = look.judgement(fingerprint).code;
+        Change { code, ..change }
+    } else {
+        change
+    };
     match app
         .store
         .judge(std::slice::from_ref(&change), &visitor.person, app.now())
@@ -102,6 +124,11 @@ async fn write(
         Err(store::Error::Conflict { .. }) => conflict(app, visitor, posted, &change).await,
         Err(error) => Err(error.into()),
     }
+}
+
+/// True if it is only said who repairs it until when.
+fn is_assigning(change: &Change) -> bool {
+    change.state.is_none() && change.rating.is_none()
 }
 
 /// Where it goes from here: the finding again, or the next of the list.
@@ -145,7 +172,14 @@ async fn conflict(
         .finding(&wanted.fingerprint)
         .map(|finding| look.title(finding))
         .or_else(known);
-    let is_rating = wanted.rating.is_some();
+    let name = segment(&wanted.fingerprint);
+    let to = if is_assigning(wanted) {
+        format!("/assign/{name}")
+    } else if wanted.rating.is_some() {
+        format!("/finding/{name}/risk")
+    } else {
+        format!("/finding/{name}")
+    };
     let mut rows = Vec::new();
     let mut row = |name: &str, now: &str, mine: Option<&str>| {
         let mine = mine.unwrap_or(now);
@@ -193,7 +227,7 @@ async fn conflict(
         "version": now.version,
         "rows": rows,
         "fields": fields.collect::<Vec<_>>(),
-        "to": if is_rating { "/risk" } else { "" },
+        "to": to,
     });
     let page = Page {
         at: "findings",

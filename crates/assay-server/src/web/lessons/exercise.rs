@@ -29,8 +29,8 @@ pub(super) fn all(
         .iter()
         .filter(|finding| look.state(&finding.fingerprint) == Judged::Confirmed);
     let of_ours = sure.filter_map(|finding| {
-        let file = look.snapshot.seen.project.file_at(&finding.place.path)?;
-        LineExercise::of_finding(finding, facts, &file.text).map(Exercise::Line)
+        let text = look.text(&finding.place.path)?;
+        LineExercise::of_finding(finding, facts, &text).map(Exercise::Line)
     });
     let mut all = lesson.exercises.clone();
     all.extend(of_ours.take(OWN));

@@ -14,10 +14,11 @@ use rayon::ThreadPool;
 
 use super::changes;
 use crate::advisories;
-use crate::arguments::{Trust, Workbench};
+use crate::arguments::{GateArguments, Trust, Workbench};
 use crate::brought::{Brought, Chosen, root_of};
 use crate::command::plan;
 use crate::format::ReportFormat;
+use crate::gatekeeper::Gatekeeper;
 use crate::progress::told;
 use crate::surroundings;
 
@@ -128,6 +129,23 @@ impl Reviewer for Folder {
         let today = surroundings::day()?;
         let root = root_of(&self.path);
         Some(plan::made(judged, &root, config, today, earlier, None))
+    }
+
+    fn judge(&self, judged: &mut Review) -> Result<(), String> {
+        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(last) = last.as_ref() else {
+            return Ok(());
+        };
+        let own = GateArguments::default();
+        let gate = Gatekeeper::of(&last.brought, &last.chosen, &own, None);
+        let root = root_of(&self.path);
+        let config = &last.brought.config;
+        let plan = |review: &Review| {
+            let today = surroundings::day().unwrap_or_default();
+            Ok(plan::made(review, &root, config, today, None, None))
+        };
+        let judged = gate.judge(judged, plan);
+        judged.map(drop).map_err(|error| format!("{error:#}"))
     }
 
     fn lesson(&self, rule: &str) -> Option<Lesson> {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
-use assay_server::{Location, Options, Role};
+use assay_server::{Limits, Location, Network, Options, Role};
 use sha2::{Digest as _, Sha256};
 
 use super::{browser, password, reviewer::Folder};
@@ -43,13 +43,22 @@ pub(in crate::command) fn run(arguments: &Workbench) -> Result<Exit> {
         port: arguments.port,
         tls,
         behind: arguments.behind_tls_proxy.clone(),
+        proxies: proxies(&arguments.trust_proxy)?,
         names: arguments.host.clone(),
         person: person(),
+        limits: Limits::default(),
+        now: jiff::Timestamp::now,
     };
+    let is_anonymous = options.behind.is_some() && options.proxies.is_empty();
     let has_logins = options.has_logins();
     let running = assay_server::start(Arc::new(reviewer), options)?;
     output::say(&format!("The review is at {}\n", running.address()))?;
     output::note("Ctrl-C ends it; what was said is kept");
+    if is_anonymous {
+        output::note(
+            "all who ask by the proxy count as one when they try to log in; `--trust-proxy ADDRESS` tells them apart",
+        );
+    }
     // A browser on this machine is of no use to those who log in from elsewhere.
     let shown = if arguments.no_browser || has_logins {
         None
@@ -59,6 +68,12 @@ pub(in crate::command) fn run(arguments: &Workbench) -> Result<Exit> {
     running.wait();
     drop(shown);
     Ok(Exit::Clean)
+}
+
+/// The proxies that are trusted.
+fn proxies(told: &[String]) -> Result<Vec<Network>> {
+    let parsed = told.iter().map(|text| text.parse().map_err(anyhow::Error::msg));
+    parsed.collect::<Result<_>>().context("could not read `--trust-proxy`")
 }
 
 /// Where the store is.

@@ -340,7 +340,7 @@ async function pages(server) {
     record: "/manual/new?path=shop/orders.py&from=12&to=14", unplaced: "/manual/new", reports: "/reports", missing: "/code/nowhere.py",
     routes: "/routes", settings: "/settings", dependencies: "/dependencies", plan: "/plan", calendar: "/plan?view=calendar", "to judge": "/plan?column=judge",
     "open routes": "/routes?open=1&changes=1", inspection: "/inspection", topic: "/inspection/authentication",
-    lessons: "/lessons", lesson: "/lessons/sql-injection", audit: "/audit",
+    lessons: "/lessons", lesson: "/lessons/sql-injection", audit: "/audit", people: "/people", scans: "/scan", errors: "/inspection/error-handling",
   };
   return all;
 }
@@ -360,6 +360,14 @@ async function accessible(server, dress) {
     await picture(page, `${dress.name.replaceAll(" ", "-")}-${name.replaceAll(" ", "-")}`);
     try {
       assert.ok(wide <= 0, `${name} is ${wide} pixels wider than the window`);
+      // The part that one is in can be seen, also where the parts do not fit beside each other.
+      const hidden = await page.evaluate(() => {
+        const here = document.querySelector(".bar nav [aria-current]")?.getBoundingClientRect();
+        return here && (here.left < 0 || here.right > innerWidth);
+      });
+      assert.ok(!hidden, `${name}: where one is stands beyond the edge`);
+      const quotes = await page.evaluate(() => [...document.querySelectorAll(".does, .lead, .message")].filter((one) => one.textContent.includes("`")).length);
+      assert.equal(quotes, 0, `${name}: code stands in quotes`);
       assert.deepEqual(name === "missing" ? [] : said, [], name);
       await violations(page, name);
       for (const details of await page.locator("main details:not([data-ask])").all()) await details.evaluate((node) => (node.open = true));

@@ -41,14 +41,25 @@ pub(crate) fn unified(path: &str, text: &str, edits: &[Edit]) -> String {
                 new += 1;
             }
             let range = change.range(&lines, text);
-            for line in split(slice(text, range)) {
-                put(&mut body, '-', line);
-                old += 1;
-            }
             let written = change.changed(text, range);
-            for line in split(&written) {
-                put(&mut body, '+', line);
-                new += 1;
+            let (before, after): (Vec<&str>, Vec<&str>) = (
+                split(slice(text, range)).collect(),
+                split(&written).collect(),
+            );
+            // An edit may leave lines as they are: only what differs is told.
+            let (top, bottom) = same(&before, &after);
+            let told = [
+                (' ', before.get(..top)),
+                ('-', before.get(top..before.len() - bottom)),
+                ('+', after.get(top..after.len() - bottom)),
+                (' ', after.get(after.len() - bottom..)),
+            ];
+            for (mark, lines) in told {
+                for line in lines.unwrap_or_default() {
+                    put(&mut body, mark, line);
+                    old += u32::from(mark != '+');
+                    new += u32::from(mark != '-');
+                }
             }
             next = change.last + 1;
             end = change.last;
@@ -69,6 +80,15 @@ pub(crate) fn unified(path: &str, text: &str, edits: &[Edit]) -> String {
         grown += i64::from(new) - i64::from(old);
     }
     out
+}
+
+/// How many lines are the same at the top and at the bottom.
+fn same(before: &[&str], after: &[&str]) -> (usize, usize) {
+    let pairs = before.iter().zip(after);
+    let top = pairs.take_while(|(one, other)| one == other).count();
+    let rest = before.len().min(after.len()) - top;
+    let pairs = before.iter().rev().zip(after.iter().rev()).take(rest);
+    (top, pairs.take_while(|(one, other)| one == other).count())
 }
 
 /// Whole lines that change.
@@ -177,6 +197,21 @@ mod tests {
             "a\nb\n",
             &[Edit::insert(2, "x\n")],
             "@@ -1,2 +1,3 @@\n a\n+x\n b\n",
+        );
+    }
+
+    #[test]
+    fn lines_that_stay_as_they_are_are_none_that_change() {
+        // An edit that begins at the end of a line gives that line back.
+        check(
+            "a\nb\nc\n",
+            &[Edit::insert(3, "\nx")],
+            "@@ -1,3 +1,4 @@\n a\n b\n+x\n c\n",
+        );
+        check(
+            "a\nb\nc\n",
+            &[Edit::replace(Range::new(2, 3), "x\nb")],
+            "@@ -1,3 +1,4 @@\n a\n+x\n b\n c\n",
         );
     }
 

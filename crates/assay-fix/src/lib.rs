@@ -111,6 +111,8 @@ pub struct Offer {
     pub diff: String,
     /// How often the project was analysed for the proof.
     pub analyses: usize,
+    /// The rules and files of what is found after all repairs.
+    left: Option<BTreeSet<(String, String)>>,
 }
 
 /// A draft with what it is for.
@@ -191,6 +193,10 @@ pub fn offer(
         }
     }
     let mut offer = prove::prove(project, review, proposals, scan);
+    // What another repair took along needs none of its own.
+    if let Some(left) = &offer.left {
+        refused.retain(|one| left.contains(&(one.rule.clone(), one.path.clone())));
+    }
     offer.refused.extend(refused);
     offer.refused.sort_by(|one, other| {
         (&one.path, one.line, &one.rule).cmp(&(&other.path, other.line, &other.rule))

@@ -49,6 +49,9 @@ pub(crate) fn prove(
         let comparison = Comparison::of(review, &after, &together, &kept, &changed);
         let mut faults = comparison.faults();
         if faults.is_empty() {
+            let left = after.findings.iter();
+            let left = left.map(|one| (one.rule.clone(), one.place.path.clone()));
+            offer.left = Some(left.collect());
             break;
         }
         if round == ROUNDS {

@@ -77,7 +77,7 @@ impl Running {
     }
 
     /// The store, for those who want to look at it or change it beside the pages.
-    pub const fn store(&self) -> &Store {
+    pub fn store(&self) -> &Store {
         &self.app.store
     }
 

@@ -155,7 +155,11 @@ fn day_of(moment: &str) -> Option<Date> {
 }
 
 /// The task that a finding belongs to, if it is in the plan.
-pub(crate) fn of_finding(look: &Look, reviewer: &dyn Reviewer, fingerprint: &str) -> Option<Planned> {
+pub(crate) fn of_finding(
+    look: &Look,
+    reviewer: &dyn Reviewer,
+    fingerprint: &str,
+) -> Option<Planned> {
     let plan = look.snapshot.seen.review.plan.as_ref()?;
     let mut tasks = plan.tasks.iter();
     let task = tasks.find(|task| task.findings.iter().any(|one| one == fingerprint))?;

@@ -232,7 +232,10 @@ fn a_full_disk_of_a_database_is_told_and_nothing_is_lost() {
         // Files that may not grow stay as they are, whatever else is emptied.
         if let Disk::Small(_) = disk {
             let pool = pool(&location).await;
-            sqlx::query("DROP TABLE other").execute(&pool).await.unwrap();
+            sqlx::query("DROP TABLE other")
+                .execute(&pool)
+                .await
+                .unwrap();
             pool.close().await;
             assert!(ensure_whole(&location, told).await > told);
         }

@@ -66,7 +66,12 @@ fn who_says_nothing_is_not_waited_for() {
     assert_eq!(rest(&mut connect(&bench)), "");
     // A request that was answered buys no more time than any.
     let mut stream = connect(&bench);
-    write!(stream, "GET /assets/icon.svg HTTP/1.1\r\nHost: {}\r\n\r\n", bench.host).unwrap();
+    write!(
+        stream,
+        "GET /assets/icon.svg HTTP/1.1\r\nHost: {}\r\n\r\n",
+        bench.host
+    )
+    .unwrap();
     assert!(rest(&mut stream).starts_with("HTTP/1.1 200"));
     assert_eq!(bench.get("/").status, 200);
 }
@@ -75,14 +80,19 @@ fn who_says_nothing_is_not_waited_for() {
 fn the_head_of_a_request_does_not_come_letter_by_letter() {
     let bench = hurried();
     let mut stream = connect(&bench);
-    stream.set_read_timeout(Some(Duration::from_millis(30))).unwrap();
+    stream
+        .set_read_timeout(Some(Duration::from_millis(30)))
+        .unwrap();
     stream.write_all(b"GET / HTTP/1.1\r\n").unwrap();
     for letter in 0..2000 {
         // The time of the read is the time between the letters.
         let ended = match stream.read(&mut [0; 1024]) {
             Ok(0) => true,
             Ok(_) => false,
-            Err(error) => !matches!(error.kind(), std::io::ErrorKind::WouldBlock | std::io::ErrorKind::TimedOut),
+            Err(error) => !matches!(
+                error.kind(),
+                std::io::ErrorKind::WouldBlock | std::io::ErrorKind::TimedOut
+            ),
         };
         if ended || stream.write_all(b"x").is_err() {
             assert!(letter > 0, "something was waited for");
@@ -105,19 +115,29 @@ fn a_form_does_not_take_for_ever() {
     .unwrap();
     let answer = parse(rest(&mut stream).as_bytes());
     assert_eq!(answer.status, 408, "{}", answer.head);
-    assert!(answer.body.contains("This took too long"), "{}", answer.body);
+    assert!(
+        answer.body.contains("This took too long"),
+        "{}",
+        answer.body
+    );
 }
 
 #[test]
 fn who_takes_nothing_of_what_they_asked_for_is_left() {
     let bench = hurried();
     let mut stream = connect(&bench);
-    let request = format!("GET /assets/style.css HTTP/1.1\r\nHost: {}\r\n\r\n", bench.host);
+    let request = format!(
+        "GET /assets/style.css HTTP/1.1\r\nHost: {}\r\n\r\n",
+        bench.host
+    );
     // Answers fill what the system keeps for us, then requests what it keeps for the server; then nobody moves.
     for _ in 0..1_000_000 {
         if let Err(error) = stream.write_all(request.as_bytes()) {
             assert!(
-                !matches!(error.kind(), std::io::ErrorKind::WouldBlock | std::io::ErrorKind::TimedOut),
+                !matches!(
+                    error.kind(),
+                    std::io::ErrorKind::WouldBlock | std::io::ErrorKind::TimedOut
+                ),
                 "the connection stays open: {error}"
             );
             assert_eq!(bench.get("/").status, 200, "others are answered");
@@ -160,7 +180,14 @@ fn behind_proxy(proxies: &[&str]) -> Bench {
     let mut bench = Bench::with(&Shop::of("a.py", "flaw\n"), |options| {
         options.behind = Some("review.test".to_owned());
         options.proxies = proxies.iter().map(|one| one.parse().unwrap()).collect();
-        assay_server::add_user(&options.store, "shop", "ann", Role::Admin, "a long enough password").unwrap();
+        assay_server::add_user(
+            &options.store,
+            "shop",
+            "ann",
+            Role::Admin,
+            "a long enough password",
+        )
+        .unwrap();
     });
     "review.test".clone_into(&mut bench.host);
     bench
@@ -174,7 +201,9 @@ fn log_in(bench: &Bench, name: &str, password: &str, headers: &str) -> u16 {
 #[test]
 fn behind_a_trusted_proxy_each_client_has_tries_of_its_own() {
     let bench = behind_proxy(&["127.0.0.1"]);
-    let of = |address: &str| format!("X-Forwarded-For: 203.0.113.250, {address}\r\nX-Forwarded-Proto: https\r\n");
+    let of = |address: &str| {
+        format!("X-Forwarded-For: 203.0.113.250, {address}\r\nX-Forwarded-Proto: https\r\n")
+    };
     let mut last = 0;
     for name in 0..40 {
         last = log_in(&bench, &format!("name{name}"), "wrong", &of("192.0.2.66"));
@@ -183,11 +212,21 @@ fn behind_a_trusted_proxy_each_client_has_tries_of_its_own() {
         }
     }
     assert_eq!(last, 429, "who tries many names has to wait");
-    assert_eq!(log_in(&bench, "ann", "a long enough password", &of("192.0.2.66")), 429);
-    assert_eq!(log_in(&bench, "ann", "a long enough password", &of("192.0.2.7")), 303, "others do not");
+    assert_eq!(
+        log_in(&bench, "ann", "a long enough password", &of("192.0.2.66")),
+        429
+    );
+    assert_eq!(
+        log_in(&bench, "ann", "a long enough password", &of("192.0.2.7")),
+        303,
+        "others do not"
+    );
     // The log has the address of who asked.
     let log = support::block_on(bench.running.as_ref().unwrap().store().audited(50, 0)).unwrap();
-    assert!(log.iter().any(|entry| entry.action == "login" && entry.subject == "192.0.2.7"));
+    assert!(
+        log.iter()
+            .any(|entry| entry.action == "login" && entry.subject == "192.0.2.7")
+    );
 }
 
 #[test]
@@ -208,10 +247,15 @@ fn without_a_trusted_proxy_nobody_says_who_they_are() {
 fn what_came_to_the_proxy_in_the_clear_is_refused() {
     let bench = behind_proxy(&["127.0.0.0/8"]);
     let ask = |headers: &str| {
-        let request = format!("GET /login HTTP/1.1\r\nHost: review.test\r\n{headers}Connection: close\r\n\r\n");
+        let request = format!(
+            "GET /login HTTP/1.1\r\nHost: review.test\r\n{headers}Connection: close\r\n\r\n"
+        );
         bench.send(&request)
     };
-    assert_eq!(ask("X-Forwarded-For: 192.0.2.7\r\nX-Forwarded-Proto: https\r\n").status, 200);
+    assert_eq!(
+        ask("X-Forwarded-For: 192.0.2.7\r\nX-Forwarded-Proto: https\r\n").status,
+        200
+    );
     let clear = ask("X-Forwarded-For: 192.0.2.7\r\nX-Forwarded-Proto: http\r\n");
     assert_eq!(clear.status, 403);
     assert!(clear.body.contains("This connection is not encrypted"));

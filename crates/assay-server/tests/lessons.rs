@@ -111,21 +111,46 @@ fn a_confirmed_flaw_of_ours_becomes_an_exercise() {
     assert!(!bench.get(LESSON).body.contains(&exercise));
     assert_eq!(solve(&bench, &exercise, "2").status, 404);
     let fields = [("version", "0"), ("state", "confirmed"), ("reason", "")];
-    assert_eq!(bench.post(&format!("/finding/{print}"), &fields).status, 303);
+    assert_eq!(
+        bench.post(&format!("/finding/{print}"), &fields).status,
+        303
+    );
     let page = bench.get(LESSON).body;
-    assert!(page.contains("Our own code: ") && page.contains(&format!("value=\"{exercise}\"")), "{page}");
-    assert!(!page.contains(SECRET), "an exercise shows no secret that stands beside a flaw");
+    assert!(
+        page.contains("Our own code: ") && page.contains(&format!("value=\"{exercise}\"")),
+        "{page}"
+    );
+    assert!(
+        !page.contains(SECRET),
+        "an exercise shows no secret that stands beside a flaw"
+    );
     // The lines around it are offered, and only its own is right.
     assert_eq!(solve(&bench, &exercise, "1").status, 303);
     let page = bench.get(LESSON).body.replace("&#x27;", "'");
-    assert!(page.contains("Not that one.") && page.contains("a flaw in b = flaw. Take it out."), "{page}");
+    assert!(
+        page.contains("Not that one.") && page.contains("a flaw in b = flaw. Take it out."),
+        "{page}"
+    );
     let answer = solve(&bench, &exercise, "2");
-    assert_eq!(answer.header("location"), Some(format!("{LESSON}#e-{exercise}").as_str()));
+    assert_eq!(
+        answer.header("location"),
+        Some(format!("{LESSON}#e-{exercise}").as_str())
+    );
     let page = bench.get(LESSON).body;
-    assert!(page.contains("Right.") && page.contains("2 answers, the last on"), "{page}");
+    assert!(
+        page.contains("Right.") && page.contains("2 answers, the last on"),
+        "{page}"
+    );
     // What is no flaw any more asks nothing.
-    let fields = [("version", "1"), ("state", "false-alarm"), ("reason", "a test")];
-    assert_eq!(bench.post(&format!("/finding/{print}"), &fields).status, 303);
+    let fields = [
+        ("version", "1"),
+        ("state", "false-alarm"),
+        ("reason", "a test"),
+    ];
+    assert_eq!(
+        bench.post(&format!("/finding/{print}"), &fields).status,
+        303
+    );
     assert_eq!(solve(&bench, &exercise, "2").status, 404);
 }
 

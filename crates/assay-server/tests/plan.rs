@@ -262,7 +262,10 @@ fn on_the_page(bench: &Bench) -> BTreeMap<String, (String, String)> {
         } else {
             between(card, "<p><b>", "</b>").to_owned()
         };
-        (first, (owner, between(card, "<time datetime=\"", "\"").to_owned()))
+        (
+            first,
+            (owner, between(card, "<time datetime=\"", "\"").to_owned()),
+        )
     });
     told.collect()
 }
@@ -301,28 +304,75 @@ fn a_report_tells_the_days_and_owners_that_the_pages_tell() {
     };
     // Another risk has another day.
     let print = print_of("one.py", "b = flaw");
-    let fields = [("version", "0"), ("impact", "1"), ("likelihood", "1"), ("rating-reason", "nobody can")];
-    assert_eq!(bench.post(&format!("/finding/{print}/risk"), &fields).status, 303);
+    let fields = [
+        ("version", "0"),
+        ("impact", "1"),
+        ("likelihood", "1"),
+        ("rating-reason", "nobody can"),
+    ];
+    assert_eq!(
+        bench
+            .post(&format!("/finding/{print}/risk"), &fields)
+            .status,
+        303
+    );
     let now = same("a lower risk", 6);
     assert_ne!(before[&print], now[&print]);
     // So has what somebody chose, with an owner.
-    let print = say("two.py", "/assign/", &[("version", "0"), ("owner", "kim"), ("due", "2031-05-06")]);
+    let print = say(
+        "two.py",
+        "/assign/",
+        &[("version", "0"), ("owner", "kim"), ("due", "2031-05-06")],
+    );
     let now = same("a day was chosen", 6);
     assert_eq!(now[&print], ("kim".to_owned(), "2031-05-06".to_owned()));
-    say("three.py", "/finding/", &[("version", "0"), ("state", "confirmed"), ("owner", "ann"), ("due", "2020-01-01")]);
+    say(
+        "three.py",
+        "/finding/",
+        &[
+            ("version", "0"),
+            ("state", "confirmed"),
+            ("owner", "ann"),
+            ("due", "2020-01-01"),
+        ],
+    );
     same("a day is over", 6);
     let report = bench.get("/reports/json").body;
-    assert!(report.contains("assigned in the review by reviewer"), "{report}");
+    assert!(
+        report.contains("assigned in the review by reviewer"),
+        "{report}"
+    );
     // What is none is no task of a report, and stands on no column of the page that is worked on.
-    say("four.py", "/finding/", &[("version", "0"), ("state", "false-alarm"), ("reason", "a test")]);
+    say(
+        "four.py",
+        "/finding/",
+        &[
+            ("version", "0"),
+            ("state", "false-alarm"),
+            ("reason", "a test"),
+        ],
+    );
     assert!(!in_the_report(&bench).contains_key(&print_of("four.py", "b = flaw")));
     let fields = [
-        ("title", "Orders of others"), ("description", "Nobody checks"), ("impact", "high"), ("likelihood", "medium"),
-        ("path", "shop.py"), ("from", "3"), ("to", "3"), ("cwe", ""), ("repair", ""),
+        ("title", "Orders of others"),
+        ("description", "Nobody checks"),
+        ("impact", "high"),
+        ("likelihood", "medium"),
+        ("path", "shop.py"),
+        ("from", "3"),
+        ("to", "3"),
+        ("cwe", ""),
+        ("repair", ""),
     ];
     let answer = bench.post("/manual", &fields);
     assert_eq!(answer.status, 303, "{}", answer.body);
-    let by_hand = answer.header("location").unwrap().rsplit('/').next().unwrap().to_owned();
+    let by_hand = answer
+        .header("location")
+        .unwrap()
+        .rsplit('/')
+        .next()
+        .unwrap()
+        .to_owned();
     let (page, report) = (on_the_page(&bench), in_the_report(&bench));
     assert_eq!(page.get(&by_hand), report.get(&by_hand));
     assert!(page.contains_key(&by_hand));
@@ -332,25 +382,55 @@ fn a_report_tells_the_days_and_owners_that_the_pages_tell() {
 fn the_gate_of_a_report_is_asked_after_people() {
     let bench = Bench::of(&Sample::new());
     let gate = || {
-        let report: serde_json::Value = serde_json::from_str(&bench.get("/reports/json").body).unwrap();
-        (report["gate"]["passed"].as_bool().unwrap(), report["gate"]["reasons"].to_string())
+        let report: serde_json::Value =
+            serde_json::from_str(&bench.get("/reports/json").body).unwrap();
+        (
+            report["gate"]["passed"].as_bool().unwrap(),
+            report["gate"]["reasons"].to_string(),
+        )
     };
     let (passed, reasons) = gate();
     assert!(!passed && reasons.contains('2'), "{reasons}");
     for (line, state) in [("b = flaw", "false-alarm"), ("d = flaw too", "accepted")] {
-        let fields = [("version", "0"), ("state", state), ("reason", "a test"), ("until", "2099-01-01")];
+        let fields = [
+            ("version", "0"),
+            ("state", state),
+            ("reason", "a test"),
+            ("until", "2099-01-01"),
+        ];
         let answer = bench.post(&format!("/finding/{}", print_of("shop.py", line)), &fields);
         assert_eq!(answer.status, 303, "{}", answer.body);
     }
     assert_eq!(gate(), (true, "[]".to_owned()));
     // A day that somebody set and that is over holds it back again.
     let print = print_of("shop.py", "b = flaw");
-    let fields = [("version", "1"), ("state", "confirmed"), ("reason", ""), ("due", "2020-01-01")];
-    assert_eq!(bench.post(&format!("/finding/{print}"), &fields).status, 303);
-    let fields = [("version", "2"), ("impact", "1"), ("likelihood", "1"), ("rating-reason", "nobody can")];
-    assert_eq!(bench.post(&format!("/finding/{print}/risk"), &fields).status, 303);
+    let fields = [
+        ("version", "1"),
+        ("state", "confirmed"),
+        ("reason", ""),
+        ("due", "2020-01-01"),
+    ];
+    assert_eq!(
+        bench.post(&format!("/finding/{print}"), &fields).status,
+        303
+    );
+    let fields = [
+        ("version", "2"),
+        ("impact", "1"),
+        ("likelihood", "1"),
+        ("rating-reason", "nobody can"),
+    ];
+    assert_eq!(
+        bench
+            .post(&format!("/finding/{print}/risk"), &fields)
+            .status,
+        303
+    );
     let (passed, reasons) = gate();
-    assert!(!passed && reasons.contains("overdue") && !reasons.contains("medium"), "{reasons}");
+    assert!(
+        !passed && reasons.contains("overdue") && !reasons.contains("medium"),
+        "{reasons}"
+    );
 }
 
 #[test]
@@ -371,21 +451,64 @@ fn developers_assign_on_the_page_of_a_finding_and_judge_nothing() {
     let path = format!("/finding/{}", print_of("shop.py", "b = flaw"));
     log_in(&mut bench, "dev");
     let page = bench.get(&path).body;
-    assert!(page.contains("data-assign") && !page.contains("data-judge"), "{page}");
+    assert!(
+        page.contains("data-assign") && !page.contains("data-judge"),
+        "{page}"
+    );
     let assign = path.replace("/finding/", "/assign/");
-    let fields = [("version", "0"), ("owner", "dev"), ("due", "2031-05-06"), ("back", "owner=x")];
+    let fields = [
+        ("version", "0"),
+        ("owner", "dev"),
+        ("due", "2031-05-06"),
+        ("back", "owner=x"),
+    ];
     let answer = bench.post(&assign, &fields);
-    assert_eq!(answer.header("location"), Some(format!("{path}?owner=x").as_str()), "{}", answer.body);
+    assert_eq!(
+        answer.header("location"),
+        Some(format!("{path}?owner=x").as_str()),
+        "{}",
+        answer.body
+    );
     let page = bench.get(&path).body;
-    assert!(page.contains("value=\"dev\"") && page.contains("value=\"2031-05-06\""), "{page}");
-    assert!(page.contains("owner: dev") && page.contains("To be repaired until 2031-05-06"), "{page}");
+    assert!(
+        page.contains("value=\"dev\"") && page.contains("value=\"2031-05-06\""),
+        "{page}"
+    );
+    assert!(
+        page.contains("owner: dev") && page.contains("To be repaired until 2031-05-06"),
+        "{page}"
+    );
     // Whoever saw less is told, and may say it again.
     let late = bench.post(&assign, &[("version", "0"), ("owner", "eve"), ("due", "")]);
     assert_eq!(late.status, 409);
-    assert!(late.body.contains("Somebody else was faster") && late.body.contains(&format!("action=\"{assign}\"")), "{}", late.body);
-    assert_eq!(bench.post(&assign, &[("version", "1"), ("owner", "dev"), ("due", "no day")]).status, 400);
-    assert_eq!(bench.post(&path, &[("version", "1"), ("state", "confirmed")]).status, 403);
+    let form = format!("action=\"{}\"", assign.replace('/', "&#x2f;"));
+    assert!(
+        late.body.contains("Somebody else was faster")
+            && late.body.contains(&form),
+        "{}",
+        late.body
+    );
+    assert_eq!(
+        bench
+            .post(
+                &assign,
+                &[("version", "1"), ("owner", "dev"), ("due", "no day")]
+            )
+            .status,
+        400
+    );
+    assert_eq!(
+        bench
+            .post(&path, &[("version", "1"), ("state", "confirmed")])
+            .status,
+        403
+    );
     log_in(&mut bench, "rita");
     assert!(!bench.get(&path).body.contains("data-assign"));
-    assert_eq!(bench.post(&assign, &[("version", "1"), ("owner", "rita"), ("due", "")]).status, 403);
+    assert_eq!(
+        bench
+            .post(&assign, &[("version", "1"), ("owner", "rita"), ("due", "")])
+            .status,
+        403
+    );
 }

@@ -85,7 +85,9 @@ fn people_log_in_over_tls_and_nothing_else_is_answered() {
     let connection = ClientConnection::new(Arc::new(modern), name).unwrap();
     let socket = TcpStream::connect(("127.0.0.1", bench.port)).unwrap();
     let mut stream = StreamOwned::new(connection, socket);
-    stream.write_all(b"GET / HTTP/1.1\r\nConnection: close\r\n\r\n").unwrap();
+    stream
+        .write_all(b"GET / HTTP/1.1\r\nConnection: close\r\n\r\n")
+        .unwrap();
     drop(stream.read_to_end(&mut Vec::new()));
     assert_eq!(stream.conn.alpn_protocol(), Some(&b"http/1.1"[..]));
 

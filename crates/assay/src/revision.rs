@@ -7,6 +7,8 @@
 //! For a review the files are written into a folder that is removed afterwards, so that both versions are read by the
 //! same rules of what is left out. Nothing but plain files is written, and nothing outside that folder.
 
+mod modules;
+
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Component, Path, PathBuf};
@@ -15,6 +17,8 @@ use std::process::{Child, Command, Stdio};
 use anyhow::{Context, Result, bail};
 use assay_source::Project;
 use tempfile::TempDir;
+
+use modules::Gathered;
 
 /// Larger files are left out.
 const FILE_BYTES: usize = 4 * 1024 * 1024;
@@ -119,19 +123,17 @@ fn checkout(path: &Path, revision: &str) -> Result<(TempDir, PathBuf)> {
             || (name.starts_with(&prefix)
                 && (own == ".gitignore" || assay_source::may_be_read(name)))
     };
-    let wanted = blobs(&listing, is_wanted);
-    if wanted.len() > FILES {
-        bail!("revision `{revision}` holds too many files");
-    }
+    let top = output(folder, &["rev-parse", "--show-toplevel"])?;
+    let top = PathBuf::from(String::from_utf8_lossy(&top).trim_end_matches(['\n', '\r']));
+    let wanted = Gathered::of(&top, &listing, &is_wanted)?;
+    tell_missing(&wanted, revision);
     let written = tempfile::Builder::new()
         .prefix("assay-")
         .tempdir()
         .context("could not make a folder for the earlier version")?;
     // Where the repository ends, so that no rules are looked for further up.
     fs::create_dir(written.path().join(".git")).context("could not write the earlier version")?;
-    texts(folder, &wanted, |name, bytes| {
-        write(written.path(), name, &bytes)
-    })?;
+    texts(&wanted, |name, bytes| write(written.path(), name, &bytes))?;
     let inside = written.path().join(prefix);
     let inside = match path.file_name() {
         Some(name) if path.is_file() => inside.join(name),
@@ -188,24 +190,6 @@ fn folder_of(path: &Path) -> &Path {
         .unwrap_or(Path::new("."))
 }
 
-/// The files of a listing that are wanted, each with its object; links and modules are none.
-fn blobs(listing: &[u8], is_wanted: impl Fn(&str) -> bool) -> Vec<(String, String)> {
-    let mut wanted = Vec::new();
-    for entry in listing.split(|byte| *byte == 0) {
-        let text = String::from_utf8_lossy(entry);
-        let Some((facts, name)) = text.split_once('\t') else {
-            continue;
-        };
-        let mut facts = facts.split(' ');
-        let (mode, kind, object) = (facts.next(), facts.next(), facts.next());
-        let is_file = kind == Some("blob") && mode.is_some_and(|mode| mode.starts_with("100"));
-        if let (true, Some(object)) = (is_file && is_wanted(name), object) {
-            wanted.push((name.to_owned(), object.to_owned()));
-        }
-    }
-    wanted
-}
-
 /// The files of a revision of the repository that holds `path`.
 ///
 /// # Errors
@@ -219,12 +203,10 @@ pub(crate) fn project(path: &Path, revision: &str) -> Result<Project> {
         "a file that `assay routes --format json` wrote",
     )?;
     let listing = output(folder, &["ls-tree", "-r", "-z", &tree])?;
-    let wanted = blobs(&listing, is_wanted);
-    if wanted.len() > FILES {
-        bail!("revision `{revision}` holds too many files");
-    }
-    let mut read = Vec::with_capacity(wanted.len());
-    texts(folder, &wanted, |name, bytes| {
+    let wanted = Gathered::of(folder, &listing, &is_wanted)?;
+    tell_missing(&wanted, revision);
+    let mut read = Vec::with_capacity(wanted.count());
+    texts(&wanted, |name, bytes| {
         read.push((
             name.to_owned(),
             String::from_utf8_lossy(&bytes).into_owned(),
@@ -294,17 +276,39 @@ pub(crate) fn output(folder: &Path, arguments: &[&str]) -> Result<Vec<u8>> {
     Ok(result.stdout)
 }
 
-/// Reads the contents of objects, and hands each on.
-fn texts(
+/// Says which submodules cannot be compared.
+fn tell_missing(gathered: &Gathered, revision: &str) {
+    for name in &gathered.missing {
+        crate::output::note(&format!(
+            "the submodule {} does not have the commit that `{}` names, so what it holds seems to be new; `git submodule update` or `git fetch` in it brings that commit",
+            assay_source::printable(name),
+            assay_source::printable(revision)
+        ));
+    }
+}
+
+/// Reads the contents of all files, and hands each on.
+fn texts(wanted: &Gathered, mut take: impl FnMut(&str, Vec<u8>) -> Result<()>) -> Result<()> {
+    let mut total = 0;
+    for part in &wanted.parts {
+        if !part.files.is_empty() {
+            texts_of(&part.folder, &part.files, &mut total, &mut take)?;
+        }
+    }
+    Ok(())
+}
+
+/// Reads the contents of objects of one repository.
+fn texts_of(
     folder: &Path,
     wanted: &[(String, String)],
-    mut take: impl FnMut(&str, Vec<u8>) -> Result<()>,
+    total: &mut usize,
+    take: &mut impl FnMut(&str, Vec<u8>) -> Result<()>,
 ) -> Result<()> {
     let mut child = git(folder, &["cat-file", "--batch"])?;
     let broken = "`git cat-file` stopped early";
     let mut asked = child.stdin.take().context(broken)?;
     let mut answered = BufReader::new(child.stdout.take().context(broken)?);
-    let mut total = 0_usize;
     for (name, object) in wanted {
         writeln!(asked, "{object}").context(broken)?;
         asked.flush().context(broken)?;
@@ -321,8 +325,8 @@ fn texts(
             .read_to_end(&mut bytes)
             .context(broken)?;
         bytes.pop();
-        total = total.saturating_add(bytes.len());
-        if total > TOTAL_BYTES {
+        *total = total.saturating_add(bytes.len());
+        if *total > TOTAL_BYTES {
             bail!("the revision holds too much text");
         }
         if bytes.len() <= FILE_BYTES {

@@ -351,3 +351,81 @@ fn a_hook_in_a_worktree_finds_the_repository() {
     let review: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(told(&review), ["code-injection copy.py:9"]);
 }
+
+/// A repository that has another one in its folder `lib`.
+fn with_submodule() -> (Repository, Repository) {
+    let library = Repository::new(&[("deep/sum.py", SUM)]);
+    let repository = Repository::new(&[("app.py", "x = 1\n"), ("own.py", CLEAN)]);
+    let from = library.path().to_str().unwrap();
+    repository.git(&format!(
+        "-c protocol.file.allow=always submodule --quiet add {from} lib"
+    ));
+    repository.commit("with a library");
+    (repository, library)
+}
+
+#[test]
+fn what_a_submodule_held_before_is_known() {
+    let (repository, library) = with_submodule();
+    repository.write("app.py", "x = 2\n");
+    assert_eq!(
+        repository.diff("HEAD"),
+        (vec![], 0, 0),
+        "nothing of it changed"
+    );
+    // Before it was there, everything in it is new.
+    let (new, _, code) = repository.diff("HEAD~1");
+    assert_eq!(
+        (new, code),
+        (vec!["code-injection lib/deep/sum.py:9".to_owned()], 1)
+    );
+
+    // What is written in it and not kept yet is new, and only that.
+    let folder = repository.path().join("lib");
+    write(
+        &folder,
+        "deep/more.py",
+        SUM.replace("/sum", "/more").as_bytes(),
+    );
+    let (new, _, _) = repository.diff("HEAD");
+    assert_eq!(new, ["code-injection lib/deep/more.py:9"]);
+
+    // A later version of it, kept in both repositories.
+    library.write("deep/more.py", &SUM.replace("/sum", "/more"));
+    library.commit("more");
+    std::fs::remove_file(folder.join("deep/more.py")).unwrap();
+    repository.git("-c protocol.file.allow=always submodule --quiet update --remote lib");
+    let (new, _, _) = repository.diff("HEAD");
+    assert_eq!(new, ["code-injection lib/deep/more.py:9"]);
+    repository.commit("a later library");
+    assert_eq!(repository.diff("HEAD"), (vec![], 0, 0));
+    let (new, _, _) = repository.diff("HEAD~1..HEAD");
+    assert_eq!(new, ["code-injection lib/deep/more.py:9"], "two revisions");
+    repository.git("-c protocol.file.allow=always submodule --quiet deinit --force lib");
+    let (new, _, _) = repository.diff("HEAD");
+    assert!(new.is_empty(), "not checked out: {new:?}");
+}
+
+#[test]
+fn a_submodule_without_the_commit_is_told() {
+    let (repository, _library) = with_submodule();
+    // Another repository stands in its place, which knows nothing of that commit.
+    let folder = repository.path().join("lib");
+    std::fs::remove_dir_all(&folder).unwrap();
+    write(&folder, "sum.py", SUM.as_bytes());
+    let other = Repository::new(&[("sum.py", SUM)]);
+    let from = other.path().join(".git");
+    Command::new("cp")
+        .arg("-r")
+        .arg(from)
+        .arg(folder.join(".git"))
+        .status()
+        .unwrap();
+    let done = run(repository.path(), "scan --diff HEAD .");
+    assert!(
+        err(&done).contains("the submodule lib does not have the commit that `HEAD` names"),
+        "{}",
+        err(&done)
+    );
+    assert!(out(&done).contains("1 new"), "{}", out(&done));
+}

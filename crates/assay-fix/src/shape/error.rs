@@ -38,6 +38,22 @@ pub(super) fn text(case: &Case<'_>) -> Attempt {
             _ => None,
         })
         .collect();
+    // `str(error).splitlines()[0]` of a constant would be nonsense.
+    let is_worked_on = outline.inside(statement).into_iter().any(|id| {
+        is_detail(source, id, &names, false)
+            && outline.parent(id).is_some_and(|parent| {
+                matches!(
+                    source.shape(parent),
+                    Shape::Attribute { .. } | Shape::Subscript
+                )
+            })
+    });
+    if is_worked_on {
+        return Err(
+            "the text of the exception is taken apart; give the client a text of its own"
+                .to_owned(),
+        );
+    }
     let mut edits = Vec::new();
     for id in outline.inside(statement) {
         match source.shape(id) {
@@ -67,7 +83,9 @@ pub(super) fn text(case: &Case<'_>) -> Attempt {
                 edits.extend(gone);
             }
             _ if is_detail(source, id, &names, false) && !inside_format(source, id) => {
-                edits.push(Edit::replace(outline.range(id), format!("\"{INSTEAD}\"")));
+                let edit = folded(source, id)
+                    .unwrap_or_else(|| Edit::replace(outline.range(id), format!("\"{INSTEAD}\"")));
+                edits.push(edit);
             }
             _ => {}
         }
@@ -78,6 +96,18 @@ pub(super) fn text(case: &Case<'_>) -> Attempt {
     let mut imports = Vec::new();
     edits.extend(logged(source, statement, handler, &mut imports)?);
     Ok(Some(Draft::of(&case.finding.place.path, edits, imports)))
+}
+
+/// `"Not kept: %s" % str(error)` as one text.
+fn folded(source: &Source<'_>, id: NodeId) -> Option<Edit> {
+    let outline = &source.outline;
+    let sum = outline.parent(id)?;
+    let is_filled = matches!(source.shape(sum), Shape::Binary { operator: "%" });
+    let left = outline.children(sum).first().copied()?;
+    let text = source.text(left);
+    let is_plain = text.starts_with(['"', '\'']) && text.matches('%').count() == 1;
+    (is_filled && left != id && is_plain && text.contains("%s"))
+        .then(|| Edit::replace(outline.range(sum), text.replacen("%s", INSTEAD, 1)))
 }
 
 fn inside_format(source: &Source<'_>, id: NodeId) -> bool {

@@ -32,6 +32,11 @@ pub(super) fn escaped(case: &Case<'_>) -> Attempt {
             let Ok(text) = assembled(source, made) else {
                 continue;
             };
+            // Far from the answer, a text without markup is read by others, too: by logs, by programs.
+            let is_far = place.path != case.finding.place.path;
+            if is_raised(source, made) || is_far && !source.text(made).contains('<') {
+                continue;
+            }
             let is_sum = matches!(source.shape(made), Shape::Binary { operator: "+" });
             let nodes: Vec<NodeId> = text.values.iter().map(|value| value.node).collect();
             let mut imports = Vec::new();
@@ -56,6 +61,12 @@ pub(super) fn escaped(case: &Case<'_>) -> Attempt {
         }
     }
     Ok(None)
+}
+
+/// True for the text of an exception.
+fn is_raised(source: &Source<'_>, id: NodeId) -> bool {
+    let statement = source.outline.statement(id);
+    statement.is_some_and(|statement| source.text(statement).starts_with("raise "))
 }
 
 /// What escapes, and whether what it gives escapes texts that it is added to.

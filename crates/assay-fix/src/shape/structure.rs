@@ -80,6 +80,12 @@ pub(super) fn assert_to_abort(case: &Case<'_>) -> Attempt {
     let Some(statement) = statement else {
         return Ok(None);
     };
+    if is_caught(source, statement) {
+        return Err(
+            "what fails here is caught around it, and an answer would come instead of that"
+                .to_owned(),
+        );
+    }
     let children = outline.children(statement);
     let (Some(test), Some(indentation)) =
         (children.first().copied(), source.indentation(statement))
@@ -111,6 +117,34 @@ pub(super) fn assert_to_abort(case: &Case<'_>) -> Attempt {
         vec![edit],
         imports,
     )))
+}
+
+/// True if a `try` around an `assert` goes on when it fails.
+fn is_caught(source: &Source<'_>, statement: NodeId) -> bool {
+    let outline = &source.outline;
+    let mut inner = statement;
+    for outer in outline.around(statement) {
+        if matches!(source.shape(outer), Shape::Function { .. }) {
+            return false;
+        }
+        // What stands in a handler itself is not caught by its neighbours.
+        let is_handler = |id: &NodeId| matches!(source.shape(*id), Shape::Handler { .. });
+        let catches = outline.children(outer).into_iter().filter(is_handler);
+        if !is_handler(&inner)
+            && catches.into_iter().any(|handler| {
+                let text = source.text(handler);
+                let head = text.split(':').next().unwrap_or_default();
+                let bare = head.trim() == "except";
+                bare || ["AssertionError", "Exception"]
+                    .iter()
+                    .any(|name| head.contains(name))
+            })
+        {
+            return true;
+        }
+        inner = outer;
+    }
+    false
 }
 
 /// The opposite of a condition.

@@ -1,5 +1,7 @@
 //! Templates: outputs that are escaped for the place where they stand, and forms with their tokens.
 
+use std::collections::BTreeSet;
+
 use assay_python::outline::{Outline, Shape};
 use assay_source::{FileKind, Range, SourceFile};
 
@@ -172,8 +174,9 @@ pub(super) fn tokens(case: &Case<'_>) -> Attempt {
     if applications != 1 {
         return Err("where the application is made is not clear".to_owned());
     }
+    let macros = with_tokens(case);
     for file in case.project.files_of(FileKind::Template) {
-        let edits: Vec<Edit> = open_forms(&file.text)
+        let edits: Vec<Edit> = open_forms(&file.text, &macros)
             .into_iter()
             .map(|end| token_after(file, end))
             .collect();
@@ -229,8 +232,14 @@ fn token_after(file: &SourceFile, end: u32) -> Edit {
     if !rest.trim().is_empty() {
         return Edit::insert(end, TOKEN);
     }
-    // A line of its own, as deep as what follows.
-    let own = line.map(|line| file.slice(line)).unwrap_or_default();
+    // A line of its own, as deep as what follows; a tag may go over several lines, and its first says how deep it is.
+    let start = file
+        .slice(Range::new(0, end))
+        .to_ascii_lowercase()
+        .rfind("<form");
+    let start = start.and_then(|at| u32::try_from(at).ok()).unwrap_or(end);
+    let first = file.lines.range(file.lines.line(start)).or(line);
+    let own = first.map(|line| file.slice(line)).unwrap_or_default();
     let next = file
         .lines
         .range(file.lines.line(end) + 1)
@@ -245,7 +254,7 @@ fn token_after(file: &SourceFile, end: u32) -> Edit {
 }
 
 /// Where the tags of forms end that post to this application and have no token.
-fn open_forms(text: &str) -> Vec<u32> {
+fn open_forms(text: &str, macros: &BTreeSet<String>) -> Vec<u32> {
     let lower = text.to_ascii_lowercase();
     let mut found = Vec::new();
     let mut from = 0;
@@ -265,7 +274,7 @@ fn open_forms(text: &str) -> Vec<u32> {
         let body = lower
             .get(end..close.map_or(lower.len(), |close| end + close))
             .unwrap_or_default();
-        let has_token = body.contains("csrf_token") || body.contains("hidden_tag");
+        let has_token = is_token(body) || called(body).any(|name| macros.contains(name));
         let elsewhere = tag.contains("action=http:") || tag.contains("action=https:");
         if tag.contains("method=post") && !has_token && !elsewhere {
             found.extend(u32::try_from(end));
@@ -273,6 +282,37 @@ fn open_forms(text: &str) -> Vec<u32> {
         from = end;
     }
     found
+}
+
+/// True if a text puts a token there.
+fn is_token(text: &str) -> bool {
+    text.contains("csrf_token") || text.contains("hidden_tag")
+}
+
+/// The macros of all templates that put a token where they are called, in small letters.
+fn with_tokens(case: &Case<'_>) -> BTreeSet<String> {
+    let mut macros = BTreeSet::new();
+    for file in case.project.files_of(FileKind::Template) {
+        let lower = file.text.to_ascii_lowercase();
+        for part in lower.split("macro ").skip(1) {
+            let body = part.split("endmacro").next().unwrap_or_default();
+            let name = part.split('(').next().unwrap_or_default().trim();
+            if is_token(body) && !name.contains(char::is_whitespace) {
+                macros.insert(name.to_owned());
+            }
+        }
+    }
+    macros
+}
+
+/// The names of what is called in a text: `forms.login(` calls `login`.
+fn called(text: &str) -> impl Iterator<Item = &str> {
+    text.match_indices('(').filter_map(|(at, _)| {
+        let before = text.get(..at)?;
+        let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let start = before.rfind(|c| !is_part(c)).map_or(0, |at| at + 1);
+        before.get(start..).filter(|name| !name.is_empty())
+    })
 }
 
 /// Where a tag ends: quoted values and outputs may hold `>`.

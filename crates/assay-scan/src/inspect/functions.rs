@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use assay_python::ir::{FunctionKind, Op};
 use assay_python::program::FunctionRef;
 
-use super::select::{Catches, Functions, Uses};
 use super::rank::Handling;
+use super::select::{Catches, Functions, Uses};
 use super::spots::{Spots, short_symbol};
 use super::{Ground, Use};
 use crate::check::Function;

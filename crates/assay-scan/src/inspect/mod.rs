@@ -169,9 +169,7 @@ impl<'a> Ground<'a> {
                 self.own_routes()
                     .flat_map(|route| route.functions.iter().map(|function| (*function, 1))),
             )
-            .filter(|(function, _)| {
-                !commands.contains(function) && !self.is_of_commands(*function)
-            })
+            .filter(|(function, _)| !commands.contains(function) && !self.is_of_commands(*function))
             .collect();
         let mut serving = BTreeMap::new();
         while let Some((function, steps)) = work.pop_front() {

@@ -39,7 +39,12 @@ impl<'a> Ground<'a> {
         let mut spots = Spots::new(self);
         for hook in &self.facts.app.hooks {
             if wanted.when.is_empty() || wanted.when.contains(&hook.when) {
-                self.add_function(&mut spots, hook.function, &hook.when.replace('-', " "), Rank::Then);
+                self.add_function(
+                    &mut spots,
+                    hook.function,
+                    &hook.when.replace('-', " "),
+                    Rank::Then,
+                );
             }
         }
         spots

@@ -106,8 +106,14 @@ impl Handling {
             body.iter()
                 .any(|line| line.split(is_part).any(|word| word == name))
         });
-        let tells = body.iter().any(|line| TELLING.iter().any(|word| line.contains(word)));
-        if uses_it || tells { Self::Told } else { Self::Silent }
+        let tells = body
+            .iter()
+            .any(|line| TELLING.iter().any(|word| line.contains(word)));
+        if uses_it || tells {
+            Self::Told
+        } else {
+            Self::Silent
+        }
     }
 }
 
@@ -138,12 +144,27 @@ mod tests {
         for (clause, expected) in [
             ("except Exception:\n    pass", Handling::Silent),
             ("except:\n    return None  # raise it?", Handling::Silent),
-            ("except Exception as error:\n    return False", Handling::Silent),
-            ("except Exception as error:\n    return str(error), 500", Handling::Told),
-            ("except Exception:\n    logger.exception('x')\n    return None", Handling::Told),
-            ("except Exception:\n    db.rollback()\n    raise", Handling::Raised),
+            (
+                "except Exception as error:\n    return False",
+                Handling::Silent,
+            ),
+            (
+                "except Exception as error:\n    return str(error), 500",
+                Handling::Told,
+            ),
+            (
+                "except Exception:\n    logger.exception('x')\n    return None",
+                Handling::Told,
+            ),
+            (
+                "except Exception:\n    db.rollback()\n    raise",
+                Handling::Raised,
+            ),
             ("except Exception: raise", Handling::Raised),
-            ("except Exception as e:\n    raise Wrong() from e", Handling::Raised),
+            (
+                "except Exception as e:\n    raise Wrong() from e",
+                Handling::Raised,
+            ),
             ("except Exception:\n    raised = True", Handling::Silent),
             ("except Exception:\n    abort(400)", Handling::Told),
             ("", Handling::Silent),

@@ -54,7 +54,13 @@ impl<'a> Ground<'a> {
                 title(route),
                 super::spots::short_name(&route.name)
             );
-            spots.add(route.place, whole, &name, &whys.join(", "), rank::of_route(route));
+            spots.add(
+                route.place,
+                whole,
+                &name,
+                &whys.join(", "),
+                rank::of_route(route),
+            );
         }
         spots
     }

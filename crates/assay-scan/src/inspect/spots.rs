@@ -139,7 +139,13 @@ impl Ground<'_> {
         let name = short_name(&found.ir.qualname);
         spots.add(at, found.ir.range, &name, why, rank);
         for answered in self.answers.get(&function).into_iter().flatten() {
-            spots.add(at, found.ir.range, &name, &format!("answers {answered}"), rank);
+            spots.add(
+                at,
+                found.ir.range,
+                &name,
+                &format!("answers {answered}"),
+                rank,
+            );
         }
         true
     }

@@ -45,6 +45,13 @@ if (notice) {
   attend();
 }
 
+// On a narrow screen the part that one is in may stand beyond the edge.
+const here = document.querySelector(".bar nav [aria-current]");
+if (here) {
+  const list = here.closest("ul");
+  list.scrollLeft = here.offsetLeft - list.offsetLeft - (list.clientWidth - here.offsetWidth) / 2;
+}
+
 // Where the choice of light or dark leads back to, and what it offers where the machine decides.
 for (const back of document.querySelectorAll("[data-back]")) back.value = location.pathname + location.search;
 for (const button of document.querySelectorAll("[data-theme-switch]")) {

@@ -163,7 +163,12 @@ fn advice(error: &sqlx::Error) -> &'static str {
     let text = error.to_string();
     let code = error.as_database_error().and_then(|error| error.code());
     // PostgreSQL tells it by a number, and in the language of its server.
-    let is_full = ["disk is full", "disk I/O", "No space left", "File too large"];
+    let is_full = [
+        "disk is full",
+        "disk I/O",
+        "No space left",
+        "File too large",
+    ];
     if code.as_deref() == Some("53100") || is_full.iter().any(|words| text.contains(words)) {
         "; make room on the disk and do it again"
     } else if text.contains("database is locked") {

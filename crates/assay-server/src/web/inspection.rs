@@ -278,7 +278,11 @@ fn asks<'a>(look: &'a Look, found: &Found<'a>, topic: &str, question: &'a Questi
 fn places<'a>(found: &Found<'a>, group: &'a Group) -> Places<'a> {
     let mut spots = group.spots.iter().take(MOST).map(|spot| shown(found, spot));
     let ahead = usize::try_from(group.first).unwrap_or(usize::MAX);
-    let at_once = if ahead == 0 { PLACES } else { PLACES.min(ahead) };
+    let at_once = if ahead == 0 {
+        PLACES
+    } else {
+        PLACES.min(ahead)
+    };
     let first: Vec<Shown<'_>> = spots.by_ref().take(at_once).collect();
     let like: Vec<Shown<'_>> = spots.by_ref().take(ahead.saturating_sub(at_once)).collect();
     let more: Vec<Shown<'_>> = spots.collect();

@@ -193,6 +193,32 @@ mod tests {
     }
 
     #[test]
+    fn a_message_has_code_and_nothing_louder() {
+        let told = |text: &str| -> Vec<_> {
+            said(text)
+                .into_iter()
+                .map(|span| (span.kind, span.text))
+                .collect()
+        };
+        let own = |pairs: &[(&'static str, &str)]| -> Vec<_> {
+            pairs
+                .iter()
+                .map(|(kind, text)| (*kind, (*text).to_owned()))
+                .collect()
+        };
+        assert_eq!(
+            told("`a*b` of **x** [y](https://example.org)"),
+            own(&[
+                ("code", "a*b"),
+                ("text", " of **x** [y](https://example.org)")
+            ])
+        );
+        assert_eq!(told("one ` two"), own(&[("text", "one ` two")]));
+        assert_eq!(told("``"), own(&[("text", "``")]));
+        assert_eq!(told("a\nb `c`"), own(&[("text", "a\nb "), ("code", "c")]));
+    }
+
+    #[test]
     fn only_pages_are_linked() {
         let link = spans("see [this](https://example.org/a) now");
         assert_eq!(

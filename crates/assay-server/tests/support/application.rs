@@ -60,10 +60,7 @@ impl Reviewer for Sample {
     }
 
     fn plan(&self, judged: &Review, earlier: Option<Plan>) -> Option<Plan> {
-        let start = Start {
-            earlier,
-            ..start()
-        };
+        let start = Start { earlier, ..start() };
         Some(Plan::of(judged, &start, &|_| Owner::nobody()))
     }
 
@@ -82,10 +79,8 @@ impl Reviewer for Sample {
     }
 
     fn report(&self, judged: &Review, _: &str) -> Result<Vec<u8>, String> {
-        let mut out = Vec::new();
-        let options = assay_report::Options::default();
-        assay_report::write(judged, assay_report::Format::Json, &options, &mut out).unwrap();
-        Ok(out)
+        let told = serde_json::json!({ "plan": judged.plan, "gate": judged.gate });
+        Ok(told.to_string().into_bytes())
     }
 
     fn lesson(&self, rule: &str) -> Option<Lesson> {

@@ -78,7 +78,9 @@ impl Server {
             server.folder.path().display()
         );
         let (log, data) = (server.path("log"), server.path("data"));
-        let start = ["-w", "-t", "60", "-l", &log, "-o", &options, "-D", &data, "start"];
+        let start = [
+            "-w", "-t", "60", "-l", &log, "-o", &options, "-D", &data, "start",
+        ];
         let mut command = server.command("pg_ctl", &start);
         match disk {
             Disk::Large => {}
@@ -134,7 +136,10 @@ impl Server {
         let mut arguments = vec!["-h", folder, "-U", "assay", &name];
         if matches!(self.disk, Disk::Small(_)) {
             let make = format!("CREATE TABLESPACE small LOCATION '{}'", self.path("small"));
-            self.run("psql", &["-h", folder, "-U", "assay", "-d", "postgres", "-c", &make]);
+            self.run(
+                "psql",
+                &["-h", folder, "-U", "assay", "-d", "postgres", "-c", &make],
+            );
             arguments.extend(["-D", "small"]);
         }
         self.run("createdb", &arguments);

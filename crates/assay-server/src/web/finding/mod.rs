@@ -158,6 +158,8 @@ fn present(app: &App, look: &Look, finding: &Finding) -> Value {
         "code": code::around(project, hidden, &finding.place, AROUND),
         "steps": steps,
         "files": files,
+        // What a manifest names is used elsewhere; nothing flows there.
+        "package": finding.trace.iter().all(|step| step.place.path != finding.place.path),
         "lesson": look.facts(&finding.rule).filter(|_| !is_by_hand).map(lesson),
         "access": finding.rating.access.text(),
         "impact": score(&finding.rating.impact, &judgement.impact),

@@ -72,8 +72,12 @@ pub(in crate::command) fn run(arguments: &Workbench) -> Result<Exit> {
 
 /// The proxies that are trusted.
 fn proxies(told: &[String]) -> Result<Vec<Network>> {
-    let parsed = told.iter().map(|text| text.parse().map_err(anyhow::Error::msg));
-    parsed.collect::<Result<_>>().context("could not read `--trust-proxy`")
+    let parsed = told
+        .iter()
+        .map(|text| text.parse().map_err(anyhow::Error::msg));
+    parsed
+        .collect::<Result<_>>()
+        .context("could not read `--trust-proxy`")
 }
 
 /// Where the store is.

@@ -301,7 +301,7 @@ async function finding(server) {
 async function reports(server) {
   const { page, said } = await open(server, "/reports");
   const get = async (format) => {
-    const answer = await page.request.get(`${server.origin}/reports/${format}`);
+    const answer = await page.request.get(`${server.origin}/reports/${format}`, { timeout: 60_000 });
     assert.equal(answer.status(), 200, format);
     assert.match(answer.headers()["content-disposition"], /^attachment; filename="/);
     return answer.body();

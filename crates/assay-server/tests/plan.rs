@@ -15,9 +15,11 @@
 mod support;
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use assay_server::Role;
 use assay_server::store::Manual;
+use jiff::{SignedDuration, Timestamp};
 use support::application::Sample;
 use support::http::Bench;
 use support::project::print_of;
@@ -262,10 +264,13 @@ fn on_the_page(bench: &Bench) -> BTreeMap<String, (String, String)> {
         } else {
             between(card, "<p><b>", "</b>").to_owned()
         };
-        (
-            first,
-            (owner, between(card, "<time datetime=\"", "\"").to_owned()),
-        )
+        // What is only worth knowing has no day.
+        let due = if card.contains("<time datetime=") {
+            between(card, "<time datetime=\"", "\"").to_owned()
+        } else {
+            String::new()
+        };
+        (first, (owner, due))
     });
     told.collect()
 }
@@ -295,7 +300,7 @@ fn a_report_tells_the_days_and_owners_that_the_pages_tell() {
         assert_eq!(page.len(), tasks, "{when}");
         page
     };
-    let before = same("nothing was said", 6);
+    let before = same("nothing was said", 5);
     let say = |path: &str, what: &str, fields: &[(&str, &str)]| {
         let print = print_of(path, "b = flaw");
         let answer = bench.post(&format!("{what}{print}"), fields);
@@ -316,7 +321,7 @@ fn a_report_tells_the_days_and_owners_that_the_pages_tell() {
             .status,
         303
     );
-    let now = same("a lower risk", 6);
+    let now = same("a lower risk", 5);
     assert_ne!(before[&print], now[&print]);
     // So has what somebody chose, with an owner.
     let print = say(
@@ -324,7 +329,7 @@ fn a_report_tells_the_days_and_owners_that_the_pages_tell() {
         "/assign/",
         &[("version", "0"), ("owner", "kim"), ("due", "2031-05-06")],
     );
-    let now = same("a day was chosen", 6);
+    let now = same("a day was chosen", 5);
     assert_eq!(now[&print], ("kim".to_owned(), "2031-05-06".to_owned()));
     say(
         "three.py",
@@ -336,7 +341,7 @@ fn a_report_tells_the_days_and_owners_that_the_pages_tell() {
             ("due", "2020-01-01"),
         ],
     );
-    same("a day is over", 6);
+    same("a day is over", 5);
     let report = bench.get("/reports/json").body;
     assert!(
         report.contains("assigned in the review by reviewer"),
@@ -483,8 +488,7 @@ fn developers_assign_on_the_page_of_a_finding_and_judge_nothing() {
     assert_eq!(late.status, 409);
     let form = format!("action=\"{}\"", assign.replace('/', "&#x2f;"));
     assert!(
-        late.body.contains("Somebody else was faster")
-            && late.body.contains(&form),
+        late.body.contains("Somebody else was faster") && late.body.contains(&form),
         "{}",
         late.body
     );
@@ -511,4 +515,37 @@ fn developers_assign_on_the_page_of_a_finding_and_judge_nothing() {
             .status,
         403
     );
+}
+
+/// So many days after the first one.
+static DAYS: AtomicI64 = AtomicI64::new(0);
+
+fn some_day() -> Timestamp {
+    let first: Timestamp = "2026-11-23T12:00:00Z".parse().unwrap();
+    let hours = DAYS.load(Ordering::SeqCst) * 24;
+    first + SignedDuration::from_hours(hours)
+}
+
+#[test]
+fn an_accepted_risk_counts_again_when_its_day_is_over() {
+    let sample = Sample::new();
+    sample.shop.write("shop.py", "b = flaw\n");
+    let mut bench = Bench::with(&sample, |options| options.now = some_day);
+    let path = format!("/finding/{}", print_of("shop.py", "b = flaw"));
+    let fields = [
+        ("version", "0"),
+        ("state", "accepted"),
+        ("reason", "it goes in spring"),
+        ("until", "2026-12-01"),
+    ];
+    assert_eq!(bench.post(&path, &fields).status, 303);
+    assert!(bench.get("/reports/json").body.contains("\"passed\":true"));
+    assert!(!bench.get(&path).body.contains("that day is over"));
+    DAYS.store(9, Ordering::SeqCst);
+    // By then one has to come in again.
+    assert_eq!(bench.get(&path).status, 401);
+    let key = bench.key();
+    bench.cookie = bench.get(&format!("/?key={key}")).cookie().unwrap();
+    assert!(bench.get(&path).body.contains("that day is over"));
+    assert!(bench.get("/reports/json").body.contains("\"passed\":false"));
 }

@@ -182,12 +182,16 @@ fn as_text(offer: &Offer, written: bool) -> String {
         tell("Nothing here can be repaired by a tool.");
     } else {
         let what = if written { "written" } else { "offered" };
-        tell(&format!("{count} repairs {what}; {PROOF}."));
+        let repairs = if count == 1 { "repair" } else { "repairs" };
+        tell(&format!("{count} {repairs} {what}; {PROOF}."));
     }
     if offer.without > 0 {
         tell(&format!(
-            "{} findings are of rules that no tool can repair; `assay explain RULE` tells how to.",
-            offer.without
+            "{} of rules that no tool can repair; `assay explain RULE` tells how to.",
+            match offer.without {
+                1 => "1 finding is".to_owned(),
+                several => format!("{several} findings are"),
+            }
         ));
     }
     if count > 0 && !written {

@@ -30,7 +30,7 @@ pub(super) struct Folder {
     name: String,
     threads: ThreadPool,
     /// What the last review was made with, and what the files were like before.
-    last: Mutex<Option<Last>>,
+    last: Mutex<Option<Arc<Last>>>,
 }
 
 struct Last {
@@ -101,8 +101,18 @@ impl Folder {
         })
         .map_err(|_| anyhow::anyhow!("the scan failed by a mistake of ours; please report it"))?;
         last.brought.finish(&mut review, &last.chosen.policy);
-        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(last);
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(last));
         Ok(Seen { review, project })
+    }
+}
+
+impl Folder {
+    /// What the last review was made with. Nobody waits for another who works with it.
+    fn last(&self) -> Option<Arc<Last>> {
+        self.last
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 }
 
@@ -112,8 +122,7 @@ impl Reviewer for Folder {
     }
 
     fn fix(&self, seen: &Seen, fingerprint: &str) -> Option<Repair> {
-        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        let last = last.as_ref()?;
+        let last = self.last()?;
         let wanted = |finding: &Finding| finding.fingerprint == fingerprint;
         let look = |project: &Project| last.look(project, &());
         let (project, review) = (&seen.project, &seen.review);
@@ -124,16 +133,15 @@ impl Reviewer for Folder {
     }
 
     fn plan(&self, judged: &Review, earlier: Option<Plan>) -> Option<Plan> {
-        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        let config = &last.as_ref()?.brought.config;
+        let last = self.last()?;
+        let config = &last.brought.config;
         let today = surroundings::day()?;
         let root = root_of(&self.path);
         Some(plan::made(judged, &root, config, today, earlier, None))
     }
 
     fn judge(&self, judged: &mut Review) -> Result<(), String> {
-        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(last) = last.as_ref() else {
+        let Some(last) = self.last() else {
             return Ok(());
         };
         let own = GateArguments::default();
@@ -153,13 +161,11 @@ impl Reviewer for Folder {
     }
 
     fn due(&self, risk: Risk, since: Date) -> Option<Date> {
-        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        last.as_ref()?.brought.config.calendar().due(risk, since)
+        self.last()?.brought.config.calendar().due(risk, since)
     }
 
     fn matrix(&self) -> Matrix {
-        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        last.as_ref()
+        self.last()
             .map(|last| last.brought.config.matrix())
             .unwrap_or_default()
     }
@@ -200,12 +206,10 @@ impl Reviewer for Folder {
     }
 
     fn changed(&self) -> bool {
-        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(known) = last.as_ref().map(|last| (last.state, last.read.clone())) else {
+        let Some(last) = self.last() else {
             return false;
         };
-        drop(last);
-        changes::state(&self.path, &known.1) != known.0
+        changes::state(&self.path, &last.read) != last.state
     }
 }
 

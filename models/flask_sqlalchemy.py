@@ -95,3 +95,33 @@ def rows():
     database.one_or_404(Row)  # role
     database.paginate(Row)  # role
     return Row.query.paginate()  # role
+
+
+def columns():
+    flask_sqlalchemy.SQLAlchemy().BigInteger  # role
+    flask_sqlalchemy.SQLAlchemy().Boolean  # role
+    flask_sqlalchemy.SQLAlchemy().Date  # role
+    flask_sqlalchemy.SQLAlchemy().DateTime  # role
+    flask_sqlalchemy.SQLAlchemy().Double  # role
+    flask_sqlalchemy.SQLAlchemy().Float  # role
+    flask_sqlalchemy.SQLAlchemy().Integer  # role
+    flask_sqlalchemy.SQLAlchemy().Interval  # role
+    flask_sqlalchemy.SQLAlchemy().Numeric  # role
+    flask_sqlalchemy.SQLAlchemy().SmallInteger  # role
+    flask_sqlalchemy.SQLAlchemy().Time  # role
+    flask_sqlalchemy.SQLAlchemy().Uuid  # role
+    flask_sqlalchemy.SQLAlchemy().BIGINT  # role
+    flask_sqlalchemy.SQLAlchemy().BOOLEAN  # role
+    flask_sqlalchemy.SQLAlchemy().DATE  # role
+    flask_sqlalchemy.SQLAlchemy().DATETIME  # role
+    flask_sqlalchemy.SQLAlchemy().DECIMAL  # role
+    flask_sqlalchemy.SQLAlchemy().DOUBLE  # role
+    flask_sqlalchemy.SQLAlchemy().FLOAT  # role
+    flask_sqlalchemy.SQLAlchemy().INT  # role
+    flask_sqlalchemy.SQLAlchemy().INTEGER  # role
+    flask_sqlalchemy.SQLAlchemy().NUMERIC  # role
+    flask_sqlalchemy.SQLAlchemy().REAL  # role
+    flask_sqlalchemy.SQLAlchemy().SMALLINT  # role
+    flask_sqlalchemy.SQLAlchemy().TIME  # role
+    flask_sqlalchemy.SQLAlchemy().TIMESTAMP  # role
+    flask_sqlalchemy.SQLAlchemy().UUID  # role

@@ -63,3 +63,17 @@ class C277724(mongoengine.DynamicDocument):  # role
 
 class C286973(mongoengine.EmbeddedDocument):  # role
     pass
+
+
+def columns():
+    mongoengine.BooleanField  # role
+    mongoengine.DateField  # role
+    mongoengine.DateTimeField  # role
+    mongoengine.Decimal128Field  # role
+    mongoengine.DecimalField  # role
+    mongoengine.FloatField  # role
+    mongoengine.IntField  # role
+    mongoengine.LongField  # role
+    mongoengine.ObjectIdField  # role
+    mongoengine.SequenceField  # role
+    mongoengine.UUIDField  # role

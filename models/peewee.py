@@ -29,3 +29,22 @@ def rows():
 
 class C123768(peewee.Model):  # role
     pass
+
+
+def columns():
+    peewee.AutoField  # role
+    peewee.BigAutoField  # role
+    peewee.BigIntegerField  # role
+    peewee.BinaryUUIDField  # role
+    peewee.BooleanField  # role
+    peewee.DateField  # role
+    peewee.DateTimeField  # role
+    peewee.DecimalField  # role
+    peewee.DoubleField  # role
+    peewee.FloatField  # role
+    peewee.IPField  # role
+    peewee.IntegerField  # role
+    peewee.SmallIntegerField  # role
+    peewee.TimeField  # role
+    peewee.TimestampField  # role
+    peewee.UUIDField  # role

@@ -9,7 +9,12 @@ import sqlalchemy.future
 import sqlalchemy.orm.query
 import sqlalchemy.orm.scoping
 import sqlalchemy.orm.session
+import sqlalchemy.dialects.mysql
+import sqlalchemy.dialects.postgresql
+import sqlalchemy.dialects.sqlite
 import sqlalchemy.schema
+import sqlalchemy.sql.sqltypes
+import sqlalchemy.types
 import sqlalchemy.sql.expression
 from sqlalchemy import (
     DDL,
@@ -306,3 +311,45 @@ def rows_and_columns(value, engine):
     connection.stream("SELECT name FROM holder")  # role
     connection.scalar("SELECT name FROM holder")  # role
     connection.exec_driver_sql("INSERT INTO holder (name) VALUES (?)", (value,))  # role
+
+
+def columns():
+    sqlalchemy.BigInteger  # role
+    sqlalchemy.Boolean  # role
+    sqlalchemy.Date  # role
+    sqlalchemy.DateTime  # role
+    sqlalchemy.Double  # role
+    sqlalchemy.Float  # role
+    sqlalchemy.Integer  # role
+    sqlalchemy.Interval  # role
+    sqlalchemy.Numeric  # role
+    sqlalchemy.SmallInteger  # role
+    sqlalchemy.Time  # role
+    sqlalchemy.Uuid  # role
+    sqlalchemy.BIGINT  # role
+    sqlalchemy.BOOLEAN  # role
+    sqlalchemy.DATE  # role
+    sqlalchemy.DATETIME  # role
+    sqlalchemy.DECIMAL  # role
+    sqlalchemy.DOUBLE  # role
+    sqlalchemy.FLOAT  # role
+    sqlalchemy.INT  # role
+    sqlalchemy.INTEGER  # role
+    sqlalchemy.NUMERIC  # role
+    sqlalchemy.REAL  # role
+    sqlalchemy.SMALLINT  # role
+    sqlalchemy.TIME  # role
+    sqlalchemy.TIMESTAMP  # role
+    sqlalchemy.UUID  # role
+    sqlalchemy.dialects.postgresql.DATE  # role
+    sqlalchemy.dialects.postgresql.INTERVAL  # role
+    sqlalchemy.dialects.postgresql.TIMESTAMP  # role
+    sqlalchemy.dialects.postgresql.UUID  # role
+    sqlalchemy.types.Integer  # role; alias
+    sqlalchemy.sql.sqltypes.Integer  # role; alias
+
+
+def inserts(value):
+    sqlalchemy.dialects.mysql.insert(value)  # alias
+    sqlalchemy.dialects.postgresql.insert(value)  # alias
+    sqlalchemy.dialects.sqlite.insert(value)  # alias

@@ -7,10 +7,11 @@ mod told;
 
 use live::{functions, general, live, reached_by_classes, registered};
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use assay_models::{EntryTarget, SinkKind, SourceKind};
-use assay_python::ir::{FunctionId, FunctionKind, ParamKind, TypeExpr};
+use assay_python::ir::{FunctionId, FunctionKind, ParamKind};
 use assay_python::{ClassRef, FunctionRef};
 use assay_source::{Problem, ProblemKind, Span};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -300,6 +301,8 @@ impl Finisher<'_> {
             .program
             .global(entry.function.module, param.name);
         let name = self.engine.symbols.name_text(name);
+        let says_number = (param.annotation.as_ref())
+            .is_some_and(|says| self.engine.says_number(entry.function.module, says));
         match &entry.route {
             Some(route) => match converter(route, &name) {
                 Some("string" | "default" | "path" | "" | "any_path") => {}
@@ -308,7 +311,7 @@ impl Finisher<'_> {
                 None if !matches!(param.kind, ParamKind::KwArgs) => return None,
                 None => {}
             },
-            None if self.says_number(entry.function, param.annotation.as_ref()) => return None,
+            None if says_number => return None,
             None => {}
         }
         let span = Span {
@@ -320,20 +323,6 @@ impl Finisher<'_> {
             kind,
             Noun::plain(&Arc::from(format!("the route parameter `{name}`"))),
         ))
-    }
-
-    /// True for an annotation that names a number or an identifier that is checked.
-    fn says_number(&self, function: FunctionRef, annotation: Option<&TypeExpr>) -> bool {
-        let Some(TypeExpr::Path(names)) = annotation else {
-            return false;
-        };
-        names.last().is_some_and(|name| {
-            let name = self.engine.program.global(function.module, *name);
-            matches!(
-                &*self.engine.symbols.name_text(name),
-                "int" | "float" | "bool" | "UUID"
-            )
-        })
     }
 
     /// State that module bodies made and functions share.
@@ -416,13 +405,10 @@ impl Finisher<'_> {
             return;
         }
         let mut by_root: FxHashMap<Root, Vec<&(AccessPath, Label)>> = FxHashMap::default();
+        let mut known: BTreeSet<(&AccessPath, &Origin)> = BTreeSet::new();
         for entry in stored {
-            let known = by_root.entry(entry.0.root).or_default();
-            if !known
-                .iter()
-                .any(|(path, label)| *path == entry.0 && label.origin == entry.1.origin)
-            {
-                known.push(entry);
+            if known.insert((&entry.0, &entry.1.origin)) {
+                by_root.entry(entry.0.root).or_default().push(entry);
             }
         }
         for (function, summary) in live {

@@ -72,6 +72,8 @@ pub(crate) struct Keeping {
     pub(crate) fill: Option<models::RoleKind>,
     /// A class whose objects are rows.
     pub(crate) table: Option<models::RoleKind>,
+    /// A type or a field that holds no text.
+    pub(crate) number: Option<models::RoleKind>,
 }
 
 impl Keeping {
@@ -260,6 +262,7 @@ impl<'m> Symbols<'m> {
                 kept: kinds.role("kept"),
                 fill: kinds.role("fill"),
                 table: kinds.role("table"),
+                number: kinds.role("number"),
             },
             text_class: None,
             mapping_class: None,

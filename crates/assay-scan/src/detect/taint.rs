@@ -72,7 +72,11 @@ pub(super) fn detect(facts: &Facts<'_>, wanted: &Wanted<'_>, drafts: &mut Vec<Dr
         })
         .collect();
     if wanted.once {
-        let rank = |flow: &Flow| wanted.to.iter().position(|kind| *kind == flow.to);
+        // Where it is made, people look first.
+        let rank = |flow: &Flow| {
+            let kind = wanted.to.iter().position(|kind| *kind == flow.to);
+            (kind, flow.sink.file != flow.source.file)
+        };
         let mut first: BTreeMap<Span, &Flow> = BTreeMap::new();
         for flow in flows {
             let known = first.entry(flow.source).or_insert(flow);

@@ -7,7 +7,7 @@ use assay_python::{ClassRef, FunctionRef, Name};
 use assay_source::Span;
 
 use super::spelling::TEXT_METHOD;
-use super::{Analysis, Mode};
+use super::{Analysis, CALLING, Mode};
 use crate::characters::JUDGED;
 use crate::engine::Member;
 use crate::state::{Cell, CellKind};
@@ -123,6 +123,18 @@ impl Analysis<'_> {
 
     /// Calls a value.
     pub(super) fn call(&mut self, callee: &Value, args: &Args, kind: CallKind) -> Value {
+        // Special methods may call for each other without end.
+        if self.calling >= CALLING {
+            self.draft.coarse = true;
+            return self.unknown_call(callee, args, None);
+        }
+        self.calling += 1;
+        let result = self.call_one(callee, args, kind);
+        self.calling -= 1;
+        result
+    }
+
+    fn call_one(&mut self, callee: &Value, args: &Args, kind: CallKind) -> Value {
         let callee = self.force(callee);
         if callee.objects().is_empty()
             || callee

@@ -11,13 +11,26 @@ pub(crate) struct Plan {
     live: Vec<u32>,
     /// Where those of each block end.
     ends: Vec<u32>,
+    /// The blocks whose handlers know how they begin from the ends of the blocks before.
+    told: Vec<bool>,
 }
 
 impl Plan {
     pub(crate) fn of(function: &ir::Function) -> Self {
         let ranks = reverse_post_order(function);
         let (live, ends) = live(function, &ranks);
-        Self { ranks, live, ends }
+        let told = told(function);
+        Self {
+            ranks,
+            live,
+            ends,
+            told,
+        }
+    }
+
+    /// True if the handler of a block has seen every state in which the block may begin.
+    pub(super) fn is_told(&self, block: BlockId) -> bool {
+        self.told.get(block.0 as usize).copied().unwrap_or(false)
     }
 
     /// When a block is visited among those that wait.
@@ -180,6 +193,44 @@ fn needs(
             see(*register, kept);
         }
     }
+}
+
+/// The blocks into which only jumps and branches of blocks with the same handler lead:
+/// those handed over how they end, and a branch only takes away from what may be.
+fn told(function: &ir::Function) -> Vec<bool> {
+    let mut told: Vec<bool> = function
+        .blocks
+        .iter()
+        .map(|b| b.handler.is_some())
+        .collect();
+    let mut strange = |target: BlockId| {
+        if let Some(slot) = told.get_mut(target.0 as usize) {
+            *slot = false;
+        }
+    };
+    let handler = |block: BlockId| function.blocks.get(block.0 as usize)?.handler;
+    strange(BlockId(0));
+    for block in &function.blocks {
+        block.handler.into_iter().for_each(&mut strange);
+        match &block.end {
+            End::Jump(target) if handler(*target) != block.handler => strange(*target),
+            End::Branch {
+                then, otherwise, ..
+            } => {
+                for target in [then, otherwise] {
+                    if handler(*target) != block.handler {
+                        strange(*target);
+                    }
+                }
+            }
+            // What comes out of an iteration is new.
+            End::Next { body, done, .. } => {
+                [body, done].into_iter().copied().for_each(&mut strange)
+            }
+            End::Jump(_) | End::Return(..) | End::Raise(_) | End::Unreachable => {}
+        }
+    }
+    told
 }
 
 /// The rank of each block in reverse post-order from the entry.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use assay_python::ClassRef;
 use assay_python::ir::Const;
 
 use super::access::inherited_labels;
@@ -121,17 +122,11 @@ impl Analysis<'_> {
                     }
                     continue;
                 }
-                if let CellKind::Instance(class) = cell.kind {
-                    let iter = self.engine.symbols.names.iter;
-                    if self.engine.method_of(class, iter).is_some() {
-                        let receiver = Value::object(object.clone());
-                        if let Some(iterator) = self.call_dunder(&receiver, iter, &[])
-                            && iterator != receiver
-                        {
-                            result = result.join(&self.element(&iterator));
-                            continue;
-                        }
-                    }
+                if let CellKind::Instance(class) = cell.kind
+                    && let Some(element) = self.iterated(object, class)
+                {
+                    result = result.join(&element);
+                    continue;
                 }
             }
             let part = self.member(&Value::object(object.clone()), &Key::Any);
@@ -158,6 +153,45 @@ impl Analysis<'_> {
         labels.clear();
         let identity = self.made_identity();
         result.and_labels(&all).identified(identity)
+    }
+
+    /// What iterating over an instance gives, if its class says so.
+    ///
+    /// The iterator that `__iter__` gives is not asked for another one, as Python does not ask it:
+    /// there may be no end to those.
+    fn iterated(&mut self, object: &Object, class: ClassRef) -> Option<Value> {
+        let iter = self.engine.symbols.names.iter;
+        self.engine.method_of(class, iter)?;
+        let receiver = Value::object(object.clone());
+        let iterator = self.call_dunder(&receiver, iter, &[])?;
+        let mut result = Value::Bottom;
+        let mut rest = iterator.to_data();
+        rest.objects.clear();
+        for object in iterator.objects() {
+            let iterator = Value::object(object.clone());
+            let next = self.engine.symbols.names.next;
+            let element = match self.call_dunder(&iterator, next, &[]) {
+                Some(element) => element,
+                None if self.is_instance(object) => self.member(&iterator, &Key::Any),
+                None => {
+                    rest.objects.push(object.clone());
+                    continue;
+                }
+            };
+            result = result.join(&element);
+        }
+        if rest.open || !rest.objects.is_empty() || !rest.constants.is_empty() {
+            result = result.join(&self.element(&rest.into()));
+        }
+        Some(result)
+    }
+
+    fn is_instance(&self, object: &Object) -> bool {
+        let Object::Cell(id) = object else {
+            return false;
+        };
+        self.cell(*id)
+            .is_some_and(|cell| matches!(cell.kind, CellKind::Instance(_)))
     }
 
     /// The elements of a value in a container where their positions are others:

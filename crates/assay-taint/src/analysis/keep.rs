@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use assay_models::{self as models, Base};
-use assay_python::ir::Const;
-use assay_python::{ClassRef, Name};
+use assay_python::ir::{Const, FunctionKind, TypeExpr};
+use assay_python::{ClassRef, ModuleId, Name};
 use smallvec::SmallVec;
 
 use super::call::Args;
@@ -68,7 +68,7 @@ impl Engine<'_> {
             && let Some(class) = rows.class
         {
             match self.attribute_kind(class, *name) {
-                AttributeKind::Column => {}
+                AttributeKind::Column | AttributeKind::Number => {}
                 AttributeKind::Method => return None,
                 AttributeKind::Other => {
                     return Some(Arc::new(Noun {
@@ -81,11 +81,24 @@ impl Engine<'_> {
         noun.inside(key, text.as_deref())
     }
 
+    /// True if what is at a key of rows is a column of numbers.
+    fn is_number(&self, noun: &Noun, key: &Key) -> bool {
+        match (key, &noun.place) {
+            (Key::Attr(name), Some(Place::Rows(rows))) => rows.class.is_some_and(|class| {
+                matches!(self.attribute_kind(class, *name), AttributeKind::Number)
+            }),
+            _ => false,
+        }
+    }
+
     /// What an attribute of a row is, as far as its class tells.
     fn attribute_kind(&self, class: ClassRef, name: Name) -> AttributeKind {
         let Some(Member::Value(value)) = self.method_of(class, name) else {
             return AttributeKind::Column;
         };
+        if value.types() == types::NUMBER || self.is_annotated_number(class, name) {
+            return AttributeKind::Number;
+        }
         for object in value.objects() {
             match object {
                 Object::Function(..) | Object::Wrapped(Wrap::Static | Wrap::Class, _) => {
@@ -101,9 +114,82 @@ impl Engine<'_> {
         }
         AttributeKind::Column
     }
+
+    /// True for `name: Mapped[int]` and the like.
+    fn is_annotated_number(&self, class: ClassRef, name: Name) -> bool {
+        let Some(info) = self.classes.get(&class) else {
+            return false;
+        };
+        let field = info.mro.iter().find_map(|class| {
+            let mut fields = self.program.class(*class).fields.iter();
+            let field = fields.find(|f| self.program.global(class.module, f.name) == name)?;
+            Some((class.module, &field.annotation))
+        });
+        let Some((module, annotation)) = field else {
+            return false;
+        };
+        match annotation {
+            TypeExpr::Generic(_, inner) => match inner.as_slice() {
+                [inner] => self.says_number(module, inner),
+                _ => false,
+            },
+            other => self.says_number(module, other),
+        }
+    }
+
+    /// True for an annotation that names something that is no text: a number, a date, an identifier that is checked.
+    pub(crate) fn says_number(&self, module: ModuleId, annotation: &TypeExpr) -> bool {
+        let names = match annotation {
+            TypeExpr::Path(names) => names,
+            TypeExpr::Union(members) => {
+                return !members.is_empty() && members.iter().all(|m| self.says_number(module, m));
+            }
+            TypeExpr::Generic(..) | TypeExpr::Other => return false,
+        };
+        names.last().is_some_and(|name| {
+            let name = self.program.global(module, *name);
+            matches!(
+                &*self.symbols.name_text(name),
+                "bool"
+                    | "date"
+                    | "datetime"
+                    | "Decimal"
+                    | "float"
+                    | "int"
+                    | "time"
+                    | "timedelta"
+                    | "UUID"
+            )
+        })
+    }
 }
 
 impl Analysis<'_> {
+    /// What a class body makes of a type that holds no text, or for such a type: a column of numbers.
+    pub(super) fn of_number(&self, symbol: SymbolId, args: &Args, result: Value) -> Value {
+        if self.mode != Mode::Static || self.ir.kind != FunctionKind::ClassBody {
+            return result;
+        }
+        let is_number = |symbol: SymbolId| {
+            let mut roles = self.engine.symbols.info(symbol).roles.iter();
+            roles.any(|(_, role)| Some(role.role) == self.engine.symbols.keeping.number)
+        };
+        let mut given = args.positional.iter().flat_map(|value| {
+            let typed = value.types() == types::NUMBER && value.constants().is_empty();
+            let named = value.objects().iter().any(|object| match object {
+                Object::Symbol(symbol) => is_number(*symbol),
+                _ => false,
+            });
+            [typed, named]
+        });
+        if !is_number(symbol) && !given.any(|holds| holds) {
+            return result;
+        }
+        let mut data = result.to_data();
+        data.types = types::NUMBER;
+        data.into()
+    }
+
     /// The labels of a whole as what is at a key of it carries them.
     pub(super) fn inside(&self, labels: SmallVec<[Label; 1]>, key: &Key) -> SmallVec<[Label; 1]> {
         if !labels.iter().any(has_rows) {
@@ -112,9 +198,12 @@ impl Analysis<'_> {
         let mut narrowed = SmallVec::new();
         for mut label in labels {
             if let Origin::Source(span, kind, noun) = &label.origin
-                && let Some(noun) = self.engine.noun_inside(noun, key)
+                && let Some(inside) = self.engine.noun_inside(noun, key)
             {
-                label.origin = Origin::Source(*span, *kind, noun);
+                if self.engine.is_number(noun, key) {
+                    label.cleaned |= self.engine.symbols.numeric;
+                }
+                label.origin = Origin::Source(*span, *kind, inside);
             }
             add_labels(&mut narrowed, &[label]);
         }
@@ -638,6 +727,8 @@ fn is_told(value: &Value, labels: &[Label]) -> bool {
 
 enum AttributeKind {
     Column,
+    /// A column that holds no text.
+    Number,
     /// Something that the row does.
     Method,
     /// Something that is worked out, or belongs to another row.

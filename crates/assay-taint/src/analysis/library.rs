@@ -25,7 +25,8 @@ impl Analysis<'_> {
         kind: CallKind,
     ) -> Value {
         let receiver = callee.with_symbol_dropped();
-        self.call_symbol_on(symbol, &receiver, args, kind)
+        let result = self.call_symbol_on(symbol, &receiver, args, kind);
+        self.of_number(symbol, args, result)
     }
 
     /// Calls a library function or method.

@@ -71,6 +71,9 @@ const NESTING: u32 = 4;
 /// Each level of nesting has a quarter of that of the one above.
 const CALLEE_STEPS: u32 = 4_000;
 
+/// How many calls may be under way in one instruction, each for the other.
+const CALLING: u32 = 32;
+
 /// What a function is analysed for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mode {
@@ -118,6 +121,8 @@ pub(crate) struct Analysis<'e> {
     callee_cost: u32,
     /// How many reads along paths are under way.
     following: u32,
+    /// How many calls are under way.
+    calling: u32,
     state: State,
     /// Cells by the place and number that made them.
     cell_ids: FxHashMap<(Range, u32), CellId>,
@@ -197,6 +202,7 @@ impl<'e> Analysis<'e> {
             cost: 0,
             callee_cost: 0,
             following: 0,
+            calling: 0,
             state: State::default(),
             cell_ids: FxHashMap::default(),
             cell_count: 0,
@@ -300,7 +306,9 @@ impl<'e> Analysis<'e> {
                     work.insert((plan.rank(target), target));
                 }
             };
-            if let Some(handler) = block.handler {
+            if let Some(handler) = block.handler
+                && !plan.is_told(id)
+            {
                 send(handler, &self.state);
             }
             for instr in &block.instrs {

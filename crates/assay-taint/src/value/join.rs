@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use smallvec::SmallVec;
 
-use super::{CONSTANTS, Const, Data, Identity, Mask, OBJECTS, Predicate, Value, add_labels};
+use super::{CONSTANTS, Const, Data, Identity, Label, Mask, OBJECTS, Predicate, Value, add_labels};
 
 pub(super) fn opened(data: &Arc<Data>, value: &Value) -> Value {
     if data.open
@@ -29,27 +29,46 @@ pub(super) fn opened(data: &Arc<Data>, value: &Value) -> Value {
 /// True if joining `b` surely leaves `a` as it is. Says so only where that is plain.
 pub(super) fn absorbs(a: &Data, b: &Data) -> bool {
     let plain = a.predicate.is_none()
-        && b.predicate.is_none()
-        && a.prefix.is_none()
-        && a.identity == b.identity
-        && a.aspect == b.aspect
+        && (b.predicate.is_none() || a.open)
+        && (a.identity == 0 || a.identity == b.identity)
+        && (a.aspect.is_none() || a.aspect == b.aspect)
         && (a.open || !b.open)
         && (a.types == 0 || b.types != 0 && a.types | b.types == a.types)
         && a.constants.len() <= CONSTANTS / 2;
     plain
         // A single text is its own beginning.
         && (a.open || a.constants.len() != 1 || !a.objects.is_empty())
+        && (a.prefix.as_deref()).is_none_or(|prefix| {
+            a.open && a.objects.is_empty() && begins_with(b, prefix)
+        })
         && b.constants
             .iter()
             .all(|constant| a.constants.iter().any(|known| known.0 == constant.0))
         && b.objects.iter().all(|object| a.objects.contains(object))
-        && b.labels.iter().all(|label| {
-            a.labels.iter().any(|known| {
-                known.origin == label.origin
-                    && known.cleaned & label.cleaned == known.cleaned
-                    && known.doubt <= label.doubt
-            })
-        })
+        && covers(&a.labels, &b.labels)
+}
+
+/// True if a value surely begins with this text.
+fn begins_with(data: &Data, prefix: &str) -> bool {
+    match (data.open, data.constants.as_slice(), &*data.objects) {
+        (false, [(Const::Str(text), _)], []) => text.starts_with(prefix),
+        (_, _, _) => (data.prefix.as_deref()).is_some_and(|known| known.starts_with(prefix)),
+    }
+}
+
+/// True if adding the taints `b` would leave `a` as they are.
+fn covers(a: &[Label], b: &[Label]) -> bool {
+    let says_more = |known: &Label, label: &Label| {
+        known.origin == label.origin
+            && known.cleaned & label.cleaned == known.cleaned
+            && known.doubt <= label.doubt
+    };
+    // Mostly the two lists are about the same origins.
+    let mut expected = a.iter();
+    b.iter().all(|label| {
+        expected.next().is_some_and(|known| says_more(known, label))
+            || a.iter().any(|known| says_more(known, label))
+    })
 }
 
 pub(super) fn join_data(a: &Arc<Data>, b: &Arc<Data>) -> Value {

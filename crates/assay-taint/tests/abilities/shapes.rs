@@ -142,3 +142,70 @@ def a():
 ",
     );
 }
+
+#[test]
+fn an_iterator_gives_what_its_next_gives() {
+    check(
+        "
+class Words:
+    def __init__(self, text):
+        self.text = text
+        self.at = 0
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        self.at += 1
+        if self.at > 3:
+            raise StopIteration
+        return self.text
+
+class Numbers(Words):
+    def __next__(self):
+        return len(self.text)
+
+@app.get('/a')
+def a():
+    for word in Words(request.args['words']):
+        os.system(word)  # flow
+    for number in Numbers(request.args['words']):
+        os.system(f'seq {number}')
+    os.system(next(iter(Words(request.args['words']))))  # flow
+    return 'done'
+",
+    );
+}
+
+#[test]
+fn iterators_that_give_each_other_come_to_an_end() {
+    check(
+        "
+class Lazy:
+    def __init__(self, inner):
+        self.inner = inner
+
+    def __iter__(self):
+        return Lazy(self)
+
+    def __getattr__(self, name):
+        return getattr(Lazy(self), name)
+
+    def __call__(self, *args):
+        return Lazy(self)(*args)
+
+    def __getitem__(self, key):
+        return Lazy(self)[key]
+
+    def __str__(self):
+        return str(Lazy(self))
+
+@app.get('/a')
+def a():
+    for part in Lazy(request.args['words']):
+        print(part.more.and_more, part['key'], part(), str(part))
+    os.system(request.args['words'])  # flow
+    return 'done'
+",
+    );
+}

@@ -64,7 +64,7 @@ pub use applications::{Application, Blueprint, Command, ErrorHandler, Hook};
 pub use deployment::Deployment;
 pub use extensions::Extension;
 pub use forms::Form;
-pub use guards::{Asked, Guard};
+pub use guards::{Asked, By, Guard};
 pub use routes::{Csrf, Input, Route};
 pub use settings::Settings;
 

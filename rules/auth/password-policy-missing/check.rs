@@ -86,12 +86,32 @@ fn takes_any(ctx: &Context<'_>, function: Function<'_>) -> bool {
             _ => false,
         });
     let is_sent = mentions.contains("request");
-    let judged = mentions.iter().any(|name| {
+    keys && is_sent && !judges(function) && !hands_on(ctx, function)
+}
+
+/// True if a function says that it looks at a password, by the names in it.
+fn judges(function: Function<'_>) -> bool {
+    function.mentions().iter().any(|name| {
         let name = name.to_ascii_lowercase();
         // The submitted form is none that checks.
         name != "form" && JUDGING.iter().any(|word| name.contains(word))
-    });
-    keys && is_sent && !judged
+    })
+}
+
+/// True if a method that it calls by its name looks at the password: `store.create_user(name, password)`.
+fn hands_on(ctx: &Context<'_>, function: Function<'_>) -> bool {
+    let called: Vec<&str> = function
+        .instructions()
+        .filter_map(|instruction| match &instruction.op {
+            Op::CallMethod { name, args, .. } if args.len() > 1 => Some(function.name(*name)),
+            _ => None,
+        })
+        .filter(|name| REGISTERING.iter().any(|word| name.contains(word)))
+        .collect();
+    !called.is_empty()
+        && ctx.functions().any(|other| {
+            other.id != function.id && called.contains(&other.name(other.ir.name)) && judges(other)
+        })
 }
 
 fn is_password(ctx: &Context<'_>, key: Option<&str>) -> bool {

@@ -3,7 +3,7 @@
 use assay_scan::check::deployment::{Unit, Variable, VariableValue, is_well_known_password};
 use assay_scan::check::{Confidence, Context, Report};
 
-use crate::deployed::deployed;
+use crate::deployed::{deployed, environments};
 
 /// Settings that let everybody in without a password.
 const OPEN_DOORS: [(&str, &str); 7] = [
@@ -18,7 +18,7 @@ const OPEN_DOORS: [(&str, &str); 7] = [
 
 /// Reports variables of deployed units that hold such a password.
 pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
-    for unit in deployed(ctx) {
+    for unit in deployed(ctx).chain(environments(ctx)) {
         for variable in &unit.variables {
             let Some(text) = variable.value.text() else {
                 continue;
@@ -28,7 +28,8 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
                 .any(|(name, value)| variable.name == *name && text.eq_ignore_ascii_case(value));
             let is_known = is_password(&variable.name)
                 && (is_well_known_password(text) || is_own_name(unit, variable, text));
-            if !is_open && !is_known {
+            let is_placeholder = is_key(&variable.name) && is_well_known_key(text);
+            if !is_open && !is_known && !is_placeholder {
                 continue;
             }
             let place = report.at_place(variable.span, &variable.name);
@@ -40,6 +41,39 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
             }
         }
     }
+}
+
+/// True for the name of a key with which an application signs or encrypts.
+fn is_key(name: &str) -> bool {
+    let name = name.to_ascii_uppercase();
+    name == "SECRET"
+        || ["SECRET_KEY", "JWT_SECRET", "SIGNING_KEY", "ENCRYPTION_KEY"]
+            .iter()
+            .any(|end| name.ends_with(end))
+}
+
+/// True for a key that is there to be replaced, or that everybody would try.
+fn is_well_known_key(text: &str) -> bool {
+    let plain: String = text
+        .to_ascii_lowercase()
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .collect();
+    is_well_known_password(text)
+        || matches!(
+            plain.as_str(),
+            "dev" | "development" | "key" | "secretkey" | "supersecret"
+        )
+        || [
+            "changeme",
+            "changethis",
+            "replaceme",
+            "replacethis",
+            "yoursecret",
+            "insecure",
+        ]
+        .iter()
+        .any(|word| plain.starts_with(word))
 }
 
 fn is_password(name: &str) -> bool {

@@ -324,6 +324,11 @@ pub(crate) fn detect(facts: &Facts<'_>, number: usize, rule: &Rule) -> Vec<Findi
                 if unset.iter().any(|key| is_set(facts, key)) {
                     continue;
                 }
+                // A proxy that names the host itself lets no other one through.
+                if unset.iter().any(|key| key == "SERVER_NAME") && facts.app.deployment.fixes_host()
+                {
+                    continue;
+                }
                 let wanted = taint::Wanted {
                     from,
                     to,

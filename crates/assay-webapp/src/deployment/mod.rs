@@ -108,6 +108,17 @@ impl Deployment {
             .flat_map(|unit| unit.variables.iter().map(move |variable| (unit, variable)))
     }
 
+    /// True if each proxy in front names the host that the application is told, whatever a client says.
+    ///
+    /// `proxy_set_header Host $host` hands on what the client says; `Host shop.example` does not.
+    pub fn fixes_host(&self) -> bool {
+        let mut hosts = Vec::new();
+        for proxy in self.proxies.iter().filter(|proxy| !proxy.is_development) {
+            host_headers(&proxy.directives, limits::NGINX_DEPTH, false, &mut hosts);
+        }
+        !hosts.is_empty() && hosts.iter().all(|is_fixed| *is_fixed)
+    }
+
     /// The units of one sort.
     pub fn units_of(&self, kind: UnitKind) -> impl Iterator<Item = &Unit> {
         self.units.iter().filter(move |unit| unit.kind == kind)
@@ -256,4 +267,29 @@ fn environment_file(file: &SourceFile) -> Unit {
         });
     }
     unit
+}
+
+/// For each place that hands requests on, whether the host is a constant there.
+fn host_headers(directives: &[Directive], depth: usize, above: bool, hosts: &mut Vec<bool>) {
+    let own = directives
+        .iter()
+        .filter(|one| one.name.text == "proxy_set_header");
+    // Headers that are set at one level replace all of the level above.
+    let is_fixed = if own.clone().next().is_some() {
+        own.filter(|one| one.argument(0).eq_ignore_ascii_case("host"))
+            .any(|one| !one.argument(1).is_empty() && !one.argument(1).contains('$'))
+    } else {
+        above
+    };
+    for directive in directives {
+        if matches!(
+            directive.name.text.as_str(),
+            "proxy_pass" | "uwsgi_pass" | "fastcgi_pass"
+        ) {
+            hosts.push(is_fixed && directive.name.text == "proxy_pass");
+        }
+        if let Some(depth) = depth.checked_sub(1) {
+            host_headers(&directive.block, depth, is_fixed, hosts);
+        }
+    }
 }

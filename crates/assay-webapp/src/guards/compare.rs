@@ -32,6 +32,15 @@ impl<'a> Machine<'a> {
                 _ => Value::Unknown,
             };
         }
+        // `user in (None, False)`
+        if let (CmpOp::In | CmpOp::NotIn, Value::Missing(mark), Value::Tuple(items)) =
+            (op, first, second)
+            && items
+                .iter()
+                .any(|item| item.truth() == Some(false) && item.mark().is_none())
+        {
+            return Value::Decided(op == CmpOp::In, mark.clone());
+        }
         let known = match (first, second) {
             (Value::Constant(a), Value::Constant(b)) => match op {
                 CmpOp::Eq => Some(a == b),

@@ -14,6 +14,23 @@ const DEPTH: u32 = 4;
 const CALLS: u32 = 2;
 
 impl Machine<'_> {
+    /// True if somewhere a function leaves by a call that never comes back, or answers with a refusal.
+    pub(super) fn may_deny(&self, function: FunctionRef) -> bool {
+        let Some(ir) = self.log.function(function) else {
+            return false;
+        };
+        ir.blocks.iter().any(|block| {
+            let mut instructions = block.instrs.iter();
+            let leaves =
+                instructions.any(|one| self.log.is_exit(self.log.span(function.module, one.range)));
+            let denies = match &block.end {
+                assay_python::ir::End::Return(register, _) => self.denies(function, *register, 0),
+                _ => false,
+            };
+            leaves || denies
+        })
+    }
+
     /// True if what a function returns in a register turns the sender away.
     pub(super) fn denies(&self, function: FunctionRef, register: Reg, calls: u32) -> bool {
         let mut work = vec![(register, 0)];

@@ -3,14 +3,13 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use assay_python::FunctionRef;
-use assay_python::ir::{Arg, ArgKind, CallKind, Const, Name, Op};
+use assay_python::ir::{ArgKind, CallKind, Op};
+use assay_python::{ClassRef, FunctionRef};
 use assay_source::Span;
 use assay_taint::Fact;
 
 use super::machine::{Machine, asked};
 use super::run::{Check, Outcome, Request};
-use super::value::Value;
 use super::{Asked, By, Guard, Step, words};
 use crate::decorators::{Applied, Decorators, Target};
 use crate::log::Log;
@@ -18,23 +17,26 @@ use crate::log::Log;
 /// How many lines above a check are read for the condition around it.
 const LINES: usize = 60;
 
+/// How many calls away a refusal may be that only some are turned away by: those farther off refuse odd states.
+const FAR: usize = 4;
+
 /// How many decorators deep a decorator is looked into.
 const DEPTH: u32 = 4;
 
 /// A guard that was found inside something.
 #[derive(Clone, Debug)]
-struct Found {
-    asked: Asked,
-    steps: Vec<Step>,
-    is_conditional: bool,
+pub(super) struct Found {
+    pub(super) asked: Asked,
+    pub(super) steps: Vec<Step>,
+    pub(super) is_conditional: bool,
 }
 
 /// Finds guards, remembering what it has looked into.
 pub(crate) struct Finder<'a> {
-    log: &'a Log<'a>,
-    decorators: &'a Decorators,
-    machine: Machine<'a>,
-    known: BTreeMap<FunctionRef, Option<Found>>,
+    pub(super) log: &'a Log<'a>,
+    pub(super) decorators: &'a Decorators,
+    pub(super) machine: Machine<'a>,
+    pub(super) known: BTreeMap<FunctionRef, Option<Found>>,
     hooks: BTreeMap<(FunctionRef, Request), Option<Found>>,
     asks_request: BTreeMap<FunctionRef, bool>,
 }
@@ -79,6 +81,15 @@ impl<'a> Finder<'a> {
         })
     }
 
+    /// True if the code of a decorator may answer or raise something that turns senders away.
+    fn may_refuse(&mut self, applied: Applied) -> bool {
+        let edges = self.log.edges_at(applied.holder, applied.span);
+        edges.iter().any(|edge| {
+            let parts = self.parts(edge.callee);
+            parts.into_iter().any(|part| self.machine.may_deny(part))
+        })
+    }
+
     /// A decorator that nobody has seen from the inside, by its name: `@require_login`, `@Permissions.STATUS.require(403)`.
     fn named(&mut self, applied: Applied) -> Option<Found> {
         let quoted = self.machine.quote(applied.span);
@@ -99,7 +110,12 @@ impl<'a> Finder<'a> {
             .roles_at(applied.holder, applied.span)
             .next()
             .is_some();
-        if is_modelled || plays || self.is_understood(applied) {
+        if is_modelled || plays {
+            return None;
+        }
+        // One that was looked into may turn senders away for reasons that were not understood, if it does at all.
+        let is_understood = self.is_understood(applied);
+        if is_understood && !self.may_refuse(applied) {
             return None;
         }
         Some(Found {
@@ -108,7 +124,7 @@ impl<'a> Finder<'a> {
                 span: applied.span,
                 text: "whose name says so".to_owned(),
             }],
-            is_conditional: false,
+            is_conditional: is_understood,
         })
     }
 
@@ -164,14 +180,19 @@ impl<'a> Finder<'a> {
         }
     }
 
-    fn found_at(&mut self, applied: Applied, depth: u32) -> Option<Found> {
+    pub(super) fn found_at(&mut self, applied: Applied, depth: u32) -> Option<Found> {
         for (_, played) in self.log.roles_at(applied.holder, applied.span) {
             match played.role.as_str() {
                 "protect" => {
                     return Some(Found {
                         asked: asked(&played.of),
                         steps: Vec::new(),
-                        is_conditional: false,
+                        // Something that guards nothing may stand in its place.
+                        is_conditional: self
+                            .log
+                            .edges_at(applied.holder, applied.span)
+                            .iter()
+                            .any(|edge| self.gives_back(edge.callee)),
                     });
                 }
                 "route" | "hook" | "expose" | "error-handler" | "command" => return None,
@@ -182,6 +203,9 @@ impl<'a> Finder<'a> {
         let given = self.given(applied);
 
         edges.iter().find_map(|edge| {
+            if let Some(found) = self.instance(edge.callee, depth) {
+                return Some(found);
+            }
             // The call of a factory also applies what it makes.
             if given.is_empty() {
                 self.decorator(edge.callee, depth)
@@ -191,116 +215,43 @@ impl<'a> Finder<'a> {
         })
     }
 
-    /// The constants that a decorator with arguments is given, as in `@requires(optional=True)`.
-    fn given(&self, applied: Applied) -> BTreeMap<(FunctionRef, Name), Value> {
-        let mut given = BTreeMap::new();
-        let Some(ir) = self.log.function(applied.holder) else {
-            return given;
-        };
-        let calls = ir.blocks.iter().flat_map(|block| &block.instrs);
-        let mut calls = calls.filter_map(|instruction| match &instruction.op {
-            Op::Call {
-                args,
-                kind: CallKind::Plain,
-                ..
+    /// True if a function gives back what it is given and does nothing else: `lambda view: view`.
+    fn gives_back(&self, function: FunctionRef) -> bool {
+        self.log.function(function).is_some_and(|ir| match ir.blocks.as_slice() {
+            [only] => {
+                only.instrs.is_empty()
+                    && matches!(only.end, assay_python::ir::End::Return(register, _) if register.0 == 0)
             }
-            | Op::CallMethod {
-                args,
-                kind: CallKind::Plain,
-                ..
-            } => (self.log.span(applied.holder.module, instruction.range) == applied.span)
-                .then_some(args),
-            _ => None,
-        });
-        let Some(args) = calls.next() else {
-            return given;
+            _ => false,
+        })
+    }
+
+    /// What a class asks that is used as a decorator: its objects stand for the function that they were made with.
+    fn instance(&mut self, maker: FunctionRef, depth: u32) -> Option<Found> {
+        let ir = self.log.function(maker)?;
+        let class = ClassRef {
+            module: maker.module,
+            class: ir.class?,
         };
-        for edge in self.log.edges_at(applied.holder, applied.span) {
-            let Some(callee) = self.log.function(edge.callee) else {
-                continue;
-            };
-            let first = usize::from(callee.class.is_some());
-            for (index, param) in callee.params.iter().enumerate().skip(first) {
-                let text = self.log.text(edge.callee.module, param.name);
-                let mut positional = args.iter().filter(|arg| arg.kind == ArgKind::Positional);
-                let named = args.iter().find(|arg| match arg.kind {
-                    ArgKind::Keyword(name) => self.log.text(applied.holder.module, name) == text,
-                    _ => false,
-                });
-                let value = match named.or_else(|| positional.nth(index - first)) {
-                    Some(arg) => self.constant(applied.holder, arg),
-                    None if param.has_default => self.default(edge.callee, index),
-                    None => None,
-                };
-                if let Some(value) = value {
-                    given.insert((edge.callee, param.name), value);
-                }
-            }
+        if self.log.text(maker.module, ir.name) != "__init__" || depth > DEPTH {
+            return None;
         }
-        given
-    }
-
-    fn constant(&self, function: FunctionRef, arg: &Arg) -> Option<Value> {
-        match self.log.definition(function, arg.value)? {
-            (Op::Const { value, .. }, _) => Some(Value::Constant(value.clone())),
-            _ => None,
+        let (_, fact) = self.log.member(class, "__call__")?;
+        let call = fact.functions.first().copied()?;
+        // One that makes a function is given what it wraps by the call.
+        if self.parts(call).len() > 1 {
+            return None;
         }
-    }
-
-    /// The default of a parameter, if it is a constant.
-    fn default(&self, function: FunctionRef, index: usize) -> Option<Value> {
-        let parent = self.log.function(function)?.parent?;
-        let holder = FunctionRef {
-            module: function.module,
-            function: parent,
-        };
-        let instructions = self
-            .log
-            .function(holder)?
-            .blocks
-            .iter()
-            .flat_map(|block| &block.instrs);
-        let defaults = instructions.filter_map(|instruction| match &instruction.op {
-            Op::MakeFunction {
-                function: made,
-                defaults,
-                ..
-            } if *made == function.function => Some(defaults),
-            _ => None,
-        });
-        let mut defaults = defaults.flat_map(|defaults| defaults.iter());
-        let (_, register) = defaults.find(|(at, _)| *at as usize == index)?;
-        match self.log.definition(holder, *register)? {
-            (
-                Op::Const {
-                    value: value @ (Const::None | Const::Bool(_) | Const::Int(_) | Const::Str(_)),
-                    ..
-                },
-                _,
-            ) => Some(Value::Constant(value.clone())),
-            _ => None,
-        }
-    }
-
-    /// What a decorator asks when it is given these constants.
-    fn with_given(
-        &mut self,
-        function: FunctionRef,
-        given: &BTreeMap<(FunctionRef, Name), Value>,
-        depth: u32,
-    ) -> Option<Found> {
-        let known = std::mem::take(&mut self.known);
+        let before = self.machine.wrapping.replace(class);
         let memo = std::mem::take(&mut self.machine.memo);
-        let before = std::mem::replace(&mut self.machine.given, given.clone());
-        let found = self.decorator(function, depth);
-        self.known = known;
+        let found = self.wrapper(call, depth);
+        self.machine.wrapping = before;
         self.machine.memo = memo;
-        self.machine.given = before;
         found
     }
 
     /// What a decorator of the project asks of the sender.
-    fn decorator(&mut self, function: FunctionRef, depth: u32) -> Option<Found> {
+    pub(super) fn decorator(&mut self, function: FunctionRef, depth: u32) -> Option<Found> {
         if let Some(known) = self.known.get(&function) {
             return known.clone();
         }
@@ -360,12 +311,20 @@ impl<'a> Finder<'a> {
         if let Some(found) = self.handed_on(function, depth) {
             return Some(found);
         }
-        let request = Rc::new(Request::default());
-        let known = self.machine.ask(function, &request, true);
+        self.lets_through(function, &Rc::new(Request::default()))
+    }
+
+    /// What a function asks before it calls what it stands around.
+    pub(super) fn lets_through(
+        &mut self,
+        function: FunctionRef,
+        request: &Rc<Request>,
+    ) -> Option<Found> {
+        let known = self.machine.ask(function, request, true);
         if !known.goal {
             return None;
         }
-        let unknown = self.machine.ask(function, &request, false);
+        let unknown = self.machine.ask(function, request, false);
         if unknown.goal {
             return conditional(&unknown.refusals, "which turns senders away where");
         }
@@ -441,7 +400,7 @@ impl<'a> Finder<'a> {
     }
 
     /// What is asked, and the reasons in words.
-    fn told(&self, unknown: &Outcome, known: &Outcome) -> (Asked, Vec<Step>) {
+    pub(super) fn told(&self, unknown: &Outcome, known: &Outcome) -> (Asked, Vec<Step>) {
         let all = unknown.checks.iter().chain(&known.checks);
         let asked = all
             .map(|check| check.mark.asked)
@@ -580,16 +539,43 @@ impl<'a> Finder<'a> {
     }
 
     /// The guards in the body of a view, for each of its methods.
-    pub(crate) fn view(&mut self, function: FunctionRef, requests: &[Request]) -> Vec<Guard> {
+    ///
+    /// A view of a class calls the methods of that class, whichever base it comes from.
+    pub(crate) fn view(
+        &mut self,
+        function: FunctionRef,
+        class: Option<ClassRef>,
+        requests: &[Request],
+    ) -> Vec<Guard> {
+        self.machine.this = class;
+        let guards = self.view_of_this(function, requests);
+        self.machine.this = None;
+        guards
+    }
+
+    fn view_of_this(&mut self, function: FunctionRef, requests: &[Request]) -> Vec<Guard> {
         let mut guards: Vec<Guard> = Vec::new();
         for request in requests {
             let request = Rc::new(request.clone());
             let unknown = self.machine.ask(function, &request, false);
             let known = self.machine.ask(function, &request, true);
             let shared = |block: u32| known.returns.iter().any(|(other, _)| *other == block);
-            let turned_away = unknown.returns.iter().all(|(block, register)| {
-                !shared(*block) && self.machine.denies(function, *register, 0)
-            });
+            // An error that everybody may meet is answered alike, if only some also get somewhere else.
+            let gets_further = known
+                .returns
+                .iter()
+                .any(|(block, _)| unknown.returns.iter().all(|(other, _)| other != block));
+            // Who is known already may be sent on from a page for strangers, which is not the other way round.
+            let sends_on = !known.returns.is_empty()
+                && unknown.reach >= known.reach
+                && known
+                    .returns
+                    .iter()
+                    .all(|(_, register)| self.machine.denies(function, *register, 0));
+            let turned_away = !sends_on
+                && unknown.returns.iter().all(|(block, register)| {
+                    (gets_further || !shared(*block)) && self.machine.denies(function, *register, 0)
+                });
             let mut found = Vec::new();
             let goes_on = !known.returns.is_empty() || !known.checks.is_empty();
             if turned_away && goes_on {
@@ -614,7 +600,9 @@ impl<'a> Finder<'a> {
                 .filter(refused);
             found.extend(further.cloned());
             let refusal = unknown.refusals.iter().find(|check| {
-                check.mark.asked.is_authentication() && !self.is_for_some_requests(check)
+                check.mark.asked.is_authentication()
+                    && check.chain.len() <= FAR
+                    && !self.is_for_some_requests(check)
             });
             if let (true, Some(check)) = (found.is_empty(), refusal) {
                 let mut guard = self.inner(check, by(check));

@@ -4,36 +4,48 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use assay_python::FunctionRef;
 use assay_python::ir::{
-    Arg, ArgKind, BinOp, CallKind, Const, Function, Name, Op, Reg, SequenceKind, UnaryOp,
+    Arg, ArgKind, BinOp, CallKind, Const, Function, Name, Op, SequenceKind, UnaryOp,
 };
+use assay_python::{ClassRef, FunctionRef};
 use assay_source::Span;
 use assay_taint::What;
 
 use super::run::{Check, Done, Frame, Outcome, Request};
+use super::users::Users;
 use super::value::{Mapping, Mark, Value};
-use super::{Asked, Step, words};
+use super::{Asked, words};
 use crate::log::Log;
 
 /// How many calls deep a check is looked for.
-const DEPTH: u32 = 5;
+pub(super) const DEPTH: u32 = 8;
 
 /// How many instructions one question may take.
-const STEPS: u32 = 400_000;
+pub(super) const STEPS: u32 = 400_000;
 
 /// How many characters of the source a reason quotes.
 const QUOTED: usize = 60;
 
+/// A function that is run, for a known sender or not, and what `self` is in it.
+pub(super) type Question = (FunctionRef, bool, Option<ClassRef>);
+
 pub(crate) struct Machine<'a> {
     pub(super) log: &'a Log<'a>,
-    pub(super) memo: BTreeMap<(FunctionRef, bool), Rc<Outcome>>,
+    pub(super) memo: BTreeMap<Question, Rc<Outcome>>,
+    /// The class whose methods are run: what `self` is.
+    pub(super) this: Option<ClassRef>,
+    /// The class whose `__call__` stands for what its `__init__` was given to wrap.
+    pub(super) wrapping: Option<ClassRef>,
+    /// What the project itself takes for the sender.
+    users: Users,
+    /// The functions that set attributes of what they are given, and which.
+    pub(super) markers: BTreeMap<FunctionRef, Vec<String>>,
     pub(super) active: Vec<FunctionRef>,
     pub(super) steps: u32,
     /// Constants that the decorator which is looked into was given, by function and parameter.
     pub(super) given: BTreeMap<(FunctionRef, Name), Value>,
     /// The functions that ask who the sender is, themselves or through others.
-    asking: BTreeSet<FunctionRef>,
+    pub(super) asking: BTreeSet<FunctionRef>,
     /// The functions that remember something for the rest of the request.
     pub(super) keeping: Vec<FunctionRef>,
     pub(super) context: BTreeMap<String, Option<Value>>,
@@ -42,12 +54,13 @@ pub(crate) struct Machine<'a> {
     /// The names in `context` whose answers rest on one that is still being worked out.
     pub(super) provisional: BTreeSet<String>,
     /// The same of `memo`.
-    pub(super) unsettled_memo: BTreeSet<(FunctionRef, bool)>,
+    pub(super) unsettled_memo: BTreeSet<Question>,
 }
 
 impl<'a> Machine<'a> {
     pub(crate) fn new(log: &'a Log<'a>) -> Self {
-        let mut asking = BTreeSet::new();
+        let users = Users::new(log);
+        let mut asking = users.asking.clone();
         let mut keeping = Vec::new();
         for event in &log.solution.events {
             if let What::Role(played) = &event.what
@@ -84,6 +97,10 @@ impl<'a> Machine<'a> {
         Self {
             log,
             memo: BTreeMap::new(),
+            this: None,
+            wrapping: None,
+            users,
+            markers: super::marks::markers(log),
             active: Vec::new(),
             steps: 0,
             given: BTreeMap::new(),
@@ -180,7 +197,10 @@ impl<'a> Machine<'a> {
             },
             Op::LoadGlobal { name, .. } => match self.read(frame, span) {
                 Some(value) => value,
-                None => self.global(frame.function, self.log.text(frame.function.module, *name)),
+                None if self.users.contains(self.log, frame.function.module, *name) => {
+                    Value::Missing(self.mark(Asked::Login, span, true))
+                }
+                None => self.global(frame.function, *name),
             },
             Op::Import { .. } => self.read(frame, span).unwrap_or(Value::Unknown),
             Op::LoadEnv { depth: 0, name, .. } => {
@@ -202,6 +222,9 @@ impl<'a> Machine<'a> {
                 callee, args, kind, ..
             } => {
                 let receiver = frame.get(*callee);
+                if let Some(value) = self.asked_mark(frame, *callee, args) {
+                    return Done::Value(value);
+                }
                 return self.call(frame, &receiver, None, args, *kind, span);
             }
             Op::CallMethod {
@@ -213,6 +236,14 @@ impl<'a> Machine<'a> {
             } => {
                 let receiver = frame.get(*object);
                 let name = self.log.text(frame.function.module, *name);
+                if *kind == CallKind::Plain && self.is_wrapped(frame.function, *object, name) {
+                    frame.outcome.goal = true;
+                    return Done::Value(Value::Unknown);
+                }
+                if let Some(own) = self.own_method(frame, *object, name) {
+                    let values: Vec<Value> = args.iter().map(|arg| frame.get(arg.value)).collect();
+                    return self.enter(frame, &[(own, false)], &arguments(args, &values), span);
+                }
                 return self.call(frame, &receiver, Some(name), args, *kind, span);
             }
             Op::Compare {
@@ -266,18 +297,28 @@ impl<'a> Machine<'a> {
             Op::SetAttr { object, name, src } => {
                 if frame.get(*object) == Value::Context {
                     let name = self.log.text(frame.function.module, *name).to_owned();
-                    let value = frame.get(*src);
+                    let value = match frame.get(*src) {
+                        // Whoever is kept as the user hangs on the sender, strangers included.
+                        Value::Unknown if words::is_sender(&name) => {
+                            Value::Depends(self.mark(Asked::Login, span, true))
+                        }
+                        value => value,
+                    };
                     frame.outcome.stores.push((name, value));
                 }
                 Value::Unknown
             }
+            Op::MakeFunction { function, .. } => Value::Function(FunctionRef {
+                module: frame.function.module,
+                function: *function,
+            }),
             _ => Value::Unknown,
         };
         Done::Value(value)
     }
 
     /// What a name with a role means at a place.
-    fn read(&self, frame: &mut Frame<'a>, span: Span) -> Option<Value> {
+    pub(super) fn read(&self, frame: &mut Frame<'a>, span: Span) -> Option<Value> {
         for (event, played) in self.log.roles_at(frame.function, span) {
             match (played.role.as_str(), played.of.as_str()) {
                 ("identity", "session") if event.name.ends_with("[]") => {}
@@ -309,163 +350,8 @@ impl<'a> Machine<'a> {
         None
     }
 
-    /// A constant of a module, as far as it is one.
-    fn global(&self, function: FunctionRef, name: &str) -> Value {
-        if name.chars().any(char::is_lowercase) {
-            return Value::Unknown;
-        }
-        let module = self.log.program.lookup_name(name).and_then(|name| {
-            let mut module = function.module;
-            for _ in 0..4 {
-                let imports = &self.log.program.module(module).imports;
-                let text = self.log.program.name_of(name);
-                let found = (0_u32..)
-                    .zip(imports)
-                    .find(|(_, import)| import.name.as_deref() == Some(text));
-                match found.map(|(index, _)| self.log.program.import(module, index)) {
-                    Some(assay_python::program::Resolved::Member(there, _)) => module = *there,
-                    _ => return Some(module),
-                }
-            }
-            None
-        });
-        let Some(module) = module else {
-            return Value::Unknown;
-        };
-        let settings = &self.log.solution.settings;
-        let at = settings
-            .partition_point(|setting| (setting.module, setting.name.as_str()) < (module, name));
-        let Some(setting) = settings
-            .get(at)
-            .filter(|setting| setting.module == module && setting.name == name)
-        else {
-            return Value::Unknown;
-        };
-        let fact = &setting.fact;
-        if let Some(text) = fact.text() {
-            return Value::Constant(Const::Str(Arc::from(text)));
-        }
-        let texts: Option<Vec<Arc<str>>> = fact
-            .items
-            .iter()
-            .map(|(_, item)| item.text().map(Arc::from))
-            .collect();
-        match texts {
-            Some(texts) if !texts.is_empty() => Value::Texts(texts, !fact.open),
-            _ => Value::Unknown,
-        }
-    }
-
-    fn attribute(&mut self, frame: &mut Frame<'a>, object: Reg, name: &str, span: Span) -> Done {
-        if let Some(value) = self.read(frame, span) {
-            return Done::Value(value);
-        }
-        let receiver = frame.get(object);
-        if matches!(receiver, Value::Bottom) {
-            return Done::Value(Value::Bottom);
-        }
-        if !self.log.edges_at(frame.function, span).is_empty() {
-            return self.enter(frame, &[], span);
-        }
-        Done::Value(match receiver {
-            Value::Missing(mark) => self.part(mark, name, span),
-            Value::Depends(mark) => self.part(mark, name, span).weaker(),
-            Value::Context => match frame.stored(name) {
-                Some(value) => value,
-                None => self.kept(name, span),
-            },
-            // Users of whatever kind say by these names whether they are known: a proxy of the project's own, too.
-            Value::Unknown if matches!(name, "is_authenticated" | "is_anonymous") => {
-                self.part(self.mark(Asked::Login, span, true), name, span)
-            }
-            Value::Mapping(Mapping::Other) => Value::Unknown,
-            _ => Value::Unknown,
-        })
-    }
-
-    /// An attribute or the answer of a method of what only known senders have.
-    fn part(&self, mut mark: Mark, name: &str, span: Span) -> Value {
-        mark.text = self.quote(span);
-        if name.contains("anonymous") {
-            return Value::Decided(true, mark);
-        }
-        if words::is_right(name) && mark.asked < Asked::Role {
-            mark.asked = Asked::Role;
-        }
-        mark.is_whole = false;
-        Value::Missing(mark)
-    }
-
-    fn item(
-        &mut self,
-        frame: &mut Frame<'a>,
-        object: Reg,
-        key: &Value,
-        span: Span,
-        raises: bool,
-    ) -> Done {
-        let receiver = frame.get(object);
-        let value = match receiver {
-            Value::Bottom => Value::Bottom,
-            Value::Mapping(Mapping::Parameters(_)) => key
-                .text()
-                .map_or(Value::Unknown, |key| frame.parameter(key)),
-            Value::Mapping(mapping) => match self.entry(mapping, key, span) {
-                Some(Value::Missing(mark)) if raises && mapping == Mapping::Session => {
-                    let own = key.text().is_some_and(|key| frame.written.contains(key));
-                    if !own {
-                        return self.leave(frame, mark, span);
-                    }
-                    Value::Unknown
-                }
-                Some(value) => value,
-                None => Value::Unknown,
-            },
-            Value::Missing(mark) => {
-                let key = key.text().map_or("", |key| key).to_owned();
-                self.part(mark, &key, span)
-            }
-            Value::Tuple(items) => match key {
-                Value::Constant(Const::Int(at)) => usize::try_from(*at)
-                    .ok()
-                    .and_then(|at| items.get(at))
-                    .cloned()
-                    .unwrap_or(Value::Unknown),
-                _ => Value::Unknown,
-            },
-            _ => Value::Unknown,
-        };
-        Done::Value(value)
-    }
-
-    /// An entry of a mapping that the request brings, if it says something of the sender.
-    pub(super) fn entry(&self, mapping: Mapping, key: &Value, span: Span) -> Option<Value> {
-        if mapping == Mapping::Session && *key == Value::Unknown {
-            // A key of its own for each object: `session.get(project.id)`.
-            return Some(Value::Missing(self.mark(Asked::Login, span, true)));
-        }
-        let key = key.text()?;
-        match mapping {
-            Mapping::Session if words::is_person(key) => {
-                let asked = if words::is_right(key) {
-                    Asked::Role
-                } else {
-                    Asked::Login
-                };
-                Some(Value::Missing(self.mark(asked, span, true)))
-            }
-            Mapping::Headers if words::is_secret(key) => {
-                Some(Value::Missing(self.mark(Asked::Token, span, false)))
-            }
-            Mapping::Other if words::is_secret(key) => {
-                Some(Value::Shown(self.mark(Asked::Token, span, false)))
-            }
-            Mapping::Session | Mapping::Headers | Mapping::Other | Mapping::Parameters(_) => None,
-        }
-    }
-
     /// The sender does not get past a place.
-    fn leave(&self, frame: &mut Frame<'a>, mark: Mark, span: Span) -> Done {
+    pub(super) fn leave(&self, frame: &mut Frame<'a>, mark: Mark, span: Span) -> Done {
         let value = Value::Missing(mark.clone());
         let check = Check {
             span,
@@ -558,8 +444,31 @@ impl<'a> Machine<'a> {
             );
         }
         self.note_owner(frame, method, args, &values, span);
-        if !self.log.edges_at(frame.function, span).is_empty() {
-            return self.enter(frame, &arguments(args, &values), span);
+        let edges = self.log.edges_at(frame.function, span);
+        let callees: Vec<(FunctionRef, bool)> = match receiver {
+            _ if !edges.is_empty() => edges
+                .iter()
+                .map(|edge| (edge.callee, edge.leaves))
+                .collect(),
+            Value::Function(function) if method.is_none() => vec![(*function, false)],
+            _ => Vec::new(),
+        };
+        let is_sender = matches!(receiver, Value::Missing(_) | Value::Depends(_));
+        if !callees.is_empty() {
+            let done = self.enter(frame, &callees, &arguments(args, &values), span);
+            if !(is_sender && matches!(done, Done::Value(Value::Unknown))) {
+                return done;
+            }
+        } else if method == Some("dispatch_request") {
+            // A class of views hands on to the library, which calls the view.
+            frame.outcome.goal = true;
+            return Done::Value(Value::Unknown);
+        }
+        // `Permissions.UPDATE.can()`, wherever that comes from.
+        if (method, receiver, args.is_empty()) == (Some("can"), &Value::Unknown, true)
+            && words::is_right(&self.quote(span))
+        {
+            return Done::Value(Value::Missing(self.mark(Asked::Role, span, false)));
         }
         match (method, receiver) {
             (Some(name), Value::Missing(mark)) => {
@@ -567,6 +476,9 @@ impl<'a> Machine<'a> {
             }
             (Some(name), Value::Depends(mark)) => {
                 return Done::Value(self.part(mark.clone(), name, span).weaker());
+            }
+            (None, Value::Missing(_) | Value::Depends(_)) => {
+                return Done::Value(receiver.clone());
             }
             _ => {}
         }
@@ -605,114 +517,12 @@ impl<'a> Machine<'a> {
         {
             return Done::Value(value.clone());
         }
+        // What is looked up by a token that is sent, is found for its owner.
+        let shown = values.iter().find_map(Value::shown);
+        if let Some(mark) = shown.filter(|mark| mark.is_whole) {
+            return Done::Value(Value::Depends(mark.clone()));
+        }
         Done::Value(Value::Unknown)
-    }
-
-    /// Calls functions of the project.
-    fn enter(&mut self, frame: &mut Frame<'a>, values: &[Value], span: Span) -> Done {
-        let edges = self.log.edges_at(frame.function, span);
-        if edges.iter().all(|edge| edge.leaves)
-            && !edges.iter().any(|edge| self.asking.contains(&edge.callee))
-        {
-            return Done::Left;
-        }
-        let mut all: Option<Value> = None;
-        let mut leaves = true;
-        for edge in edges {
-            let own = self.is_method(edge.callee);
-            let known = self.asking.contains(&edge.callee) || !values.is_empty();
-            if !known || frame.depth >= DEPTH || self.steps > STEPS {
-                frame.outcome.is_cut |= known;
-                all = Some(all.unwrap_or(Value::Bottom).join(&Value::Unknown));
-                leaves = false;
-                continue;
-            }
-            let mut given = vec![Value::Unknown; usize::from(own)];
-            given.extend(values.iter().cloned());
-            let request = Rc::clone(&frame.request);
-            let outcome = self.run(edge.callee, &given, &request, false, frame.depth + 1);
-            frame.outcome.reads_request |= outcome.reads_request;
-            frame.outcome.is_cut |= outcome.is_cut;
-            frame.outcome.goal |= outcome.goal;
-            let step = Step {
-                span,
-                text: format!("calls {}", self.log.name_of(edge.callee)),
-            };
-            let through = |check: &Check| {
-                let mut chain = vec![step.clone()];
-                chain.extend(check.chain.iter().cloned());
-                Check {
-                    chain,
-                    ..check.clone()
-                }
-            };
-            frame
-                .outcome
-                .owners
-                .extend(outcome.owners.iter().map(through));
-            let stays = !outcome.returns.is_empty();
-            let known_stays = || !outcome.checks.is_empty();
-            frame
-                .outcome
-                .refusals
-                .extend(outcome.refusals.iter().map(through));
-            if !stays {
-                if known_stays() {
-                    frame
-                        .outcome
-                        .checks
-                        .extend(outcome.checks.iter().map(through));
-                    if frame.is_known {
-                        leaves = false;
-                        all = Some(all.unwrap_or(Value::Bottom).join(&Value::Unknown));
-                    }
-                }
-                continue;
-            }
-            leaves = false;
-            let mut value = outcome.value.clone().unwrap_or(Value::Unknown);
-            if let Some(check) = outcome.checks.last() {
-                value = value.hanging_on(&Mark {
-                    is_whole: true,
-                    ..check.mark.clone()
-                });
-            }
-            all = Some(all.unwrap_or(Value::Bottom).join(&value));
-        }
-        if leaves {
-            return Done::Left;
-        }
-        Done::Value(all.unwrap_or(Value::Unknown))
-    }
-
-    fn is_method(&self, function: FunctionRef) -> bool {
-        self.log.function(function).is_some_and(|ir| {
-            let first = ir
-                .params
-                .first()
-                .map(|param| self.log.text(function.module, param.name));
-            ir.class.is_some() && matches!(first, Some("self" | "cls"))
-        })
-    }
-
-    /// A parameter of a function around a function: what a decorator wraps or was given.
-    fn around(&self, function: FunctionRef, name: Name) -> Value {
-        let mut around = self.log.parent(function);
-        for _ in 0..4 {
-            let Some(outer) = around else { break };
-            let Some(ir) = self.log.function(outer) else {
-                break;
-            };
-            if ir.params.iter().any(|param| param.name == name) {
-                return self
-                    .given
-                    .get(&(outer, name))
-                    .cloned()
-                    .unwrap_or(Value::Wrapped);
-            }
-            around = self.log.parent(outer);
-        }
-        Value::Unknown
     }
 
     pub(super) fn mark(&self, asked: Asked, span: Span, is_whole: bool) -> Mark {

@@ -4,12 +4,19 @@
 //! Those of libraries are data (role `protect`). Those of the application are found by running its code in thought
 //! as a sender of whom nothing is known: what such a sender cannot reach is guarded.
 
+mod calls;
 mod compare;
 mod denial;
+mod dispatch;
 mod find;
+mod given;
+mod globals;
 mod kept;
 mod machine;
+mod marks;
+mod parts;
 mod run;
+mod users;
 mod value;
 mod words;
 

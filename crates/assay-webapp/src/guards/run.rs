@@ -22,8 +22,25 @@ use super::value::{Mark, Value};
 /// How often the blocks of a function are gone through before its values count as unknown.
 const ROUNDS: usize = 12;
 
+/// How many questions may be asked in one condition.
+const FURTHER: usize = 4;
+
 /// How many blocks are looked at to see whether a side leaves.
 const REGION: usize = 24;
+
+/// Exceptions that no refusal is.
+const UNRELATED: [&str; 10] = [
+    "ArithmeticError",
+    "AttributeError",
+    "FileNotFoundError",
+    "ImportError",
+    "IndexError",
+    "OSError",
+    "TypeError",
+    "UnicodeDecodeError",
+    "UnicodeError",
+    "ValueError",
+];
 
 /// The request that is answered, as far as it is known.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,6 +51,8 @@ pub(crate) struct Request {
     pub(crate) path: Option<String>,
     /// The names of the variable parts of the URL.
     pub(crate) parameters: Vec<String>,
+    /// What decorators have marked the view with.
+    pub(crate) marks: Vec<String>,
 }
 
 /// A place where the sender decides what happens.
@@ -52,6 +71,8 @@ pub(super) struct Outcome {
     pub(super) value: Option<Value>,
     /// The blocks with a `return` that are reached, and what it returns.
     pub(super) returns: Vec<(u32, Reg)>,
+    /// How many blocks are reached.
+    pub(super) reach: usize,
     /// True if one of them gives nothing back.
     pub(super) passes: bool,
     /// True if the function that is wrapped is called.
@@ -151,7 +172,8 @@ impl<'a> Machine<'a> {
         depth: u32,
     ) -> Rc<Outcome> {
         let plain = arguments.iter().all(|value| *value == Value::Unknown);
-        let key = (function, is_known);
+        let this = self.this.filter(|this| self.is_of(function, *this));
+        let key = (function, is_known, this);
         if plain && let Some(known) = self.memo.get(&key) {
             let fits = !known.reads_request || **request == Request::default();
             if fits && !(known.is_cut && depth == 0) {
@@ -206,6 +228,7 @@ impl<'a> Machine<'a> {
             }
         }
         self.active.pop();
+        frame.outcome.reach = reached.iter().filter(|reached| **reached).count();
         let outcome = Rc::new(frame.outcome);
         if plain && (!outcome.reads_request || **request == Request::default()) {
             if self.unsettled == unsettled {
@@ -233,22 +256,24 @@ impl<'a> Machine<'a> {
                         frame.changed = true;
                     }
                 };
-            if let Some(handler) = block.handler
-                && (matches!(block.end, End::Raise(_))
-                    || block
-                        .instrs
-                        .iter()
-                        .any(|instruction| may_raise(&instruction.op)))
-            {
-                reach(reached, frame, handler);
-            }
+            let mut raises = false;
             let mut left = false;
             for instruction in &block.instrs {
                 self.steps = self.steps.saturating_add(1);
                 let span = self.log.span(frame.function.module, instruction.range);
+                let refusals = frame.outcome.refusals.len();
                 match self.step(frame, &instruction.op, span) {
                     Done::Left => {
                         left = true;
+                        // Who is caught and goes on was not turned away.
+                        if let Some(handler) = block.handler
+                            && self.catches(frame.function, handler, &instruction.op, span)
+                        {
+                            raises = true;
+                            if !self.leaves(frame, handler, false) {
+                                frame.outcome.refusals.truncate(refusals);
+                            }
+                        }
                         break;
                     }
                     Done::Value(value) => match &instruction.op {
@@ -261,6 +286,12 @@ impl<'a> Machine<'a> {
                         }
                     },
                 }
+                raises |= may_raise(&instruction.op);
+            }
+            if let Some(handler) = block.handler
+                && (raises || (!left && matches!(block.end, End::Raise(_))))
+            {
+                reach(reached, frame, handler);
             }
             if left {
                 continue;
@@ -367,13 +398,68 @@ impl<'a> Machine<'a> {
         if frame.is_known {
             return;
         }
-        if side.is_some()
+        if let Some(truth) = side
             && value.mark().is_some()
-            && self.way_out(frame, then, otherwise) == side
+            && (self.way_out(frame, then, otherwise) == side
+                || self.may_leave(frame, truth, then, otherwise))
             && let Some(check) = frame.outcome.checks.last().cloned()
         {
             frame.outcome.refusals.push(check);
         }
+    }
+
+    /// True if the side that is taken asks further questions, and leads out or back to the other side by the answers:
+    /// `if not known and not in_setup: abort(403)`.
+    fn may_leave(&self, frame: &Frame<'a>, truth: bool, then: BlockId, otherwise: BlockId) -> bool {
+        let (mut at, other) = if truth {
+            (then, otherwise)
+        } else {
+            (otherwise, then)
+        };
+        for _ in 0..FURTHER {
+            let Some(block) = frame.ir.blocks.get(at.0 as usize) else {
+                return false;
+            };
+            let (first, second) = match &block.end {
+                End::Branch {
+                    then, otherwise, ..
+                } => (*then, *otherwise),
+                End::Jump(next) => {
+                    at = *next;
+                    continue;
+                }
+                _ => return false,
+            };
+            let on = if self.same(frame, first, other) {
+                second
+            } else if self.same(frame, second, other) {
+                first
+            } else {
+                return false;
+            };
+            if self.leaves(frame, on, true) || self.leaves(frame, on, false) {
+                return true;
+            }
+            at = on;
+        }
+        false
+    }
+
+    /// True if two blocks are one, but for jumps.
+    fn same(&self, frame: &Frame<'a>, one: BlockId, other: BlockId) -> bool {
+        let end = |mut at: BlockId| {
+            for _ in 0..FURTHER {
+                match frame.ir.blocks.get(at.0 as usize) {
+                    Some(block) if block.instrs.is_empty() => match block.end {
+                        End::Jump(next) => at = next,
+                        _ => break,
+                    },
+                    _ => break,
+                }
+            }
+            at
+        };
+        end(one) == end(other)
     }
 
     /// The side of a branch that leads out, if exactly one does; an error counts for more than a redirect.
@@ -384,6 +470,44 @@ impl<'a> Machine<'a> {
                 self.leaves(frame, otherwise, is_hard),
             );
             (first != second).then_some(first)
+        })
+    }
+
+    /// True if a handler may catch what is raised where the sender is turned away.
+    fn catches(&self, function: FunctionRef, handler: BlockId, op: &Op, span: Span) -> bool {
+        let Some(block) = frame_block(self.log.function(function), handler) else {
+            return true;
+        };
+        let types = block
+            .instrs
+            .iter()
+            .find_map(|instruction| match &instruction.op {
+                Op::Catch { types, .. } => Some(*types),
+                _ => None,
+            });
+        // What code of the project raises may be of any kind.
+        if !self.log.edges_at(function, span).is_empty() {
+            return true;
+        }
+        let Some(Some(types)) = types else {
+            return true;
+        };
+        let items = match self.log.definition(function, types) {
+            Some((Op::Sequence { elements, .. }, _)) => {
+                elements.iter().map(|element| element.value).collect()
+            }
+            _ => vec![types],
+        };
+        let by_item = matches!(op, Op::Item { .. });
+        items.into_iter().any(|item| {
+            let name = match self.log.definition(function, item) {
+                Some((Op::LoadGlobal { name, .. }, _)) => self.log.text(function.module, *name),
+                _ => return true,
+            };
+            match name {
+                "KeyError" | "LookupError" => by_item,
+                name => !UNRELATED.contains(&name),
+            }
         })
     }
 
@@ -453,6 +577,10 @@ impl<'a> Machine<'a> {
         });
         Some(truth != frame.is_known)
     }
+}
+
+fn frame_block(ir: Option<&Function>, block: BlockId) -> Option<&assay_python::ir::Block> {
+    ir?.blocks.get(block.0 as usize)
 }
 
 fn unpack(frame: &mut Frame<'_>, targets: &[Reg], value: &Value) {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use assay_python::FunctionRef;
 use assay_python::ir::Const;
 use assay_source::Span;
 
@@ -34,6 +35,8 @@ pub(super) enum Value {
     Tuple(Vec<Value>),
     /// What a decorator wraps.
     Wrapped,
+    /// A function that is made within another one.
+    Function(FunctionRef),
 }
 
 /// A mapping that a request brings.
@@ -101,6 +104,11 @@ impl Value {
                     .map(|(mine, theirs)| mine.clone().join(theirs))
                     .collect(),
             ),
+            // Where a session does as well as a token, it is the session that counts.
+            (
+                Self::Missing(one) | Self::Decided(_, one) | Self::Depends(one),
+                Self::Missing(mark) | Self::Decided(_, mark) | Self::Depends(mark),
+            ) if one.asked == Asked::Token => Self::Depends(mark.clone()),
             (Self::Missing(mark) | Self::Decided(_, mark) | Self::Depends(mark), _)
             | (_, Self::Missing(mark) | Self::Decided(_, mark) | Self::Depends(mark)) => {
                 Self::Depends(mark.clone())
@@ -132,7 +140,8 @@ impl Value {
             | Self::Context
             | Self::Texts(..)
             | Self::Tuple(_)
-            | Self::Wrapped => None,
+            | Self::Wrapped
+            | Self::Function(_) => None,
         }
     }
 
@@ -150,7 +159,17 @@ impl Value {
             | Self::Mapping(_)
             | Self::Context
             | Self::Texts(..)
-            | Self::Wrapped => None,
+            | Self::Wrapped
+            | Self::Function(_) => None,
+        }
+    }
+
+    /// The secret that the sender shows, if it is one or holds one.
+    pub(super) fn shown(&self) -> Option<&Mark> {
+        match self {
+            Self::Shown(mark) => Some(mark),
+            Self::Tuple(items) => items.iter().find_map(Self::shown),
+            _ => None,
         }
     }
 

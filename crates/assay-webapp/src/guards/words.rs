@@ -84,6 +84,22 @@ const SECRET: &[&str] = &[
     "xauth",
 ];
 
+/// Those of [`SECRET`] that are never the key of a row.
+const TOKEN: &[&str] = &[
+    "apikey",
+    "api",
+    "authorization",
+    "bearer",
+    "hmac",
+    "jwt",
+    "secret",
+    "signature",
+    "token",
+];
+
+/// Words in whose company a token says where somebody is in a list.
+const PLACE: &[&str] = &["continuation", "cursor", "page", "sync"];
+
 /// Words in whose company a secret is none of the sender's.
 const OTHER: &[&str] = &[
     "csrf",
@@ -125,6 +141,17 @@ const RIGHT: &[&str] = &[
     "superuser",
     "manager",
     "editor",
+];
+
+/// Names under which a request keeps who its sender is.
+const SENDERS: &[&str] = &[
+    "user",
+    "current_user",
+    "identity",
+    "current_identity",
+    "principal",
+    "member",
+    "visitor",
 ];
 
 /// Words of a decorator that asks for something.
@@ -235,9 +262,19 @@ pub(super) fn is_person(key: &str) -> bool {
     any(key, PERSON) && !any(key, OTHER)
 }
 
+/// True if what a request keeps under a name is its sender.
+pub(super) fn is_sender(name: &str) -> bool {
+    SENDERS.contains(&name.trim_start_matches('_'))
+}
+
 /// True if a header, field or cookie holds something that only some were given.
 pub(super) fn is_secret(name: &str) -> bool {
     any(name, SECRET) && !any(name, OTHER)
+}
+
+/// True if what a field is called for is that it opens something by itself; a `key` may be that of a row.
+pub(super) fn is_token(name: &str) -> bool {
+    is_secret(name) && any(name, TOKEN) && !any(name, PLACE)
 }
 
 /// True if an attribute or key says what somebody may do.

@@ -40,7 +40,7 @@ impl Protection<'_> {
         guards.extend(own);
         guards.append(&mut draft.stated);
         if let Some(view) = draft.route.view {
-            let inner = self.finder.view(view, &requests(draft));
+            let inner = self.finder.view(view, draft.route.class, &requests(draft));
             guards.extend(inner);
         }
         let mut kept: Vec<Guard> = Vec::new();
@@ -61,7 +61,13 @@ impl Protection<'_> {
     /// Hooks that run before the view.
     fn before(&mut self, draft: &Draft) -> Vec<Guard> {
         let mut guards: Vec<Guard> = Vec::new();
-        let requests = requests(draft);
+        let mut requests = requests(draft);
+        if let Some(view) = draft.route.view {
+            let marks = self.finder.marks(view);
+            for request in &mut requests {
+                request.marks.clone_from(&marks);
+            }
+        }
         for hook in self.hooks {
             if !hook.when.starts_with("before") {
                 continue;
@@ -156,6 +162,10 @@ impl Protection<'_> {
                 guards.extend(self.finder.applied(applied));
             }
         }
+        let around = self
+            .finder
+            .around_class(class, draft.route.view, &requests(draft));
+        guards.extend(around);
         for name in ["is_accessible", "before_request"] {
             let Some((_, fact)) = self.log.member(class, name) else {
                 continue;
@@ -165,8 +175,7 @@ impl Protection<'_> {
                 let guard = if name == "is_accessible" {
                     self.finder.permits(*function, place)
                 } else {
-                    self.finder
-                        .hook(*function, place, "the class", &Request::default(), false)
+                    self.finder.hook_of_class(class, *function, place)
                 };
                 guards.extend(guard);
             }
@@ -381,6 +390,7 @@ fn requests(draft: &Draft) -> Vec<Request> {
             .iter()
             .map(|part| part.name.clone())
             .collect(),
+        marks: Vec::new(),
     };
     route.methods.iter().map(request).collect()
 }

@@ -59,11 +59,15 @@ fn environment_files<'a>(ctx: &'a Context<'_>) -> BTreeSet<&'a str> {
 /// Whether an environment file serves what is deployed: it is named for it, a service names it,
 /// or an image that starts with `flask run`, which reads it, holds it.
 fn is_used(ctx: &Context<'_>, unit: &Unit, files: &BTreeSet<&str>) -> bool {
-    if unit.is_development {
-        return false;
-    }
     let file = ctx.project.file(unit.span.file);
     let name = file.name();
+    // A pattern is there to be copied; one that something deployed really takes is no pattern any more.
+    let is_pattern = ["example", "sample", "template", "dist"]
+        .iter()
+        .any(|word| name.contains(word));
+    if unit.is_development && !is_pattern {
+        return false;
+    }
     let is_production = name.contains("prod") || name.contains("live") || name.contains("staging");
     let is_read = matches!(name, ".env" | ".flaskenv")
         && deployed(ctx).any(|unit| {

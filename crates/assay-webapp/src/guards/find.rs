@@ -591,7 +591,7 @@ impl<'a> Finder<'a> {
                     || unknown
                         .refusals
                         .iter()
-                        .any(|refusal| refusal.span == check.span)
+                        .any(|refusal| refusal.span == check.span && !refusal.mark.is_optional)
             };
             let further = known
                 .checks

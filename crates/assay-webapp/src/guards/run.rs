@@ -398,12 +398,14 @@ impl<'a> Machine<'a> {
         if frame.is_known {
             return;
         }
-        if let Some(truth) = side
-            && value.mark().is_some()
-            && (self.way_out(frame, then, otherwise) == side
-                || self.may_leave(frame, truth, then, otherwise))
-            && let Some(check) = frame.outcome.checks.last().cloned()
+        let (Some(truth), true) = (side, value.mark().is_some()) else {
+            return;
+        };
+        let is_sure = self.way_out(frame, then, otherwise) == side;
+        if (is_sure || self.may_leave(frame, truth, then, otherwise))
+            && let Some(mut check) = frame.outcome.checks.last().cloned()
         {
+            check.mark.is_optional |= !is_sure;
             frame.outcome.refusals.push(check);
         }
     }
@@ -422,15 +424,26 @@ impl<'a> Machine<'a> {
             };
             let (first, second) = match &block.end {
                 End::Branch {
-                    then, otherwise, ..
-                } => (*then, *otherwise),
+                    condition,
+                    then,
+                    otherwise,
+                } => match frame.get(*condition).truth() {
+                    None => (*then, *otherwise),
+                    // The answer is known: there is one way on.
+                    Some(true) => (*then, *then),
+                    Some(false) => (*otherwise, *otherwise),
+                },
                 End::Jump(next) => {
                     at = *next;
                     continue;
                 }
                 _ => return false,
             };
-            let on = if self.same(frame, first, other) {
+            let on = if first == second && !self.same(frame, first, other) {
+                first
+            } else if first == second {
+                return false;
+            } else if self.same(frame, first, other) {
                 second
             } else if self.same(frame, second, other) {
                 first

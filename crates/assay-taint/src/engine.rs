@@ -16,7 +16,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use self::captured::Captured;
 use self::specials::Specials;
 pub(crate) use self::specials::shows_places;
-use crate::analysis::{Analysis, Exceptions, Plan, judged_parameters, looks_at_extension};
+use crate::analysis::{
+    Analysis, Exceptions, Plan, Variant, judged_parameters, listens, looks_at_extension,
+};
 use crate::solution::Options;
 use crate::state::{Cell, CellKind};
 use crate::summary::{Seed, Summary};
@@ -50,6 +52,10 @@ pub(crate) struct ClassInfo {
     pub(crate) members: FxHashMap<Name, Value>,
     setters: Vec<(Name, FunctionRef)>,
     subclasses: Vec<ClassRef>,
+    /// The class of the class, if the project defines it.
+    metaclass: Option<ClassRef>,
+    /// True if its `super()` leads elsewhere in some class that inherits from it.
+    cooperative: bool,
 }
 
 /// What the instructions of a function say, whatever goes in; worked out when somebody asks.
@@ -59,6 +65,7 @@ struct Known {
     exceptions: OnceLock<Exceptions>,
     judged: OnceLock<Vec<u16>>,
     extension: OnceLock<bool>,
+    listens: OnceLock<bool>,
 }
 
 /// What every analysis shares.
@@ -79,6 +86,8 @@ pub(crate) struct Engine<'a> {
     /// The classes of the program, in order.
     class_order: Vec<ClassRef>,
     defaults: FxHashMap<(FunctionRef, u32), Value>,
+    /// What stands for a function where the first argument is of some class.
+    variants: FxHashMap<FunctionRef, Vec<Variant>>,
     pub(crate) classes: FxHashMap<ClassRef, ClassInfo>,
     pub(crate) methods: FxHashMap<Name, Vec<FunctionRef>>,
     static_methods: FxHashSet<FunctionRef>,
@@ -109,13 +118,15 @@ impl<'a> Engine<'a> {
             symbols,
             options,
             literal_kinds,
-            cells: Vec::new(),
+            // The first cell is what is outside of the program.
+            cells: vec![Arc::new(Cell::new(CellKind::Dict))],
             globals: vec![FxHashMap::default(); program.modules.len()],
             reassigned: FxHashSet::default(),
             set_attributes: FxHashSet::default(),
             class_attributes: FxHashSet::default(),
             class_order: Vec::new(),
             defaults: FxHashMap::default(),
+            variants: FxHashMap::default(),
             classes: FxHashMap::default(),
             methods: FxHashMap::default(),
             static_methods: FxHashSet::default(),
@@ -355,8 +366,18 @@ impl<'a> Engine<'a> {
                 .insert((function, index), settled(&value, &mut renumber));
         }
         self.hand(draft.registered);
-        for (class, bases) in draft.classes {
+        for (general, variant) in draft.variants {
+            let known = self.variants.entry(general).or_default();
+            if known.iter().all(|other| other.function != variant.function) {
+                known.push(variant);
+            }
+        }
+        for (class, bases, metaclass) in draft.classes {
             let info = self.classes.entry(class).or_default();
+            info.metaclass = match metaclass.as_ref().map(Value::objects) {
+                Some([Object::Class(metaclass)]) => Some(*metaclass),
+                _ => None,
+            };
             info.bases.clear();
             info.libraries.clear();
             for base in &bases {
@@ -516,6 +537,11 @@ impl<'a> Engine<'a> {
             .unwrap_or(Value::Unknown)
     }
 
+    /// What stands for a function where the first argument is of some class.
+    pub(crate) fn variants(&self, function: FunctionRef) -> &[Variant] {
+        self.variants.get(&function).map_or(&[], Vec::as_slice)
+    }
+
     /// What an annotation names: library objects, or a class of the project; and whether it is a number.
     pub(crate) fn annotation(
         &self,
@@ -607,6 +633,15 @@ impl<'a> Engine<'a> {
         let make = || looks_at_extension(self.program.function(function), self.names(function));
         self.known(function)
             .is_some_and(|known| *known.extension.get_or_init(make))
+    }
+
+    /// True for a generator that does something with what is sent to it.
+    pub(crate) fn listens(&self, function: FunctionRef) -> bool {
+        let ir = self.program.function(function);
+        ir.is_generator
+            && self
+                .known(function)
+                .is_some_and(|known| *known.listens.get_or_init(|| listens(ir)))
     }
 
     fn known(&self, function: FunctionRef) -> Option<&Known> {

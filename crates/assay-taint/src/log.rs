@@ -190,6 +190,8 @@ pub(crate) struct Log {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Logged {
     pub(crate) span: Span,
+    /// In which round of a loop, where rounds are told apart.
+    pub(crate) round: u32,
     pub(crate) symbol: SymbolId,
     pub(crate) what: LoggedWhat,
 }
@@ -213,6 +215,7 @@ impl Log {
     pub(crate) fn event(&mut self, event: Logged) {
         let same = |known: &&mut Logged| {
             known.span == event.span
+                && known.round == event.round
                 && known.symbol == event.symbol
                 && known.what.is_like(&event.what)
         };

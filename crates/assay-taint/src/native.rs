@@ -92,6 +92,18 @@ pub(crate) enum Builtin {
     Globals,
     Replace,
     Exception,
+    Open,
+    PathOpen,
+    PathRead,
+    PathWrite,
+    PathMade,
+    DescriptorWrite,
+    UploadSaved,
+    TemporaryName,
+    TemporaryPair,
+    TemporaryFile,
+    Variables,
+    VariableRead,
 }
 
 /// Where they live.
@@ -211,6 +223,29 @@ pub(crate) const BUILTINS: &[(&str, Builtin)] = &[
     ("urlparse.urlparse", Builtin::UrlParse),
     ("urlparse.urlsplit", Builtin::UrlParse),
     ("uuid.UUID", Builtin::Abs),
+    ("builtins.open", Builtin::Open),
+    ("codecs.open", Builtin::Open),
+    ("io.open", Builtin::Open),
+    ("os.fdopen", Builtin::Open),
+    ("os.write", Builtin::DescriptorWrite),
+    (
+        "werkzeug.datastructures.FileStorage().save",
+        Builtin::UploadSaved,
+    ),
+    ("pathlib.Path", Builtin::PathMade),
+    ("pathlib.Path().open", Builtin::PathOpen),
+    ("pathlib.Path().read_bytes", Builtin::PathRead),
+    ("pathlib.Path().read_text", Builtin::PathRead),
+    ("pathlib.Path().write_bytes", Builtin::PathWrite),
+    ("pathlib.Path().write_text", Builtin::PathWrite),
+    ("tempfile.NamedTemporaryFile", Builtin::TemporaryFile),
+    ("tempfile.TemporaryDirectory", Builtin::TemporaryName),
+    ("tempfile.mkdtemp", Builtin::TemporaryName),
+    ("tempfile.mktemp", Builtin::TemporaryName),
+    ("tempfile.mkstemp", Builtin::TemporaryPair),
+    ("os.environ", Builtin::Variables),
+    ("os.environ.get", Builtin::VariableRead),
+    ("os.getenv", Builtin::VariableRead),
 ];
 
 /// Names that the engine looks for.
@@ -239,6 +274,9 @@ pub(crate) struct Names {
     pub(crate) post_init: Name,
     pub(crate) value: Name,
     pub(crate) key: Name,
+    pub(crate) register: Name,
+    pub(crate) match_args: Name,
+    pub(crate) init_subclass: Name,
 }
 
 impl Default for Names {
@@ -273,6 +311,9 @@ impl Names {
             post_init: intern("__post_init__"),
             value: intern("value"),
             key: intern("key"),
+            register: intern("register"),
+            match_args: intern("__match_args__"),
+            init_subclass: intern("__init_subclass__"),
         }
     }
 

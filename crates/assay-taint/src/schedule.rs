@@ -391,7 +391,10 @@ fn functions_of(engine: &Engine<'_>, value: &Value, found: &mut Vec<FunctionRef>
     }
     for object in value.objects() {
         match object {
-            Object::Function(function, _) => found.push(*function),
+            Object::Function(function, _) => {
+                found.push(*function);
+                found.extend(engine.variants(*function).iter().map(|it| it.function));
+            }
             Object::Class(class) => {
                 for name in [
                     engine.symbols.names.init,

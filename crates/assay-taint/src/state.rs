@@ -9,6 +9,7 @@ use fields::Fields;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use assay_python::ir::Const;
 use assay_python::{ClassRef, FunctionRef};
 use rustc_hash::FxHashMap;
 
@@ -101,12 +102,24 @@ impl Cell {
             .collect()
     }
 
+    /// The keys of a mapping, if all are known.
+    pub(crate) fn constant_keys(&self) -> Option<Vec<Value>> {
+        let key = |key: &Key| match key {
+            Key::Text(text) if !text.starts_with('\0') => Some(Value::text(text)),
+            Key::Index(at) => Some(Value::constant(Const::Int(*at), None)),
+            _ => None,
+        };
+        self.fields.keys().map(key).collect()
+    }
+
     /// Everything inside, joined.
     pub(crate) fn everything(&self) -> Value {
         let mut all = self.rest.clone();
         for (key, value) in &self.fields {
-            // The keys of a mapping are not in it, nor is what makes its values.
-            if !matches!(key, Key::Receiver | Key::Env) || self.kind != CellKind::Dict {
+            // The keys of a mapping are not in it, nor is what makes its values; what a generator returns is no element.
+            if !matches!(key, Key::Receiver | Key::Env)
+                || !matches!(self.kind, CellKind::Dict | CellKind::Generator)
+            {
                 all = all.join(value);
             }
         }
@@ -530,8 +543,11 @@ impl State {
                 if matches!(cell.kind, CellKind::Environment(_)) {
                     continue;
                 }
-                for value in cell.fields.values() {
-                    self.collect(value, world, labels, seen, depth + 1);
+                let apart = cell.kind == CellKind::Generator;
+                for (key, value) in &cell.fields {
+                    if !apart || !matches!(key, Key::Receiver | Key::Env) {
+                        self.collect(value, world, labels, seen, depth + 1);
+                    }
                 }
                 self.collect(&cell.rest, world, labels, seen, depth + 1);
             }

@@ -6,6 +6,7 @@ use assay_python::{ClassRef, FunctionRef};
 use assay_source::Span;
 use smallvec::SmallVec;
 
+use crate::analysis::Variant;
 use crate::log::Log;
 use crate::solution::Literal;
 use crate::state::{Cell, State};
@@ -278,7 +279,9 @@ pub(crate) struct SummaryDraft {
     pub(crate) defaults: Vec<(FunctionRef, u32, Value)>,
     pub(crate) made: Vec<FunctionRef>,
     pub(crate) setters: Vec<FunctionRef>,
-    pub(crate) classes: Vec<(ClassRef, Vec<Value>)>,
+    pub(crate) variants: Vec<(FunctionRef, Variant)>,
+    /// Classes, their bases, and what makes them if that is no plain `type`.
+    pub(crate) classes: Vec<(ClassRef, Vec<Value>, Option<Value>)>,
     pub(crate) coarse: bool,
     pub(crate) provisional: bool,
     pub(crate) record: bool,

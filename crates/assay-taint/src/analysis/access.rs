@@ -168,7 +168,7 @@ impl Analysis<'_> {
                 }
                 None => Value::Unknown,
             },
-            Object::Super(class, receiver) => match self.engine.after(*class, name) {
+            Object::Super(class, receiver) => match self.above(*class, receiver, name) {
                 Some(found) => {
                     let receiver = (**receiver).clone();
                     self.class_member(&found, &receiver, *class)
@@ -428,7 +428,7 @@ impl Analysis<'_> {
         }
     }
 
-    fn class_of(&self, receiver: &Value) -> Value {
+    pub(super) fn class_of(&self, receiver: &Value) -> Value {
         for object in receiver.objects() {
             match object {
                 Object::Class(_) => return Value::object(object.clone()),
@@ -494,6 +494,11 @@ impl Analysis<'_> {
         let mut result = Value::Bottom;
         for object in value.objects() {
             let part = match object {
+                Object::Cell(id) if self.matched_name(*id, key).is_some() => {
+                    let name = self.matched_name(*id, key);
+                    let whole = Value::object(object.clone());
+                    name.map_or(Value::Unknown, |name| self.attribute(&whole, name))
+                }
                 Object::Cell(id) => match self.cell(*id) {
                     Some(cell) => {
                         let mut held = match key {
@@ -545,9 +550,10 @@ impl Analysis<'_> {
                     Key::Text(text) => match self.engine.symbols.item(*symbol, Some(text)) {
                         Some(child) => {
                             let value = self.symbol_child(*symbol, child);
-                            self.of_entry(value, child, text)
+                            let value = self.of_entry(value, child, text);
+                            value.join(&self.variable_set(*symbol, text))
                         }
-                        None => Value::Unknown,
+                        None => Value::Unknown.join(&self.variable_set(*symbol, text)),
                     },
                     Key::Any | Key::Index(_) => match self.engine.symbols.item(*symbol, None) {
                         Some(child) => self.symbol_child(*symbol, child),

@@ -1,6 +1,5 @@
 //! Summaries: making one at the end of an analysis, and applying one at a call.
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 
 use assay_python::FunctionRef;
@@ -8,23 +7,25 @@ use assay_python::ir::Const;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
+use super::export::Exporter;
+use super::files::OUTSIDE;
+use super::generators::SENT;
 use super::{Analysis, cleaned};
 use crate::engine::Available;
 use crate::state::{Cell, CellKind};
 use crate::summary::{Kept, Pending, Summary};
 use crate::value::{
     AccessPath, Bound, CellId, Identity, Key, Label, Mask, Method, Object, Origin, Root, Value,
-    add_labels, map_cells, types,
+    add_labels, types,
 };
-
-/// How many cells a summary carries.
-const CELLS: usize = 32;
 
 /// What goes into a call.
 pub(super) struct Actuals<'a> {
     pub(super) function: FunctionRef,
     pub(super) values: &'a [Value],
     pub(super) environment: Option<CellId>,
+    /// What is sent into a generator.
+    pub(super) sent: Option<Value>,
 }
 
 impl Analysis<'_> {
@@ -35,6 +36,22 @@ impl Analysis<'_> {
         environment: Option<CellId>,
         values: Vec<Value>,
     ) -> Value {
+        let listens = self.engine.listens(function);
+        let result = self.apply_with(function, environment, &values, None);
+        if listens {
+            self.remember_call(function, environment, values, &result);
+        }
+        result
+    }
+
+    /// The same, with what is sent into a generator.
+    pub(super) fn apply_with(
+        &mut self,
+        function: FunctionRef,
+        environment: Option<CellId>,
+        values: &[Value],
+        sent: Option<Value>,
+    ) -> Value {
         let generic = match self.engine.summary(function) {
             Available::Ready(summary) => summary,
             Available::NotYet => {
@@ -44,8 +61,9 @@ impl Analysis<'_> {
         };
         let actuals = Actuals {
             function,
-            values: &values,
+            values,
             environment,
+            sent,
         };
         let summary = self.specialised(&actuals, generic);
         let result = self.apply_summary(&actuals, &summary);
@@ -56,6 +74,7 @@ impl Analysis<'_> {
     /// What comes in at a path in this call.
     pub(super) fn actual(&mut self, actuals: &Actuals<'_>, path: &AccessPath) -> Value {
         let start = match path.root {
+            Root::Param(SENT) => actuals.sent.clone().unwrap_or(Value::Unknown),
             Root::Param(number) => actuals
                 .values
                 .get(number as usize)
@@ -196,7 +215,10 @@ impl Analysis<'_> {
         let result = self.translate(actuals, &map, &mut paths, &summary.result);
         let mut updates = Vec::new();
         for (path, cell) in &summary.changes {
-            if path.is_shared() && !carries_input(summary, cell, 0) {
+            if path.is_shared()
+                && path.root != Root::Static(OUTSIDE)
+                && !carries_input(summary, cell, 0)
+            {
                 continue;
             }
             let fields: Vec<(Key, Value)> = cell
@@ -582,9 +604,13 @@ impl Analysis<'_> {
         let exit = exit.unwrap_or_default();
         let mut result = std::mem::take(&mut self.draft.result);
         self.state = exit;
+        self.forget_own_files();
         if self.ir.is_generator {
             let mut cell = Cell::new(CellKind::Generator);
             cell.rest = std::mem::take(&mut self.draft.yielded);
+            if result.sure_constant() != Some(&Const::None) {
+                cell.fields.insert(Key::Env, result);
+            }
             if cell.rest == Value::Bottom {
                 cell.rest = Value::Unknown;
             }
@@ -599,11 +625,7 @@ impl Analysis<'_> {
             }
         }
         let raised = std::mem::take(&mut self.draft.raised);
-        let mut exporter = Exporter {
-            map: FxHashMap::default(),
-            queue: VecDeque::new(),
-            count: 0,
-        };
+        let mut exporter = Exporter::default();
         let to_path = |analysis: &Self, facts: &[(Identity, Mask)]| -> Vec<(AccessPath, Mask)> {
             facts
                 .iter()
@@ -743,48 +765,4 @@ fn carries_input(summary: &Summary, cell: &Cell, depth: u32) -> bool {
                         _ => false,
                     })
         })
-}
-
-/// Renumbers the cells that leave a function.
-struct Exporter {
-    map: FxHashMap<CellId, CellId>,
-    queue: VecDeque<CellId>,
-    count: u32,
-}
-
-impl Exporter {
-    fn id(&mut self, id: CellId) -> Option<CellId> {
-        if id.is_static() {
-            return Some(id);
-        }
-        if let Some(known) = self.map.get(&id) {
-            return Some(*known);
-        }
-        if self.count as usize >= CELLS {
-            return None;
-        }
-        let fresh = CellId(self.count);
-        self.count += 1;
-        self.map.insert(id, fresh);
-        self.queue.push_back(id);
-        Some(fresh)
-    }
-
-    fn value(&mut self, value: &Value) -> Value {
-        map_cells(value, &mut |id| self.id(id))
-    }
-
-    fn cell(&mut self, cell: &Cell) -> Arc<Cell> {
-        let mut out = Cell::new(cell.kind.clone());
-        out.length = cell.length;
-        out.many = cell.many;
-        out.copied = cell.copied;
-        out.rows.clone_from(&cell.rows);
-        for (key, value) in &cell.fields {
-            let value = self.value(value);
-            out.fields.insert(key.clone(), value);
-        }
-        out.rest = self.value(&cell.rest);
-        Arc::new(out)
-    }
 }

@@ -243,6 +243,9 @@ impl Analysis<'_> {
             }
             Object::Cell(id) => {
                 let class = match self.cell(*id).map(|cell| cell.kind.clone()) {
+                    Some(CellKind::Instance(_)) if self.mode == Mode::Static => {
+                        return (self.defer(&Value::object(object.clone()), args, kind), true);
+                    }
                     Some(CellKind::Instance(class)) => class,
                     Some(CellKind::Library(symbol)) => {
                         let receiver = Value::object(object.clone()).and_labels(callee.labels());
@@ -591,6 +594,20 @@ impl Analysis<'_> {
                 kind,
             );
         }
+        if let Some(result) = self.call_variants(function, environment, receiver, args) {
+            return result;
+        }
+        self.call_function_itself(function, environment, receiver, args)
+    }
+
+    /// Calls a function, whatever else stands for it.
+    pub(super) fn call_function_itself(
+        &mut self,
+        function: FunctionRef,
+        environment: Option<CellId>,
+        receiver: Option<&Value>,
+        args: &Args,
+    ) -> Value {
         let ir = self.engine.program.function(function);
         let mut values: Vec<Value> = Vec::with_capacity(ir.params.len());
         let mut positional: Vec<Value> = receiver.into_iter().cloned().collect();

@@ -197,7 +197,11 @@ impl Analysis<'_> {
             "index" | "count" | "issubset" | "issuperset" | "isdisjoint" => {
                 Some(Value::of_type(crate::value::types::NUMBER))
             }
-            "send" | "__next__" => Some(self.element(receiver)),
+            "send" | "asend" => {
+                let next = self.send(id, &first);
+                Some(self.element(receiver).join(&next))
+            }
+            "__next__" => Some(self.element(receiver)),
             "close" | "throw" => Some(none()),
             _ => None,
         }

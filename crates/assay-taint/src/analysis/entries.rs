@@ -219,6 +219,16 @@ impl Analysis<'_> {
                             queue.push(bound.receiver.clone());
                         }
                     }
+                    // An instance that is called in place of the function that it was given.
+                    Object::Cell(id) => {
+                        let call = self.engine.symbols.names.call;
+                        if let Some(cell) = self.cell(*id)
+                            && let CellKind::Instance(class) = cell.kind
+                            && self.engine.method_of(class, call).is_some()
+                        {
+                            queue.extend(cell.fields.iter().map(|(_, value)| value.clone()));
+                        }
+                    }
                     Object::Deferred(deferred) => queue.extend(deferred.args.iter().cloned()),
                     _ => {}
                 }

@@ -1,7 +1,12 @@
 //! The control-flow graph: in which order blocks are visited, and which registers outlive a block.
 
+use std::sync::OnceLock;
+
 use assay_python::ir::{self, BlockId, End, Reg};
 use smallvec::SmallVec;
+
+/// How many blocks a loop may have whose rounds are told apart.
+const BLOCKS: usize = 16;
 
 /// How the blocks of a function are visited. It is the same in each analysis of the function.
 pub(crate) struct Plan {
@@ -13,6 +18,15 @@ pub(crate) struct Plan {
     ends: Vec<u32>,
     /// The blocks whose handlers know how they begin from the ends of the blocks before.
     told: Vec<bool>,
+    /// The loops whose rounds can be told apart, by their heads; worked out when somebody asks.
+    regions: OnceLock<Vec<(BlockId, Region)>>,
+}
+
+/// The blocks of a small loop without loops inside, in order.
+#[derive(Debug)]
+pub(super) struct Region {
+    pub(super) blocks: Vec<BlockId>,
+    pub(super) instructions: usize,
 }
 
 impl Plan {
@@ -25,7 +39,71 @@ impl Plan {
             live,
             ends,
             told,
+            regions: OnceLock::new(),
         }
+    }
+
+    /// The body of the loop with this head, if its rounds can be told apart.
+    pub(super) fn region(&self, function: &ir::Function, head: BlockId) -> Option<&Region> {
+        let regions = self.regions.get_or_init(|| {
+            let blocks = (0..).map(BlockId).zip(&function.blocks);
+            let heads = blocks.filter(|(_, block)| matches!(block.end, End::Next { .. }));
+            let mut before: Vec<SmallVec<[usize; 2]>> =
+                vec![SmallVec::new(); function.blocks.len()];
+            for block in 0..function.blocks.len() {
+                for successor in successors(function, block) {
+                    if let Some(before) = before.get_mut(successor) {
+                        before.push(block);
+                    }
+                }
+            }
+            heads
+                .filter_map(|(head, _)| Some((head, self.region_of(function, head, &before)?)))
+                .collect()
+        });
+        let at = regions.iter().position(|(known, _)| *known == head)?;
+        regions.get(at).map(|(_, region)| region)
+    }
+
+    fn region_of(
+        &self,
+        function: &ir::Function,
+        head: BlockId,
+        before: &[SmallVec<[usize; 2]>],
+    ) -> Option<Region> {
+        let rank = |block: usize| self.ranks.get(block).copied().unwrap_or(u32::MAX);
+        let start = head.0 as usize;
+        let mut found: Vec<usize> = Vec::new();
+        let mut queue: Vec<usize> = Vec::new();
+        let back = |block: &&usize| rank(**block) >= rank(start) && rank(**block) != u32::MAX;
+        queue.extend(before.get(start)?.iter().filter(back));
+        while let Some(block) = queue.pop() {
+            if block == start || found.contains(&block) || rank(block) == u32::MAX {
+                continue;
+            }
+            if found.len() >= BLOCKS {
+                return None;
+            }
+            found.push(block);
+            queue.extend(before.get(block)?);
+        }
+        found.sort_by_key(|block| rank(*block));
+        let mut instructions = 0;
+        for block in &found {
+            let code = function.blocks.get(*block)?;
+            instructions += code.instrs.len() + 1;
+            let goes_back = successors(function, *block)
+                .iter()
+                .any(|next| *next != start && rank(*next) <= rank(*block));
+            if goes_back || matches!(code.end, End::Next { .. }) || code.handler == Some(head) {
+                return None;
+            }
+        }
+        let number = |block: usize| u32::try_from(block).ok().map(BlockId);
+        Some(Region {
+            blocks: found.into_iter().map(number).collect::<Option<_>>()?,
+            instructions,
+        })
     }
 
     /// True if the handler of a block has seen every state in which the block may begin.

@@ -6,7 +6,7 @@ use assay_python::ir::{self, FunctionKind, Op, Reg};
 use super::call::Args;
 use super::{Analysis, containers};
 use crate::state::{Cell, CellKind};
-use crate::value::{CellId, Key, Value};
+use crate::value::{CellId, Key, Object, Value};
 
 impl Analysis<'_> {
     /// An instance of a class that inherits from `dict`: keywords become items.
@@ -139,7 +139,8 @@ impl Analysis<'_> {
                 }
                 _ => None,
             };
-            let Some(value) = value.filter(|value| value.sure_constants().is_some()) else {
+            let is_fixed = |value: &Value| value.sure_constants().is_some() || is_callable(value);
+            let Some(value) = value.filter(is_fixed) else {
                 continue;
             };
             let key = Key::Attr(engine.program.global(class.module, *name));
@@ -148,4 +149,18 @@ impl Analysis<'_> {
             }
         }
     }
+}
+
+/// True for functions and classes of the project, and what a decorator made of them.
+fn is_callable(value: &Value) -> bool {
+    let plain = value
+        .data()
+        .is_some_and(|data| !data.open && data.labels.is_empty());
+    let is_one = |object: &Object| {
+        matches!(
+            object,
+            Object::Function(_, None) | Object::Class(_) | Object::Deferred(_)
+        )
+    };
+    plain && !value.objects().is_empty() && value.objects().iter().all(is_one)
 }

@@ -188,8 +188,10 @@ impl Analysis<'_> {
             };
             result = result.identified(identity);
         }
-        if info.builtin == Some(Builtin::Dumped) {
-            self.note_dumped(&result, args);
+        match info.builtin {
+            Some(Builtin::Dumped) => self.note_dumped(&result, args),
+            Some(builtin) => result = self.with_outside(builtin, receiver, args, result),
+            None => {}
         }
         self.with_facts(result)
     }

@@ -68,7 +68,13 @@ impl<'e> Analysis<'e> {
     /// Writes down that a source or sink is used.
     pub(super) fn log_use(&mut self, symbol: SymbolId, what: LoggedWhat) {
         let span = self.here();
-        self.draft.log.event(Logged { span, symbol, what });
+        let round = self.round;
+        self.draft.log.event(Logged {
+            span,
+            round,
+            symbol,
+            what,
+        });
     }
 
     /// Writes down a call of a function of the project.

@@ -88,6 +88,9 @@ impl Analysis<'_> {
                 {
                     Some(self.call(&single, args, kind))
                 }
+                Object::Function(general, _) if name == self.engine.symbols.names.register => {
+                    self.register_variant(*general, &single, name, args)
+                }
                 Object::Function(..) if self.function_method(name).is_some() => self
                     .function_method(name)
                     .map(|method| self.call_symbol_on(method, &single, args, kind)),
@@ -124,6 +127,16 @@ impl Analysis<'_> {
                     self.construct_exception(inner, args);
                     Some(Value::constant(Const::None, None))
                 }
+                Object::Super(..) | Object::Symbol(_)
+                    if self.class_of_body(object, name, args).is_some() =>
+                {
+                    self.class_of_body(object, name, args)
+                }
+                Object::Class(class)
+                    if &*self.engine.symbols.name_text(name) == "__subclasses__" =>
+                {
+                    Some(self.subclasses(*class))
+                }
                 Object::Class(_) | Object::Super(..) | Object::Symbol(_)
                     if name == self.engine.symbols.names.new
                         && self.bare_class(object, args).is_some() =>
@@ -157,8 +170,8 @@ impl Analysis<'_> {
                     let method = self.as_method_of(method, &single, name);
                     if method.objects().is_empty() {
                         None
-                    } else if let (Some(owner), [Object::Symbol(library)]) =
-                        (self.known_owner(object, &single), method.objects())
+                    } else if let [Object::Symbol(library)] = method.objects()
+                        && let Some(owner) = self.known_owner(object, *library, &single)
                     {
                         Some(self.call_symbol_on(*library, &owner, args, kind))
                     } else {
@@ -212,15 +225,26 @@ impl Analysis<'_> {
     }
 
     /// The receiver of a library's method, where it counts which one it is: `View.as_view(…)` of a class of the
-    /// project, and objects that are told apart by the place that made them.
-    fn known_owner(&self, object: &Object, receiver: &Value) -> Option<Value> {
+    /// project, objects that are told apart by the place that made them, and paths of files.
+    fn known_owner(
+        &self,
+        object: &Object,
+        method: crate::symbols::SymbolId,
+        receiver: &Value,
+    ) -> Option<Value> {
+        use crate::native::Builtin::{PathOpen, PathRead, PathWrite};
+        let symbols = &self.engine.symbols;
         match object {
             Object::Class(_) => Some(receiver.clone()),
-            Object::Symbol(symbol) => self
-                .engine
-                .symbols
-                .site_of(*symbol)
-                .map(|_| receiver.clone()),
+            Object::Symbol(symbol)
+                if symbols.site_of(*symbol).is_some()
+                    || matches!(
+                        symbols.info(method).builtin,
+                        Some(PathOpen | PathRead | PathWrite)
+                    ) =>
+            {
+                Some(receiver.clone())
+            }
             _ => None,
         }
     }

@@ -8,12 +8,17 @@ mod access;
 mod apply;
 mod arguments;
 mod call;
+mod classes;
 mod condense;
 mod containers;
+mod dispatch;
 mod dynamic;
 mod entries;
 mod exceptions;
+mod export;
+mod files;
 mod fill;
+mod generators;
 mod graph;
 mod guard;
 mod inputs;
@@ -38,9 +43,9 @@ mod split;
 mod step;
 mod store;
 mod strings;
+mod unroll;
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use assay_python::ir::{self, BlockId, End, FunctionKind, Reg};
@@ -49,9 +54,12 @@ use assay_source::{Range, Span};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
+pub(crate) use self::dispatch::Variant;
 pub(crate) use self::exceptions::Exceptions;
+pub(crate) use self::generators::listens;
 pub(crate) use self::graph::Plan;
 pub(crate) use self::judge::{judged_parameters, looks_at_extension};
+use self::unroll::{Schedule, Targets, Turn};
 use crate::engine::{Engine, shows_places};
 use crate::state::{Cell, CellKind, Roots, State};
 use crate::summary::{Bounds, Pending, Seed, Summary, SummaryDraft};
@@ -60,9 +68,6 @@ use crate::trace::What;
 use crate::value::{
     AccessPath, Aspect, CellId, Identity, Key, Label, Mask, Object, Origin, Root, Value,
 };
-
-/// How often a block is entered before what still changes is widened.
-const WIDEN: u32 = 5;
 
 /// How deep analyses of callees for particular arguments may nest.
 const NESTING: u32 = 4;
@@ -130,6 +135,8 @@ pub(crate) struct Analysis<'e> {
     roots: Roots,
     /// Allocations of the current instruction.
     made: u32,
+    /// Which round of a loop this is whose rounds are told apart, from 1 on.
+    round: u32,
     identities: FxHashMap<IdentityKey, Identity>,
     identity_keys: Vec<IdentityKey>,
     /// Texts that were made of a value.
@@ -208,6 +215,7 @@ impl<'e> Analysis<'e> {
             cell_count: 0,
             roots: Roots::default(),
             made: 0,
+            round: 0,
             identities: FxHashMap::default(),
             identity_keys: vec![IdentityKey::Made(Range::default(), 0)],
             wholes: FxHashMap::default(),
@@ -239,24 +247,18 @@ impl<'e> Analysis<'e> {
         let Some(plan) = self.engine.plan(self.function) else {
             return;
         };
-        let live = |block: BlockId| plan.live(block);
-        let mut entries: Vec<Option<State>> = vec![None; count];
-        let mut visits = vec![0_u32; count];
         let mut end_places: Vec<Option<Range>> = vec![None; count];
-        let initial = self.initial().kept(live(BlockId(0)));
+        let initial = self.initial().kept(plan.live(BlockId(0)));
         self.state.registers = vec![Value::Bottom; self.ir.registers as usize];
-        if let Some(first) = entries.first_mut() {
-            *first = Some(initial);
-        }
-        let mut work = BTreeSet::from([(0_u32, BlockId(0))]);
+        let mut schedule = Schedule::new(plan, count, initial);
         let mut steps = 0_u32;
         if self.mode == Mode::Full {
             self.exceptions = self.engine.exceptions(self.function);
         }
         loop {
             let changed = self.exceptions.take_changed();
-            work.extend(changed.iter().map(|block| (plan.rank(*block), *block)));
-            let Some((_, id)) = work.pop_first() else {
+            schedule.add(&changed);
+            let Some(id) = schedule.next() else {
                 // What no clause took goes on to the next handler.
                 self.hand_on();
                 if self.exceptions.is_settled() {
@@ -264,129 +266,118 @@ impl<'e> Analysis<'e> {
                 }
                 continue;
             };
-            let at = id.0 as usize;
-            let Some(block) = self.ir.blocks.get(at) else {
+            if schedule.entry(id).is_none() {
                 continue;
-            };
-            let Some(Some(state)) = entries.get(at) else {
-                continue;
-            };
+            }
             steps += 1;
-            if let Some(visits) = visits.get_mut(at) {
-                *visits += 1;
-                // Work that never settles is cut: what is known stays.
-                if *visits > 20 || steps > self.engine.options.steps_per_function {
-                    self.draft.coarse = true;
-                    continue;
-                }
-            }
-            self.begin(state, live(id));
-            self.name_merged(id, live(id));
-            self.dead = false;
-            (self.block, self.handler) = (id, block.handler);
-            self.cost = self
-                .cost
-                .saturating_add(u32::try_from(block.instrs.len()).unwrap_or(0) + 1);
-            let mut send = |target: BlockId, state: &State| {
-                let Some(entry) = entries.get_mut(target.0 as usize) else {
-                    return;
-                };
-                let live = live(target);
-                let widen = visits
-                    .get(target.0 as usize)
-                    .is_some_and(|visits| *visits > WIDEN);
-                let changed = match entry {
-                    None => {
-                        *entry = Some(state.kept(live));
-                        true
-                    }
-                    Some(known) => known.join_kept(state, live, widen),
-                };
-                if changed {
-                    work.insert((plan.rank(target), target));
-                }
-            };
-            if let Some(handler) = block.handler
-                && !plan.is_told(id)
-            {
-                send(handler, &self.state);
-            }
-            for instr in &block.instrs {
-                self.execute(instr);
-                if self.dead {
-                    break;
-                }
-            }
-            if let Some(handler) = block.handler {
-                send(handler, &self.state);
-            }
-            if self.dead {
+            // Work that never settles is cut: what is known stays.
+            if schedule.visit(id) > 20 || steps > self.engine.options.steps_per_function {
+                self.draft.coarse = true;
                 continue;
             }
-            // What the end of a block makes is the same thing at every visit, wherever the last one came from.
-            if let Some(place) = end_places.get_mut(at) {
-                self.place = *place.get_or_insert(self.place);
+            if let Some(state) = schedule.entry(id) {
+                self.begin(state, plan.live(id));
             }
-            self.made = id.0.saturating_mul(16).saturating_add(1024);
-            match &block.end {
-                End::Jump(target) => send(*target, &self.state),
-                End::Branch {
-                    condition,
-                    then,
-                    otherwise,
-                } => {
-                    let value = self.read(*condition);
-                    self.care(&value);
-                    let truth = value.truth();
-                    let behind = live(*otherwise);
-                    let before = self.state.kept(behind);
-                    if truth != Some(false) && self.assume(&value, true) {
-                        self.decide(*condition, &value, true);
-                        send(*then, &self.state);
-                    }
-                    self.restore(before, behind);
-                    if truth != Some(true) && self.assume(&value, false) {
-                        self.decide(*condition, &value, false);
-                        send(*otherwise, &self.state);
-                    }
-                }
-                End::Next {
-                    dst,
-                    iterator,
-                    body,
-                    done,
-                } => {
-                    let source = self.read(*iterator);
-                    // The end of a block has no place: what it makes is told apart by the block.
-                    self.place = self.ir.range;
-                    self.made = id.0.saturating_mul(64);
-                    let (element, may_run, may_end) = self.next_element(&source);
-                    if may_end {
-                        send(*done, &self.state);
-                    }
-                    if may_run {
-                        self.write(*dst, element);
-                        send(*body, &self.state);
-                    }
-                }
-                End::Return(reg, range) => {
-                    self.place = *range;
-                    self.made = 0;
-                    let value = self.read(*reg);
-                    // What `finally` held back was looked at where it was returned.
-                    if !self.is_held_back(*reg) {
-                        self.check_returned(&value);
-                    }
-                    self.leave(value);
-                }
-                End::Raise(Some(reg)) => {
-                    let value = self.read(*reg);
-                    self.throw(&value);
-                }
-                End::Raise(None) => self.throw_again(id),
-                End::Unreachable => {}
+            let Some(turn) = self.visit(plan, id, &mut end_places, &mut schedule) else {
+                continue;
+            };
+            if !self.unroll(plan, &turn, &mut end_places, &mut schedule) {
+                self.go_round(&turn, &mut schedule);
             }
         }
+    }
+
+    /// Runs a block, whose registers are there, and sends its state on; gives the loop that it is the head of.
+    fn visit(
+        &mut self,
+        plan: &Plan,
+        id: BlockId,
+        end_places: &mut [Option<Range>],
+        targets: &mut impl Targets,
+    ) -> Option<Turn> {
+        let block = self.ir.blocks.get(id.0 as usize)?;
+        self.name_merged(id, plan.live(id));
+        self.dead = false;
+        (self.block, self.handler) = (id, block.handler);
+        self.cost = self
+            .cost
+            .saturating_add(u32::try_from(block.instrs.len()).unwrap_or(0) + 1);
+        if let Some(handler) = block.handler
+            && !plan.is_told(id)
+        {
+            targets.send(handler, &self.state);
+        }
+        for instr in &block.instrs {
+            self.execute(instr);
+            if self.dead {
+                break;
+            }
+        }
+        if let Some(handler) = block.handler {
+            targets.send(handler, &self.state);
+        }
+        if self.dead {
+            return None;
+        }
+        // What the end of a block makes is the same thing at every visit, wherever the last one came from.
+        if let Some(place) = end_places.get_mut(id.0 as usize) {
+            self.place = *place.get_or_insert(self.place);
+        }
+        self.made = id.0.saturating_mul(16).saturating_add(1024);
+        match &block.end {
+            End::Jump(target) => targets.send(*target, &self.state),
+            End::Branch {
+                condition,
+                then,
+                otherwise,
+            } => {
+                let value = self.read(*condition);
+                self.care(&value);
+                let truth = value.truth();
+                let behind = plan.live(*otherwise);
+                let before = self.state.kept(behind);
+                if truth != Some(false) && self.assume(&value, true) {
+                    self.decide(*condition, &value, true);
+                    targets.send(*then, &self.state);
+                }
+                self.restore(before, behind);
+                if truth != Some(true) && self.assume(&value, false) {
+                    self.decide(*condition, &value, false);
+                    targets.send(*otherwise, &self.state);
+                }
+            }
+            End::Next {
+                dst,
+                iterator,
+                body,
+                done,
+            } => {
+                return Some(Turn {
+                    head: id,
+                    source: self.read(*iterator),
+                    dst: *dst,
+                    body: *body,
+                    done: *done,
+                });
+            }
+            End::Return(reg, range) => {
+                self.place = *range;
+                self.made = 0;
+                let value = self.read(*reg);
+                // What `finally` held back was looked at where it was returned.
+                if !self.is_held_back(*reg) {
+                    self.check_returned(&value);
+                }
+                self.leave(value);
+            }
+            End::Raise(Some(reg)) => {
+                let value = self.read(*reg);
+                self.throw(&value);
+            }
+            End::Raise(None) => self.throw_again(id),
+            End::Unreachable => {}
+        }
+        None
     }
 
     /// Begins a block in a state that keeps these registers.
@@ -440,7 +431,8 @@ impl<'e> Analysis<'e> {
                 continue;
             }
             let value = value.clone();
-            let identity = self.identity(IdentityKey::Merged(block.0, *register));
+            let key = IdentityKey::Merged(unroll::told_apart(block.0, self.round), *register);
+            let identity = self.identity(key);
             self.state.forget(identity);
             self.forget_said(identity);
             if let Some(slot) = self.state.registers.get_mut(*register as usize) {
@@ -509,7 +501,8 @@ impl<'e> Analysis<'e> {
     /// A fresh identity for what the current instruction makes.
     pub(super) fn made_identity(&mut self) -> Identity {
         self.made += 1;
-        let identity = self.identity(IdentityKey::Made(self.place, self.made));
+        let made = unroll::told_apart(self.made, self.round);
+        let identity = self.identity(IdentityKey::Made(self.place, made));
         self.state.forget(identity);
         identity
     }
@@ -583,7 +576,7 @@ impl<'e> Analysis<'e> {
 
     pub(super) fn allocate_id(&mut self) -> CellId {
         self.made += 1;
-        let key = (self.place, self.made);
+        let key = (self.place, unroll::told_apart(self.made, self.round));
         if let Some(id) = self.cell_ids.get(&key) {
             return *id;
         }

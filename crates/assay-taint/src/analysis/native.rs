@@ -31,6 +31,19 @@ impl Analysis<'_> {
         let second = args.positional.get(1).cloned();
         let value = first.clone().unwrap_or(Value::Unknown);
         Some(match builtin {
+            // Models tell what these do; see [`super::files`].
+            Builtin::Open
+            | Builtin::PathOpen
+            | Builtin::PathRead
+            | Builtin::PathWrite
+            | Builtin::PathMade
+            | Builtin::DescriptorWrite
+            | Builtin::UploadSaved
+            | Builtin::TemporaryName
+            | Builtin::TemporaryPair
+            | Builtin::TemporaryFile
+            | Builtin::Variables
+            | Builtin::VariableRead => return None,
             Builtin::Exception => return Some(self.exception(symbol, args)),
             Builtin::Int | Builtin::Float | Builtin::Complex | Builtin::Round | Builtin::Abs => {
                 if matches!(builtin, Builtin::Int | Builtin::Float) {
@@ -132,6 +145,9 @@ impl Analysis<'_> {
                 Value::of_type(types::STR).and_labels(&labels)
             }
             Builtin::Range => {
+                if let Some(numbers) = self.small_range(&args.positional) {
+                    return Some(self.allocate(Cell::sequence(CellKind::List, numbers)));
+                }
                 let mut cell = Cell::new(CellKind::Generator);
                 cell.rest = Self::number();
                 self.allocate(cell)

@@ -1,11 +1,15 @@
 //! What each instruction does to the state.
 
+use std::sync::Arc;
+
 use assay_python::ir::{self, Instr, Op, Part, Reg, SequenceKind};
 use assay_python::{ClassRef, FunctionRef};
 
 use super::{Analysis, IdentityKey};
 use crate::state::{Cell, CellKind};
-use crate::value::{AccessPath, Aspect, CellId, Key, Object, Predicate, Root, Value};
+use crate::value::{
+    AccessPath, Aspect, Bound, CellId, Key, Method, Object, Predicate, Root, Value,
+};
 
 impl Analysis<'_> {
     /// Runs one instruction.
@@ -238,14 +242,17 @@ impl Analysis<'_> {
                 self.write(*dst, value);
             }
             Op::MakeClass {
-                dst, class, bases, ..
+                dst,
+                class,
+                bases,
+                keywords,
             } => {
                 let bases: Vec<Value> = bases.iter().map(|base| self.read(*base)).collect();
                 let class = ClassRef {
                     module: self.function.module,
                     class: *class,
                 };
-                self.make_class(class, bases);
+                self.make_class(class, bases, keywords);
                 self.write(*dst, Value::object(Object::Class(class)));
             }
             Op::Await { dst, src } => {
@@ -256,13 +263,15 @@ impl Analysis<'_> {
                 let value = self.read(*src);
                 let value = self.with_facts(value);
                 self.draft.yielded = self.draft.yielded.join(&value);
-                self.write(*dst, Value::Unknown);
+                let sent = self.sent();
+                self.write(*dst, sent);
             }
             Op::YieldFrom { dst, src } => {
                 let value = self.read(*src);
                 let element = self.element(&value);
                 self.draft.yielded = self.draft.yielded.join(&element);
-                self.write(*dst, Value::Unknown);
+                let returned = self.delegate(&value);
+                self.write(*dst, returned);
             }
             Op::Enter { dst, src } => {
                 let value = self.read(*src);
@@ -399,10 +408,25 @@ impl Analysis<'_> {
         } else {
             None
         };
+        let mut held = Vec::new();
         for (index, register) in defaults {
             let value = self.read(*register);
             if let Some(cell) = environment {
-                if let Some(cell) = self.cell_mut(cell) {
+                // In each round of a loop there is a function of its own.
+                let key = Key::Default(function, *index);
+                let known = self.cell(cell).and_then(|cell| cell.fields.get(&key));
+                let param = self
+                    .engine
+                    .program
+                    .function(function)
+                    .params
+                    .get(*index as usize);
+                if self.in_round()
+                    && known.is_some_and(|known| *known != value)
+                    && let Some(param) = param
+                {
+                    held.push((self.global_name(param.name), value));
+                } else if let Some(cell) = self.cell_mut(cell) {
                     cell.fields.insert(Key::Default(function, *index), value);
                 }
             } else {
@@ -410,12 +434,14 @@ impl Analysis<'_> {
             }
         }
         self.draft.made.push(function);
-        Value::object(Object::Function(function, environment))
-    }
-
-    /// A class statement is reached: its body's names become the class's.
-    fn make_class(&mut self, class: ClassRef, bases: Vec<Value>) {
-        self.draft.classes.push((class, bases));
+        let made = Value::object(Object::Function(function, environment));
+        if held.is_empty() {
+            return made;
+        }
+        Value::object(Object::Bound(Arc::new(Bound {
+            receiver: made,
+            method: Method::Partial(Vec::new(), held),
+        })))
     }
 
     fn format_parts(&mut self, parts: &[Part]) -> Value {
@@ -497,6 +523,14 @@ impl Analysis<'_> {
         if let Some(key) = key {
             let key = self.read(key);
             self.store_item(&target, &key, &value);
+        } else if self.in_round()
+            && let [Object::Cell(id)] = target.objects()
+            && (self.cell(*id)).is_some_and(|cell| cell.is_sequence() && !cell.many)
+        {
+            let value = self.with_facts(value);
+            if let Some(cell) = self.cell_mut(*id) {
+                cell.push(&value);
+            }
         } else {
             self.store_any(&target, &value);
         }

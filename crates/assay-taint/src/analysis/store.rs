@@ -21,6 +21,7 @@ impl Analysis<'_> {
             let id = match &object {
                 Object::Cell(id) => *id,
                 Object::Symbol(symbol) => {
+                    self.put_variable(*symbol, key, &value);
                     if let Key::Attr(name) = key
                         && let Some(path) = self.namespace_path(*symbol, *name)
                     {

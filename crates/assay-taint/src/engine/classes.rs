@@ -30,6 +30,7 @@ impl Engine<'_> {
                 info.mro = mro;
             }
         }
+        self.find_cooperative(&classes);
         for class in classes {
             let Some(info) = self.classes.get(&class) else {
                 continue;
@@ -60,12 +61,33 @@ impl Engine<'_> {
         }
     }
 
+    /// Notes the classes behind which another class stands where several are inherited from together.
+    fn find_cooperative(&mut self, classes: &[ClassRef]) {
+        let mut found = Vec::new();
+        for class in classes {
+            let Some(info) = self.classes.get(class) else {
+                continue;
+            };
+            for (here, next) in info.mro.iter().zip(info.mro.iter().skip(1)) {
+                let own = self.classes.get(here).and_then(|info| info.mro.get(1));
+                if own != Some(next) {
+                    found.push(*here);
+                }
+            }
+        }
+        for class in found {
+            if let Some(info) = self.classes.get_mut(&class) {
+                info.cooperative = true;
+            }
+        }
+    }
+
     /// Notes which attributes a function assigns to classes: `cls.x = …`, `Settings.x = …`.
     pub(super) fn note_class_attributes(&mut self, module: ModuleId, function: &ir::Function) {
         let text = |name: ir::Name| self.program.name_of(self.program.global(module, name));
         let mut classes: Vec<Reg> = Vec::new();
         if let Some(first) = function.params.first()
-            && text(first.name) == "cls"
+            && matches!(text(first.name), "cls" | "klass" | "class_" | "clazz")
         {
             classes.push(Reg(0));
         }
@@ -138,6 +160,70 @@ impl Engine<'_> {
         let rest = info.mro.get(1..)?;
         self.find_member(rest, name)
             .or_else(|| self.library_member(&info.libraries, name))
+    }
+
+    /// What `super()` of a class has under a name in an instance of another class, whose bases go on elsewhere.
+    pub(crate) fn after_in(&self, own: ClassRef, class: ClassRef, name: Name) -> Option<Member> {
+        let order = &self.classes.get(&own)?.mro;
+        let at = order.iter().position(|other| *other == class)?;
+        let rest = order.get(at + 1..)?;
+        self.find_member(rest, name)
+    }
+
+    /// The class of the project that makes a class.
+    pub(crate) fn metaclass(&self, class: ClassRef) -> Option<ClassRef> {
+        let order = &self.classes.get(&class)?.mro;
+        order
+            .iter()
+            .find_map(|class| self.classes.get(class)?.metaclass)
+    }
+
+    /// True for a class that makes classes.
+    pub(crate) fn is_metaclass(&self, class: ClassRef) -> bool {
+        self.class_order.iter().any(|other| {
+            let info = self.classes.get(other);
+            info.and_then(|info| info.metaclass)
+                .is_some_and(|metaclass| self.is_subclass(metaclass, class))
+        })
+    }
+
+    /// What a class's body binds, in order of names.
+    pub(crate) fn members(&self, class: ClassRef) -> Vec<(Name, Value)> {
+        let Some(info) = self.classes.get(&class) else {
+            return Vec::new();
+        };
+        let members = info.members.iter();
+        let mut members: Vec<(Name, Value)> = members
+            .map(|(name, value)| (*name, value.clone()))
+            .collect();
+        members.sort_by_key(|(name, _)| *name);
+        members
+    }
+
+    /// The classes that inherit directly from a class.
+    pub(crate) fn subclasses(&self, class: ClassRef) -> Vec<ClassRef> {
+        let Some(info) = self.classes.get(&class) else {
+            return Vec::new();
+        };
+        let direct = |other: &&ClassRef| {
+            self.classes
+                .get(other)
+                .is_some_and(|info| info.bases.contains(&class))
+        };
+        info.subclasses.iter().filter(direct).copied().collect()
+    }
+
+    /// The class that a number of [`Self::class_attribute`] stands for.
+    pub(crate) fn class_of_number(&self, module: ModuleId) -> Option<ClassRef> {
+        let number = CLASSES.checked_sub(module.0)?;
+        self.class_order.get(number as usize).copied()
+    }
+
+    /// True if `super()` of a class leads elsewhere in some class that inherits from it.
+    pub(crate) fn is_cooperative(&self, class: ClassRef) -> bool {
+        self.classes
+            .get(&class)
+            .is_some_and(|info| info.cooperative)
     }
 
     pub(crate) fn find_member(&self, mro: &[ClassRef], name: Name) -> Option<Member> {

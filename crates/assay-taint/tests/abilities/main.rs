@@ -4,12 +4,15 @@
 
 mod calls;
 mod certainty;
+mod classes;
 mod exceptions;
 mod guards;
+mod outside;
 mod pages;
 mod parts;
 mod records;
 mod registries;
+mod rounds;
 mod shapes;
 mod values;
 

@@ -315,6 +315,7 @@ fn callees(
     let ir = program.function(function);
     let mut found = Vec::new();
     let mut named = FxHashSet::default();
+    let mut supers: Vec<Reg> = Vec::new();
     if let Some(class) = ir.class
         && !matches!(ir.kind, FunctionKind::ClassBody)
     {
@@ -328,7 +329,12 @@ fn callees(
     }
     for instr in ir.blocks.iter().flat_map(|block| &block.instrs) {
         match &instr.op {
-            Op::LoadGlobal { name, .. } => {
+            Op::Call { callee, dst, .. } if supers.contains(callee) => supers.push(*dst),
+            Op::LoadGlobal { dst, name } => {
+                let text = program.name_of(program.global(function.module, *name));
+                if text == "super" {
+                    supers.push(*dst);
+                }
                 let value = engine.global(function.module, program.global(function.module, *name));
                 functions_of(engine, &value, &mut found, 0);
             }
@@ -342,6 +348,18 @@ fn callees(
             | Op::CallMethod { name, object, .. }
             | Op::SetAttr { name, object, .. } => {
                 let name = program.global(function.module, *name);
+                if supers.contains(object)
+                    && let Some(class) = ir.class
+                {
+                    let class = assay_python::ClassRef {
+                        module: function.module,
+                        class,
+                    };
+                    for value in engine.behind(class, name) {
+                        functions_of(engine, &value, &mut found, 0);
+                    }
+                    continue;
+                }
                 // What `self` has, the class says.
                 if *object == Reg(0)
                     && let Some(class) = ir.class

@@ -7,6 +7,9 @@ use assay_source::Span;
 
 use crate::symbols::SymbolId;
 
+/// How many links are looked at for unresolved methods.
+const LINKS: usize = 128;
+
 /// The last step of a taint; the others hang behind it.
 #[derive(Clone, Debug)]
 pub(crate) struct Trace(pub(crate) Arc<Node>);
@@ -85,6 +88,24 @@ impl Trace {
                 Node::Step(..) => return true,
             };
         }
+    }
+
+    /// True if the value went through a method that could not be resolved.
+    pub(crate) fn is_guessed(&self) -> bool {
+        let mut queue = vec![self];
+        let mut steps = 0;
+        while let Some(trace) = queue.pop() {
+            steps += 1;
+            match &*trace.0 {
+                Node::Step(_, _, What::Unmodelled(name)) if name.starts_with('?') => return true,
+                Node::Step(before, ..) if steps < LINKS => queue.push(before),
+                Node::Call { before, inside, .. } if steps < LINKS => {
+                    queue.extend([before, inside]);
+                }
+                Node::Source(..) | Node::Input(..) | Node::Step(..) | Node::Call { .. } => {}
+            }
+        }
+        false
     }
 
     pub(crate) fn call(&self, call: Span, callee: FunctionRef, inside: Self) -> Self {

@@ -123,7 +123,7 @@ impl Analysis<'_> {
                     let receiver = Value::object(object.clone()).and_labels(value.labels());
                     if let Some(bound) = self.class_member(&found, &receiver, class) {
                         // A plain value of the class may be hidden by one of the instance.
-                        if matches!(found, Member::Value(_)) {
+                        if matches!(&found, Member::Value(value) if !is_property(value)) {
                             let bound = self.with_class_variable(bound, class, name);
                             return bound.join(&self.member_of_root(path, &key));
                         }
@@ -763,4 +763,11 @@ fn join_hint(value: &Value, hint: &Value) -> Value {
         }
     }
     data.into()
+}
+
+/// True for a property, which no attribute of an instance can hide.
+fn is_property(value: &Value) -> bool {
+    let objects = value.objects();
+    let is_one = |object: &Object| matches!(object, Object::Wrapped(Wrap::Property, _));
+    !objects.is_empty() && objects.iter().all(is_one)
 }

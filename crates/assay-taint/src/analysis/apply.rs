@@ -14,9 +14,10 @@ use super::{Analysis, cleaned};
 use crate::engine::Available;
 use crate::state::{Cell, CellKind};
 use crate::summary::{Kept, Pending, Summary};
+use crate::trace::Trace;
 use crate::value::{
-    AccessPath, Bound, CellId, Identity, Key, Label, Mask, Method, Object, Origin, Root, Value,
-    add_labels, types,
+    AccessPath, Bound, CellId, Doubt, Identity, Key, Label, Mask, Method, Object, Origin, Root,
+    Value, add_labels, types,
 };
 
 /// What goes into a call.
@@ -183,7 +184,7 @@ impl Analysis<'_> {
                     trace: label
                         .trace
                         .call(call, actuals.function, pending.trace.clone()),
-                    doubt: label.doubt().max(pending.doubt),
+                    doubt: together(label, pending.doubt, &pending.trace),
                     ..pending.clone()
                 };
                 self.reach(carried, &label.origin);
@@ -547,7 +548,7 @@ impl Analysis<'_> {
                     let actual = self.lookup(actuals, paths, path);
                     for mut outer in self.deep(&actual) {
                         outer.cleaned |= label.cleaned;
-                        outer.doubt = outer.doubt.max(label.doubt);
+                        outer.doubt = together(&outer, label.doubt, &label.trace);
                         outer.trace = outer
                             .trace
                             .call(call, actuals.function, label.trace.clone());
@@ -765,4 +766,17 @@ fn carries_input(summary: &Summary, cell: &Cell, depth: u32) -> bool {
                         _ => false,
                     })
         })
+}
+
+/// How sure a taint is behind a call. What one unresolved method makes of what another one made is anybody's guess.
+fn together(label: &Label, inside: Doubt, way: &Trace) -> Doubt {
+    let doubt = label.doubt();
+    if doubt == Doubt::Unmodelled
+        && inside == Doubt::Unmodelled
+        && label.trace.is_guessed()
+        && way.is_guessed()
+    {
+        return Doubt::Guessed;
+    }
+    doubt.max(inside)
 }

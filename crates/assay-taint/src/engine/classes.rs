@@ -219,6 +219,25 @@ impl Engine<'_> {
         self.class_order.get(number as usize).copied()
     }
 
+    /// What `super()` of a class may have under a name, whatever class the instance is of.
+    pub(crate) fn behind(&self, class: ClassRef, name: Name) -> Vec<Value> {
+        let mut found = Vec::new();
+        let mut add = |member: Option<Member>| {
+            if let Some(Member::Value(value)) = member
+                && !found.contains(&value)
+            {
+                found.push(value);
+            }
+        };
+        add(self.after(class, name));
+        if let Some(info) = self.classes.get(&class).filter(|info| info.cooperative) {
+            for own in info.subclasses.iter().take(64) {
+                add(self.after_in(*own, class, name));
+            }
+        }
+        found
+    }
+
     /// True if `super()` of a class leads elsewhere in some class that inherits from it.
     pub(crate) fn is_cooperative(&self, class: ClassRef) -> bool {
         self.classes

@@ -17,6 +17,9 @@ class Right(Root):
         return text
 class Both(Left, Right):
     pass
+class Own(Left, Right):
+    def go(self, text):
+        return super().go(text)
 class Running:
     def act(self, text):
         os.system(text)  # flow
@@ -33,6 +36,7 @@ class Actor(Running, Fixing, Acting):
 def a():
     os.system(Left().go(request.args['q']))
     os.system(Both().go(request.args['q']))  # flow
+    os.system(Own().go(request.args['q']))  # flow
     Actor().act(request.args['q'])
 ",
     );

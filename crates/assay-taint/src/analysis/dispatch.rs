@@ -44,7 +44,7 @@ impl Analysis<'_> {
     }
 
     /// Whether a value is an instance of one of these classes of the project, where that is certain.
-    pub(super) fn is_instance(&self, subject: &Value, classes: &[Value]) -> Option<bool> {
+    pub(super) fn is_surely_instance(&self, subject: &Value, classes: &[Value]) -> Option<bool> {
         let data = subject.data()?;
         if data.open || data.objects.is_empty() || !data.constants.is_empty() {
             return None;

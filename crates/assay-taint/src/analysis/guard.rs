@@ -371,7 +371,7 @@ impl Analysis<'_> {
             known &= !class.objects().is_empty();
             streams &= !class.objects().is_empty();
         }
-        if let Some(answer) = self.is_instance(subject, &classes) {
+        if let Some(answer) = self.is_surely_instance(subject, &classes) {
             return Value::constant(Const::Bool(answer), None);
         }
         if known && let Some(constants) = subject.sure_constants() {

@@ -82,6 +82,7 @@ pub struct Group {
     pub spots: Vec<Spot>,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
 fn is_zero(number: &u32) -> bool {
     *number == 0
 }

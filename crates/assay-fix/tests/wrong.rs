@@ -20,10 +20,10 @@ fn offered(files: &[(&str, &str)]) -> Offer {
 }
 
 fn view(body: &str) -> String {
-    let body: String = body.lines().map(|line| format!("    {line}\n")).collect();
+    let body = body.replace('\n', "\n    ");
     format!(
         "import logging\nfrom flask import Flask, abort, request\n\napp = Flask(__name__)\n\n\n\
-         @app.get(\"/a\")\ndef show():\n{body}"
+         @app.get(\"/a\")\ndef show():\n    {body}\n"
     )
 }
 

@@ -23,7 +23,7 @@ use support::http::{Bench, form, parse};
 use support::project::Shop;
 
 /// What the tests wait for at most; what they wait for comes much sooner.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// What those who are slow get.
 const SHORT: Duration = Duration::from_millis(300);
 
@@ -153,9 +153,9 @@ fn there_is_room_for_so_many_and_room_comes_back() {
         options.limits.connections = 4;
     });
     let head = format!("GET /assets/icon.svg HTTP/1.1\r\nHost: {}\r\n", bench.host);
-    let mut held: Vec<TcpStream> = (0..4).map(|_| connect(&bench)).collect();
+    let mut kept: Vec<TcpStream> = (0..4).map(|_| connect(&bench)).collect();
     // Each is let in by the time that it is answered, and stays.
-    for stream in &mut held {
+    for stream in &mut kept {
         write!(stream, "{head}\r\n").unwrap();
         stream.read_exact(&mut [0; 12]).unwrap();
     }
@@ -163,7 +163,7 @@ fn there_is_room_for_so_many_and_room_comes_back() {
     let mut more = connect(&bench);
     drop(write!(more, "{head}Connection: close\r\n\r\n"));
     assert_eq!(rest(&mut more), "");
-    let mut last = held.pop().unwrap();
+    let mut last = kept.pop().unwrap();
     write!(last, "{head}Connection: close\r\n\r\n").unwrap();
     rest(&mut last);
     // Its end is noticed by the server a moment later than by us.

@@ -95,7 +95,7 @@ fn is_copied(ctx: &Context<'_>, name: &str) -> bool {
             let mut words = step.words.iter().map(|word| word.text.as_str());
             matches!(words.next(), Some("cp" | "mv"))
                 && words.clone().any(is_it)
-                && words.last().is_some_and(is_env)
+                && words.next_back().is_some_and(is_env)
         });
         copied || moved
     })

@@ -1,10 +1,5 @@
 //! A server or an application that believes forwarding headers of everybody.
 
-#![expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "of all constants only numbers are asked for"
-)]
-
 use assay_scan::check::deployment::{Unit, UnitKind};
 use assay_scan::check::ir::Const;
 use assay_scan::check::{Call, Confidence, Context, Report};

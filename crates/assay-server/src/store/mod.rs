@@ -161,7 +161,9 @@ fn writing(source: sqlx::Error) -> Error {
 /// What to do about an error.
 fn advice(error: &sqlx::Error) -> &'static str {
     let text = error.to_string();
-    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
+    let code = error
+        .as_database_error()
+        .and_then(sqlx::error::DatabaseError::code);
     // PostgreSQL tells it by a number, and in the language of its server.
     let is_full = [
         "disk is full",

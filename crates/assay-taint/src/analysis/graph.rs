@@ -303,7 +303,7 @@ fn told(function: &ir::Function) -> Vec<bool> {
             }
             // What comes out of an iteration is new.
             End::Next { body, done, .. } => {
-                [body, done].into_iter().copied().for_each(&mut strange)
+                [body, done].into_iter().copied().for_each(&mut strange);
             }
             End::Jump(_) | End::Return(..) | End::Raise(_) | End::Unreachable => {}
         }

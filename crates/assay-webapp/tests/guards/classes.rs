@@ -5,7 +5,7 @@ use super::check;
 #[test]
 fn decorators_of_a_class_of_views_hold_for_its_subclasses_until_these_have_their_own() {
     check(
-        r#"
+        r"
 class A(MethodView):
     decorators = [login_required]
     def get(self): return ''
@@ -42,7 +42,7 @@ app.add_url_rule('/g/7', view_func=login_required(G.as_view('g')))
 gv = G.as_view('g2')
 gv = admin(gv)
 app.add_url_rule('/g/8', view_func=gv)
-"#,
+",
         &[],
     );
 }
@@ -50,7 +50,7 @@ app.add_url_rule('/g/8', view_func=gv)
 #[test]
 fn what_stands_around_the_dispatch_of_a_class_guards_its_methods() {
     check(
-        r#"
+        r"
 class Base(MethodView):
     def dispatch_request(self, *a, **k):
         if 'user' not in session:
@@ -112,7 +112,7 @@ app.add_url_rule('/g/6', view_func=F.as_view('f'))
 app.add_url_rule('/o/7', view_func=G.as_view('g'))
 app.add_url_rule('/g/8', view_func=H.as_view('h'))
 app.add_url_rule('/g/9', view_func=J.as_view('j'))
-"#,
+",
         &[],
     );
 }
@@ -120,7 +120,7 @@ app.add_url_rule('/g/9', view_func=J.as_view('j'))
 #[test]
 fn checks_of_a_base_guard_the_views_that_call_them() {
     check(
-        r#"
+        r"
 class Checks:
     def need(self):
         if not session.get('user'):
@@ -151,7 +151,7 @@ app.add_url_rule('/g/1', view_func=A.as_view('a'))
 app.add_url_rule('/o/3', view_func=C.as_view('c'))
 app.add_url_rule('/g/4', view_func=D.as_view('d'))
 app.add_url_rule('/g/2', view_func=B.as_view('b'))
-"#,
+",
         &[],
     );
 }

@@ -100,7 +100,7 @@ def broken_login(func):
 #[test]
 fn decorators_ask_for_roles_and_permissions_of_whoever_is_kept_as_the_user() {
     check(
-        r#"
+        r"
 import enum
 class Perm(enum.Enum):
     SUPERUSER = 'superuser'
@@ -164,7 +164,7 @@ def d(): return ''
 @app.get('/g/5')
 @require_permission(Perm.SUPERUSER)
 def e(): return ''
-"#,
+",
         &[],
     );
 }
@@ -172,7 +172,7 @@ def e(): return ''
 #[test]
 fn a_class_may_be_a_decorator_and_make_them() {
     check(
-        r#"
+        r"
 class Require:
     def __init__(self, role):
         self.role = role
@@ -244,7 +244,7 @@ def e(): return ''
 @app.get('/o/6')
 @auth.optional
 def f(): return ''
-"#,
+",
         &[],
     );
 }
@@ -252,7 +252,7 @@ def f(): return ''
 #[test]
 fn wrappers_are_guards_if_they_keep_strangers_out() {
     check(
-        r#"
+        r"
 def guard(f=None, *, role=None):
     def deco(f):
         @wraps(f)
@@ -304,6 +304,36 @@ def inverted(f):
             return redirect('/home')
         return f(*a, **k)
     return inner
+@app.get('/g/1')
+@guard
+def a(): return ''
+@app.get('/g/2')
+@guard(role='x')
+def b(): return ''
+@app.get('/g/3')
+@both
+def c(): return ''
+@app.get('/g/5')
+@tries
+def e(): return ''
+@app.get('/o/6')
+@tries_broken
+def f(): return ''
+@app.get('/o/7')
+@both_sides
+def h(): return ''
+@app.get('/o/8')
+@inverted
+def i(): return ''
+",
+        &[],
+    );
+}
+
+#[test]
+fn tokens_guard_if_a_wrong_one_is_refused() {
+    check(
+        r"
 def token(f):
     @wraps(f)
     def inner(*a, **k):
@@ -329,27 +359,6 @@ def any_token(f):
             abort(401)
         return f(*a, **k)
     return inner
-@app.get('/g/1')
-@guard
-def a(): return ''
-@app.get('/g/2')
-@guard(role='x')
-def b(): return ''
-@app.get('/g/3')
-@both
-def c(): return ''
-@app.get('/g/5')
-@tries
-def e(): return ''
-@app.get('/o/6')
-@tries_broken
-def f(): return ''
-@app.get('/o/7')
-@both_sides
-def h(): return ''
-@app.get('/o/8')
-@inverted
-def i(): return ''
 @app.get('/g/9')
 @token
 def j(): return ''
@@ -359,7 +368,7 @@ def k(): return ''
 @app.get('/g/11')
 @any_token
 def l(): return ''
-"#,
+",
         &[],
     );
 }

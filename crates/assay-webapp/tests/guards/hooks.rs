@@ -5,7 +5,7 @@ use super::check;
 #[test]
 fn a_hook_exempts_the_endpoints_of_a_set() {
     check(
-        r#"
+        r"
 OPEN = {'login', 'static'}
 @app.before_request
 def ask():
@@ -19,7 +19,7 @@ def login(): return ''
 def a(): return ''
 @app.post('/g/2')
 def b(): return ''
-"#,
+",
         &[],
     );
 }
@@ -27,7 +27,7 @@ def b(): return ''
 #[test]
 fn a_hook_exempts_views_that_a_decorator_has_marked() {
     check(
-        r#"
+        r"
 def public(f):
     f.is_public = True
     return f
@@ -43,7 +43,7 @@ def ask():
 def a(): return ''
 @app.get('/g/2')
 def b(): return ''
-"#,
+",
         &[],
     );
 }
@@ -51,14 +51,14 @@ def b(): return ''
 #[test]
 fn a_redirect_that_nobody_returns_turns_nobody_away() {
     check(
-        r#"
+        r"
 @app.before_request
 def ask():
     if 'user' not in session:
         redirect(url_for('login'))
 @app.get('/o/1')
 def a(): return ''
-"#,
+",
         &[],
     );
 }
@@ -66,7 +66,7 @@ def a(): return ''
 #[test]
 fn what_runs_after_a_view_guards_nothing() {
     check(
-        r#"
+        r"
 @app.after_request
 def ask(response):
     if 'user' not in session:
@@ -74,7 +74,7 @@ def ask(response):
     return response
 @app.get('/o/1')
 def a(): return ''
-"#,
+",
         &[],
     );
 }
@@ -82,7 +82,7 @@ def a(): return ''
 #[test]
 fn a_hook_may_ask_for_some_methods_only() {
     check(
-        r#"
+        r"
 @app.before_request
 def ask():
     if request.method == 'POST' and not session.get('user'):
@@ -91,7 +91,7 @@ def ask():
 def a(): return ''
 @app.post('/g/2')
 def b(): return ''
-"#,
+",
         &[],
     );
 }
@@ -99,7 +99,7 @@ def b(): return ''
 #[test]
 fn hooks_of_blueprints_guard_their_own_views() {
     check(
-        r#"
+        r"
 one = Blueprint('one', __name__)
 two = Blueprint('two', __name__)
 @one.before_request
@@ -119,7 +119,7 @@ app.register_blueprint(one)
 app.register_blueprint(two)
 @app.get('/o/4')
 def c(): return ''
-"#,
+",
         &[],
     );
 }

@@ -5,7 +5,7 @@ use super::check;
 #[test]
 fn what_a_setting_switches_guards_sometimes() {
     check(
-        r#"
+        r"
 LOCKED = True
 def is_locked():
     return current_app.config.get('LOCKED', False)
@@ -50,7 +50,7 @@ def e():
     if app.config['PRIVATE'] and not current_user.is_authenticated:
         flash('hm')
     return ''
-"#,
+",
         &[],
     );
 }
@@ -58,7 +58,7 @@ def e():
 #[test]
 fn a_check_may_lie_many_calls_deep() {
     check(
-        r#"
+        r"
 class Grant:
     def __init__(self, user):
         self.user = user
@@ -82,7 +82,7 @@ server = Server()
 def a():
     grant = server.validate()
     return ''
-"#,
+",
         &[],
     );
 }
@@ -90,7 +90,7 @@ def a():
 #[test]
 fn a_refusal_that_is_caught_refuses_nobody() {
     check(
-        r#"
+        r"
 @app.get('/g/1')
 def a():
     user = session.get('user') or abort(401)
@@ -137,7 +137,7 @@ def i():
     if not session.get('user'):
         session['user'] = 'guest'
     return ''
-"#,
+",
         &[],
     );
 }
@@ -145,7 +145,7 @@ def i():
 #[test]
 fn a_setting_may_do_instead_of_a_permission() {
     check(
-        r#"
+        r"
 @app.post('/c/1')
 def restore():
     if not Permissions.RESTORE.can() and not app.config.get('FIRST_RUN'):
@@ -168,7 +168,7 @@ def login():
     if request.args.get('sso'):
         return redirect('/sso')
     return redirect('/form')
-"#,
+",
         &[],
     );
 }

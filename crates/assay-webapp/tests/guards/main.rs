@@ -12,14 +12,14 @@ use assay_python::Program;
 use assay_source::Project;
 use assay_webapp::{By, Route, WebApp};
 
-const FLASK: &str = r#"
+const FLASK: &str = r"
 from functools import wraps
 from flask import Flask, Blueprint, session, redirect, abort, g, request, current_app, url_for, flash, jsonify
 from flask.views import MethodView, View
 from flask_login import login_required, current_user
 import os
 app = Flask(__name__)
-"#;
+";
 
 fn state(route: &Route) -> &'static str {
     let mut guards = route

@@ -318,10 +318,15 @@ impl Finisher<'_> {
             file: self.engine.file(entry.function.module),
             range: param.range,
         };
+        let what = if self.engine.symbols.exception == Some(kind) {
+            "the text of the exception"
+        } else {
+            "the route parameter"
+        };
         Some((
             span,
             kind,
-            Noun::plain(&Arc::from(format!("the route parameter `{name}`"))),
+            Noun::plain(&Arc::from(format!("{what} `{name}`"))),
         ))
     }
 

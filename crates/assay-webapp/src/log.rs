@@ -197,7 +197,7 @@ pub(crate) fn played(event: &Event) -> Option<(&Event, &Played)> {
 fn part<T>(list: &[T], compare: impl Fn(&T) -> std::cmp::Ordering) -> &[T] {
     let start = list.partition_point(|item| compare(item).is_lt());
     let rest = list.get(start..).unwrap_or_default();
-    let length = rest.partition_point(|item| compare(item).is_eq());
+    let length = rest.iter().take_while(|item| compare(item).is_eq()).count();
     rest.get(..length).unwrap_or_default()
 }
 

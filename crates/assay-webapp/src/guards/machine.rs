@@ -1,11 +1,12 @@
 //! What each instruction means for a sender of whom nothing is known; see [`super::run`].
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
 
 use assay_python::ir::{
-    Arg, ArgKind, BinOp, CallKind, Const, Function, Name, Op, SequenceKind, UnaryOp,
+    Arg, ArgKind, BinOp, BlockId, CallKind, Const, Function, Name, Op, SequenceKind, UnaryOp,
 };
 use assay_python::{ClassRef, FunctionRef};
 use assay_source::Span;
@@ -55,6 +56,8 @@ pub(crate) struct Machine<'a> {
     pub(super) provisional: BTreeSet<String>,
     /// The same of `memo`.
     pub(super) unsettled_memo: BTreeSet<Question>,
+    /// Whether blocks hold a call that never comes back, as far as somebody asked.
+    pub(super) exits: RefCell<HashMap<(FunctionRef, BlockId), bool>>,
 }
 
 impl<'a> Machine<'a> {
@@ -110,6 +113,7 @@ impl<'a> Machine<'a> {
             unsettled: 0,
             provisional: BTreeSet::new(),
             unsettled_memo: BTreeSet::new(),
+            exits: RefCell::default(),
         }
     }
 

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use assay_python::FunctionRef;
-use assay_python::ir::{BlockId, Const, End, Function, Name, Op, Reg};
+use assay_python::ir::{Block, BlockId, Const, End, Function, Name, Op, Reg};
 use assay_source::Span;
 
 use super::Step;
@@ -524,6 +524,21 @@ impl<'a> Machine<'a> {
         })
     }
 
+    /// True if a block holds a call that never comes back.
+    fn exits(&self, function: FunctionRef, number: BlockId, block: &Block) -> bool {
+        let key = (function, number);
+        if let Some(known) = self.exits.borrow().get(&key) {
+            return *known;
+        }
+        let exits = block.instrs.iter().any(|instruction| {
+            let span = self.log.span(function.module, instruction.range);
+            let edges = self.log.edges_at(function, span);
+            self.log.is_exit(span) || (!edges.is_empty() && edges.iter().all(|edge| edge.leaves))
+        });
+        self.exits.borrow_mut().insert(key, exits);
+        exits
+    }
+
     /// True if all ways on from a block raise or, unless only that counts, turn the sender away.
     fn leaves(&self, frame: &Frame<'a>, from: BlockId, is_hard: bool) -> bool {
         let mut seen = vec![from];
@@ -533,16 +548,11 @@ impl<'a> Machine<'a> {
             if at > REGION {
                 return false;
             }
+            let number = block;
             let Some(block) = frame.ir.blocks.get(block.0 as usize) else {
                 return false;
             };
-            let module = frame.function.module;
-            let exits = block.instrs.iter().any(|instruction| {
-                let span = self.log.span(module, instruction.range);
-                let edges = self.log.edges_at(frame.function, span);
-                self.log.is_exit(span)
-                    || (!edges.is_empty() && edges.iter().all(|edge| edge.leaves))
-            });
+            let exits = self.exits(frame.function, number, block);
             if exits {
                 continue;
             }

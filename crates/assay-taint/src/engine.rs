@@ -85,6 +85,8 @@ pub(crate) struct Engine<'a> {
     class_attributes: FxHashSet<Name>,
     /// The classes of the program, in order.
     class_order: Vec<ClassRef>,
+    /// Those of them that a class statement names as its metaclass, in order.
+    metaclasses: Vec<ClassRef>,
     defaults: FxHashMap<(FunctionRef, u32), Value>,
     /// What stands for a function where the first argument is of some class.
     variants: FxHashMap<FunctionRef, Vec<Variant>>,
@@ -125,6 +127,7 @@ impl<'a> Engine<'a> {
             set_attributes: FxHashSet::default(),
             class_attributes: FxHashSet::default(),
             class_order: Vec::new(),
+            metaclasses: Vec::new(),
             defaults: FxHashMap::default(),
             variants: FxHashMap::default(),
             classes: FxHashMap::default(),

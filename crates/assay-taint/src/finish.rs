@@ -301,8 +301,7 @@ impl Finisher<'_> {
             .program
             .global(entry.function.module, param.name);
         let name = self.engine.symbols.name_text(name);
-        let says_number = (param.annotation.as_ref())
-            .is_some_and(|says| self.engine.says_number(entry.function.module, says));
+        let says_number = |says| self.engine.says_number(entry.function.module, says);
         match &entry.route {
             Some(route) => match converter(route, &name) {
                 Some("string" | "default" | "path" | "" | "any_path") => {}
@@ -311,7 +310,7 @@ impl Finisher<'_> {
                 None if !matches!(param.kind, ParamKind::KwArgs) => return None,
                 None => {}
             },
-            None if says_number => return None,
+            None if param.annotation.as_ref().is_some_and(says_number) => return None,
             None => {}
         }
         let span = Span {

@@ -104,12 +104,7 @@ impl Cell {
 
     /// The keys of a mapping, if all are known.
     pub(crate) fn constant_keys(&self) -> Option<Vec<Value>> {
-        let key = |key: &Key| match key {
-            Key::Text(text) if !text.starts_with('\0') => Some(Value::text(text)),
-            Key::Index(at) => Some(Value::constant(Const::Int(*at), None)),
-            _ => None,
-        };
-        self.fields.keys().map(key).collect()
+        self.fields.keys().map(constant_of).collect()
     }
 
     /// Everything inside, joined.
@@ -356,6 +351,15 @@ impl Cell {
             cell.blur();
         }
         cell
+    }
+}
+
+/// The constant that a key of a mapping is.
+pub(crate) fn constant_of(key: &Key) -> Option<Value> {
+    match key {
+        Key::Text(text) if !text.starts_with('\0') => Some(Value::text(text)),
+        Key::Index(at) => Some(Value::constant(Const::Int(*at), None)),
+        _ => None,
     }
 }
 

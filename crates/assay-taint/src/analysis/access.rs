@@ -494,13 +494,9 @@ impl Analysis<'_> {
         let mut result = Value::Bottom;
         for object in value.objects() {
             let part = match object {
-                Object::Cell(id) if self.matched_name(*id, key).is_some() => {
-                    let name = self.matched_name(*id, key);
-                    let whole = Value::object(object.clone());
-                    name.map_or(Value::Unknown, |name| self.attribute(&whole, name))
-                }
-                Object::Cell(id) => match self.cell(*id) {
-                    Some(cell) => {
+                Object::Cell(id) => match (self.matched_name(*id, key), self.cell(*id)) {
+                    (Some(name), _) => self.attribute(&Value::object(object.clone()), name),
+                    (None, Some(cell)) => {
                         let mut held = match key {
                             Key::Any => cell.everything(),
                             _ => cell.get(key),
@@ -543,7 +539,7 @@ impl Analysis<'_> {
                             }
                         }
                     }
-                    None => Value::Unknown,
+                    (None, None) => Value::Unknown,
                 },
                 Object::Root(path) => self.member_of_root(path, key),
                 Object::Symbol(symbol) => match key {

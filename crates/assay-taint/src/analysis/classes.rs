@@ -89,23 +89,16 @@ impl Analysis<'_> {
         self.dead = dead;
     }
 
-    /// The class that `super().__new__(metaclass, name, bases, body)` makes.
-    pub(super) fn class_of_body(
-        &mut self,
-        object: &Object,
-        name: Name,
-        args: &Args,
-    ) -> Option<Value> {
-        if name != self.engine.symbols.names.new || self.mode == Mode::Static {
-            return None;
-        }
-        let body = args.positional.get(3)?.clone();
-        let makes_classes = match object {
-            Object::Super(class, _) => self.engine.is_metaclass(*class),
-            Object::Symbol(symbol) => self.engine.symbols.text(*symbol) == "builtins.type",
-            _ => false,
-        };
-        makes_classes.then(|| self.member(&body, &Key::Receiver))
+    /// True for `super().__new__(metaclass, name, bases, body)`: the body knows its class.
+    pub(super) fn makes_class(&self, object: &Object, name: Name, args: &Args) -> bool {
+        name == self.engine.symbols.names.new
+            && self.mode != Mode::Static
+            && args.positional.len() > 3
+            && match object {
+                Object::Super(class, _) => self.engine.is_metaclass(*class),
+                Object::Symbol(symbol) => self.engine.symbols.text(*symbol) == "builtins.type",
+                _ => false,
+            }
     }
 
     /// `Base.__subclasses__()`.

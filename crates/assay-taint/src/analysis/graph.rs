@@ -61,8 +61,8 @@ impl Plan {
                 .filter_map(|(head, _)| Some((head, self.region_of(function, head, &before)?)))
                 .collect()
         });
-        let at = regions.iter().position(|(known, _)| *known == head)?;
-        regions.get(at).map(|(_, region)| region)
+        let (_, region) = regions.iter().find(|(known, _)| *known == head)?;
+        Some(region)
     }
 
     fn region_of(

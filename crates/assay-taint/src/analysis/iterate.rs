@@ -8,7 +8,7 @@ use assay_python::ir::Const;
 use super::access::inherited_labels;
 use super::{Analysis, IdentityKey};
 use crate::fold;
-use crate::state::{Cell, CellKind};
+use crate::state::{Cell, CellKind, constant_of};
 use crate::trace::What;
 use crate::value::{Aspect, Key, Object, Value, add_labels, types};
 
@@ -107,12 +107,7 @@ impl Analysis<'_> {
             {
                 if matches!(cell.kind, CellKind::Dict) {
                     for key in cell.fields.keys().filter(|key| **key != Key::Env) {
-                        let key = match key {
-                            Key::Text(text) if !text.starts_with('\0') => Value::text(text),
-                            Key::Index(index) => Value::constant(Const::Int(*index), None),
-                            _ => Value::Unknown,
-                        };
-                        result = result.join(&key);
+                        result = result.join(&constant_of(key).unwrap_or(Value::Unknown));
                     }
                     if cell.rest != Value::Bottom {
                         result = result.join(&Value::Unknown);

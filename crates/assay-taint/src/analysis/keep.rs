@@ -60,35 +60,33 @@ impl Engine<'_> {
 
     /// What is at a key of a source; `None` if that is the same.
     pub(crate) fn noun_inside(&self, noun: &Noun, key: &Key) -> Option<Arc<Noun>> {
+        self.place_inside(noun, key).map(|(inside, _)| inside)
+    }
+
+    /// The same, and whether it is a column of numbers.
+    fn place_inside(&self, noun: &Noun, key: &Key) -> Option<(Arc<Noun>, bool)> {
         let text = match key {
             Key::Attr(name) => Some(self.symbols.name_text(*name)),
             _ => None,
         };
+        let mut is_number = false;
         if let (Key::Attr(name), Some(Place::Rows(rows))) = (key, &noun.place)
             && let Some(class) = rows.class
         {
             match self.attribute_kind(class, *name) {
-                AttributeKind::Column | AttributeKind::Number => {}
+                AttributeKind::Column => {}
+                AttributeKind::Number => is_number = true,
                 AttributeKind::Method => return None,
                 AttributeKind::Other => {
-                    return Some(Arc::new(Noun {
+                    let elsewhere = Noun {
                         text: Arc::clone(&noun.text),
                         place: Some(Place::Elsewhere),
-                    }));
+                    };
+                    return Some((Arc::new(elsewhere), false));
                 }
             }
         }
-        noun.inside(key, text.as_deref())
-    }
-
-    /// True if what is at a key of rows is a column of numbers.
-    fn is_number(&self, noun: &Noun, key: &Key) -> bool {
-        match (key, &noun.place) {
-            (Key::Attr(name), Some(Place::Rows(rows))) => rows.class.is_some_and(|class| {
-                matches!(self.attribute_kind(class, *name), AttributeKind::Number)
-            }),
-            _ => false,
-        }
+        Some((noun.inside(key, text.as_deref())?, is_number))
     }
 
     /// What an attribute of a row is, as far as its class tells.
@@ -198,9 +196,9 @@ impl Analysis<'_> {
         let mut narrowed = SmallVec::new();
         for mut label in labels {
             if let Origin::Source(span, kind, noun) = &label.origin
-                && let Some(inside) = self.engine.noun_inside(noun, key)
+                && let Some((inside, is_number)) = self.engine.place_inside(noun, key)
             {
-                if self.engine.is_number(noun, key) {
+                if is_number {
                     label.cleaned |= self.engine.symbols.numeric;
                 }
                 label.origin = Origin::Source(*span, *kind, inside);

@@ -127,10 +127,8 @@ impl Analysis<'_> {
                     self.construct_exception(inner, args);
                     Some(Value::constant(Const::None, None))
                 }
-                Object::Super(..) | Object::Symbol(_)
-                    if self.class_of_body(object, name, args).is_some() =>
-                {
-                    self.class_of_body(object, name, args)
+                Object::Super(..) | Object::Symbol(_) if self.makes_class(object, name, args) => {
+                    (args.positional.get(3)).map(|body| self.member(body, &Key::Receiver))
                 }
                 Object::Class(class)
                     if &*self.engine.symbols.name_text(name) == "__subclasses__" =>

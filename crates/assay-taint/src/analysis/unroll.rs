@@ -176,10 +176,10 @@ impl Analysis<'_> {
         end_places: &mut [Option<Range>],
         schedule: &mut Schedule<'_>,
     ) -> bool {
-        let Some(elements) = self.known_elements(&turn.source) else {
+        let Some(region) = plan.region(self.ir, turn.head) else {
             return false;
         };
-        let Some(region) = plan.region(self.ir, turn.head) else {
+        let Some(elements) = self.known_elements(&turn.source) else {
             return false;
         };
         if elements.is_empty()

@@ -13,6 +13,11 @@ use super::{
 /// Numbers of classes are counted down from here, where no module has one.
 const CLASSES: u32 = u32::MAX / 2;
 
+/// True for what a parameter is called that takes a class.
+pub(super) fn names_class(name: &str) -> bool {
+    matches!(name, "cls" | "klass" | "class_" | "clazz")
+}
+
 impl Engine<'_> {
     /// Method resolution order, subclasses and methods by name.
     pub(crate) fn link_classes(&mut self) {
@@ -31,17 +36,12 @@ impl Engine<'_> {
             }
         }
         self.find_cooperative(&classes);
+        let metaclasses = self.classes.values().filter_map(|info| info.metaclass);
+        self.metaclasses = metaclasses.collect();
+        self.metaclasses.sort_unstable();
+        self.metaclasses.dedup();
         for class in classes {
-            let Some(info) = self.classes.get(&class) else {
-                continue;
-            };
-            let mut members: Vec<(Name, Value)> = info
-                .members
-                .iter()
-                .map(|(name, value)| (*name, value.clone()))
-                .collect();
-            members.sort_by_key(|(name, _)| *name);
-            for (name, value) in members {
+            for (name, value) in self.members(class) {
                 for object in value.objects() {
                     match object {
                         Object::Function(function, _) => {
@@ -87,7 +87,7 @@ impl Engine<'_> {
         let text = |name: ir::Name| self.program.name_of(self.program.global(module, name));
         let mut classes: Vec<Reg> = Vec::new();
         if let Some(first) = function.params.first()
-            && matches!(text(first.name), "cls" | "klass" | "class_" | "clazz")
+            && names_class(text(first.name))
         {
             classes.push(Reg(0));
         }
@@ -180,11 +180,8 @@ impl Engine<'_> {
 
     /// True for a class that makes classes.
     pub(crate) fn is_metaclass(&self, class: ClassRef) -> bool {
-        self.class_order.iter().any(|other| {
-            let info = self.classes.get(other);
-            info.and_then(|info| info.metaclass)
-                .is_some_and(|metaclass| self.is_subclass(metaclass, class))
-        })
+        let mut metaclasses = self.metaclasses.iter();
+        metaclasses.any(|metaclass| self.is_subclass(*metaclass, class))
     }
 
     /// What a class's body binds, in order of names.

@@ -32,6 +32,7 @@ use assay_python::{ClassRef, FunctionRef, ModuleId, Name};
 use rustc_hash::FxHashSet;
 
 use super::Engine;
+use super::classes::names_class;
 use crate::analysis::Analysis;
 use crate::summary::Used;
 use crate::value::{CellId, Key, Object, Root, Value};
@@ -234,7 +235,7 @@ impl Engine<'_> {
             let name = self.program.global(module, param.name);
             self.symbols.name_text(name)
         });
-        let is_class = matches!(first.as_deref(), Some("cls" | "klass" | "class_" | "clazz"));
+        let is_class = first.as_deref().is_some_and(names_class);
         for instr in function.blocks.iter().flat_map(|block| &block.instrs) {
             match &instr.op {
                 Op::LoadGlobal { dst, name } if is_container(*name) => containers.push(*dst),

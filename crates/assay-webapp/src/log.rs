@@ -2,12 +2,16 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use assay_models::{Models, RoleTarget};
 use assay_python::ir::{Function, FunctionId, Op, Reg};
 use assay_python::{ClassRef, FunctionRef, ModuleId, Program};
 use assay_source::{Project, Span};
 use assay_taint::{ClassFacts, Edge, Event, Fact, Played, Solution, What};
+
+/// The one instruction that gives each register its value: its block, and where in that.
+type Definitions = Vec<Option<(u32, u32)>>;
 
 /// Everything that is known of a program, by place.
 pub(crate) struct Log<'a> {
@@ -20,6 +24,8 @@ pub(crate) struct Log<'a> {
     events: HashMap<FunctionRef, Range<usize>>,
     /// The same for the calls in it.
     edges: HashMap<FunctionRef, Range<usize>>,
+    /// By module and function, as far as somebody asked.
+    definitions: Vec<Vec<OnceLock<Definitions>>>,
 }
 
 impl<'a> Log<'a> {
@@ -38,7 +44,12 @@ impl<'a> Log<'a> {
                 named.insert(path.to_string(), (facts.name.to_string(), of));
             }
         }
+        let none_yet = |count| std::iter::repeat_with(OnceLock::new).take(count).collect();
+        let modules = program.modules.iter();
         Self {
+            definitions: modules
+                .map(|module| none_yet(module.functions.len()))
+                .collect(),
             project,
             program,
             solution,
@@ -171,18 +182,34 @@ impl<'a> Log<'a> {
         register: Reg,
     ) -> Option<(&'a Op, Span)> {
         let ir = self.function(function)?;
-        let mut found = None;
-        for instruction in ir.blocks.iter().flat_map(|block| &block.instrs) {
-            if instruction.op.destination() == Some(register) {
-                if found.is_some() {
-                    return None;
-                }
-                let span = self.span(function.module, instruction.range);
-                found = Some((&instruction.op, span));
+        let module = self.definitions.get(function.module.0 as usize)?;
+        let known = module.get(function.function.0 as usize)?;
+        let definitions = known.get_or_init(|| definitions(ir));
+        let (block, at) = definitions.get(register.0 as usize).copied().flatten()?;
+        let instruction = ir.blocks.get(block as usize)?.instrs.get(at as usize)?;
+        let span = self.span(function.module, instruction.range);
+        Some((&instruction.op, span))
+    }
+}
+
+fn definitions(function: &Function) -> Definitions {
+    let mut found = vec![None; function.registers as usize];
+    let mut several = vec![false; found.len()];
+    for (block, code) in (0..).zip(&function.blocks) {
+        for (at, instruction) in (0..).zip(&code.instrs) {
+            let Some(Reg(register)) = instruction.op.destination() else {
+                continue;
+            };
+            let register = register as usize;
+            if let (Some(slot), Some(several)) =
+                (found.get_mut(register), several.get_mut(register))
+            {
+                *several |= slot.is_some();
+                *slot = (!*several).then_some((block, at));
             }
         }
-        found
     }
+    found
 }
 
 /// The role of an event, if it has one.

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use smallvec::SmallVec;
 
-use super::{CONSTANTS, Const, Data, Identity, Label, Mask, OBJECTS, Predicate, Value, add_labels};
+use super::{
+    CONSTANTS, Const, Data, Identity, LABELS, Label, Mask, OBJECTS, Predicate, Value, add_labels,
+};
 
 pub(super) fn opened(data: &Arc<Data>, value: &Value) -> Value {
     if data.open
@@ -63,11 +65,14 @@ fn covers(a: &[Label], b: &[Label]) -> bool {
             && known.cleaned & label.cleaned == known.cleaned
             && known.doubt <= label.doubt
     };
+    // What has no room any more is not added.
+    let last = a.get(LABELS - 1).map(|last| &last.origin);
     // Mostly the two lists are about the same origins.
     let mut expected = a.iter();
     b.iter().all(|label| {
         expected.next().is_some_and(|known| says_more(known, label))
             || a.iter().any(|known| says_more(known, label))
+            || last.is_some_and(|last| *last < label.origin)
     })
 }
 

@@ -14,6 +14,9 @@ use super::value::{Mark, Value};
 /// How many functions around a function are looked at.
 const AROUND: usize = 4;
 
+/// How many blocks a function may have that is looked into although nothing says that it asks for the sender.
+const SHORT: usize = 4;
+
 impl<'a> Machine<'a> {
     /// Calls functions of the project.
     ///
@@ -38,7 +41,10 @@ impl<'a> Machine<'a> {
             let callee = *callee;
             let own = self.is_method(callee);
             let wraps = values.contains(&Value::Wrapped) || self.log.parent(callee).is_some();
-            let known = self.asking.contains(&callee) || !values.is_empty() || wraps;
+            let known = self.asking.contains(&callee)
+                || wraps
+                || values.iter().any(Value::tells)
+                || self.is_short(callee);
             if !known || frame.depth >= DEPTH || self.steps > STEPS {
                 frame.outcome.is_cut |= known;
                 all = Some(all.unwrap_or(Value::Bottom).join(&Value::Unknown));
@@ -112,6 +118,12 @@ impl<'a> Machine<'a> {
             return Done::Left;
         }
         Done::Value(all.unwrap_or(Value::Unknown))
+    }
+
+    /// True if looking into a function costs next to nothing.
+    fn is_short(&self, function: FunctionRef) -> bool {
+        let ir = self.log.function(function);
+        ir.is_some_and(|ir| ir.blocks.len() <= SHORT)
     }
 
     pub(super) fn is_method(&self, function: FunctionRef) -> bool {

@@ -12,7 +12,7 @@ use assay_python::{ClassRef, FunctionRef};
 use assay_source::Span;
 use assay_taint::What;
 
-use super::run::{Check, Done, Frame, Outcome, Request};
+use super::run::{Answer, Check, Done, Frame, Outcome, Request};
 use super::users::Users;
 use super::value::{Mapping, Mark, Value};
 use super::{Asked, words};
@@ -32,7 +32,8 @@ pub(super) type Question = (FunctionRef, bool, Option<ClassRef>);
 
 pub(crate) struct Machine<'a> {
     pub(super) log: &'a Log<'a>,
-    pub(super) memo: BTreeMap<Question, Rc<Outcome>>,
+    /// What came of questions lately.
+    pub(super) memo: BTreeMap<Question, Vec<Answer>>,
     /// The class whose methods are run: what `self` is.
     pub(super) this: Option<ClassRef>,
     /// The class whose `__call__` stands for what its `__init__` was given to wrap.
@@ -76,11 +77,6 @@ impl<'a> Machine<'a> {
                 if played.role == "context" && keeping.last() != Some(&event.function) {
                     keeping.push(event.function);
                 }
-            }
-        }
-        for exit in &log.solution.edges {
-            if exit.leaves {
-                asking.insert(exit.caller);
             }
         }
         for _ in 0..DEPTH {

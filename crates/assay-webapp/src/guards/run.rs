@@ -25,6 +25,9 @@ const ROUNDS: usize = 12;
 /// How many questions may be asked in one condition.
 const FURTHER: usize = 4;
 
+/// How many answers of one function are kept for different arguments and requests.
+const ANSWERS: usize = 16;
+
 /// How many blocks are looked at to see whether a side leaves.
 const REGION: usize = 24;
 
@@ -89,6 +92,22 @@ pub(super) struct Outcome {
     pub(super) reads_request: bool,
     /// True if something on the way was not looked into.
     pub(super) is_cut: bool,
+}
+
+/// What came of a question.
+pub(super) struct Answer {
+    /// The arguments, as far as they say something.
+    arguments: Vec<Value>,
+    /// The request, if somebody asked which it is.
+    request: Option<Rc<Request>>,
+    outcome: Rc<Outcome>,
+}
+
+impl Answer {
+    fn is_to(&self, arguments: &[Value], request: &Request) -> bool {
+        self.arguments == arguments
+            && (self.request.as_deref()).is_none_or(|asked| asked == request)
+    }
 }
 
 /// Values of a function while it runs.
@@ -171,17 +190,20 @@ impl<'a> Machine<'a> {
         is_known: bool,
         depth: u32,
     ) -> Rc<Outcome> {
-        let plain = arguments.iter().all(|value| *value == Value::Unknown);
+        let said = arguments.iter().rposition(|value| *value != Value::Unknown);
+        let said = arguments.get(..said.map_or(0, |last| last + 1));
+        let said = said.unwrap_or_default();
         let this = self.this.filter(|this| self.is_of(function, *this));
         let key = (function, is_known, this);
-        if plain && let Some(known) = self.memo.get(&key) {
-            let fits = !known.reads_request || **request == Request::default();
-            if fits && !(known.is_cut && depth == 0) {
-                if self.unsettled_memo.contains(&key) {
-                    self.unsettled += 1;
-                }
-                return Rc::clone(known);
+        let answers = self.memo.get(&key).into_iter().flatten();
+        let mut answers = answers.filter(|answer| answer.is_to(said, request));
+        if let Some(known) = answers.next()
+            && !(known.outcome.is_cut && depth == 0)
+        {
+            if self.unsettled_memo.contains(&key) {
+                self.unsettled += 1;
             }
+            return Rc::clone(&known.outcome);
         }
         let Some(ir) = self.log.function(function) else {
             return Rc::new(Outcome::default());
@@ -230,14 +252,21 @@ impl<'a> Machine<'a> {
         self.active.pop();
         frame.outcome.reach = reached.iter().filter(|reached| **reached).count();
         let outcome = Rc::new(frame.outcome);
-        if plain && (!outcome.reads_request || **request == Request::default()) {
-            if self.unsettled == unsettled {
-                self.unsettled_memo.remove(&key);
-            } else {
-                self.unsettled_memo.insert(key);
-            }
-            self.memo.insert(key, Rc::clone(&outcome));
+        if self.unsettled == unsettled {
+            self.unsettled_memo.remove(&key);
+        } else {
+            self.unsettled_memo.insert(key);
         }
+        let answers = self.memo.entry(key).or_default();
+        answers.retain(|answer| !answer.is_to(said, request));
+        if answers.len() >= ANSWERS {
+            answers.remove(0);
+        }
+        answers.push(Answer {
+            arguments: said.to_vec(),
+            request: outcome.reads_request.then(|| Rc::clone(request)),
+            outcome: Rc::clone(&outcome),
+        });
         outcome
     }
 
@@ -602,7 +631,7 @@ impl<'a> Machine<'a> {
     }
 }
 
-fn frame_block(ir: Option<&Function>, block: BlockId) -> Option<&assay_python::ir::Block> {
+fn frame_block(ir: Option<&Function>, block: BlockId) -> Option<&Block> {
     ir?.blocks.get(block.0 as usize)
 }
 

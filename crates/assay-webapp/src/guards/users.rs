@@ -29,6 +29,8 @@ type Global = (ModuleId, program::Name);
 #[derive(Debug, Default)]
 pub(super) struct Users {
     globals: BTreeSet<Global>,
+    /// What they are called.
+    names: BTreeSet<program::Name>,
     /// The functions that ask one of them, or somebody else, whether they are known.
     pub(super) asking: BTreeSet<FunctionRef>,
 }
@@ -55,6 +57,7 @@ impl Users {
         if users.globals.is_empty() {
             return users;
         }
+        users.names = users.globals.iter().map(|(_, name)| *name).collect();
         for (function, ir) in functions(log) {
             let mut loads = ir.blocks.iter().flat_map(|block| &block.instrs);
             let asks = loads.any(|instruction| match &instruction.op {
@@ -70,7 +73,9 @@ impl Users {
 
     /// True if a global name of a module is the sender.
     pub(super) fn contains(&self, log: &Log<'_>, module: ModuleId, name: Name) -> bool {
-        !self.globals.is_empty() && self.globals.contains(&home(log, module, name))
+        // Only imports can hide it, and they keep the name.
+        self.names.contains(&log.program.global(module, name))
+            && self.globals.contains(&home(log, module, name))
     }
 }
 

@@ -145,6 +145,22 @@ impl Value {
         }
     }
 
+    /// True if a function that is given it may come to know something of the sender.
+    pub(super) fn tells(&self) -> bool {
+        match self {
+            Self::Missing(_)
+            | Self::Shown(_)
+            | Self::Decided(..)
+            | Self::Depends(_)
+            | Self::Mapping(_)
+            | Self::Context
+            | Self::Wrapped
+            | Self::Function(_) => true,
+            Self::Tuple(items) => items.iter().any(Self::tells),
+            Self::Bottom | Self::Unknown | Self::Constant(_) | Self::Texts(..) => false,
+        }
+    }
+
     /// What makes it one of the sender.
     pub(super) fn mark(&self) -> Option<&Mark> {
         match self {

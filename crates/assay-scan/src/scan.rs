@@ -111,27 +111,28 @@ fn review(
     progress.begin(Stage::Solve, 1);
     let mut limits = options.taint.clone();
     limits.literals = literal_kinds(&rules);
-    let solution = guarded(|| assay_taint::solve(&program, models, watches.as_slice(), &limits));
+    let index = Index::new(&program);
+    let tests = test_modules(project, &program, options);
+    // The solver begins with what takes one thread only: meanwhile the other does what needs no flows.
+    let (solution, (secrets, ledger)) = rayon::join(
+        || guarded(|| assay_taint::solve(&program, models, watches.as_slice(), &limits)),
+        || {
+            let secrets = guarded(|| {
+                let functions = Function::all(&program, &index, &tests).collect();
+                secret::find(project, functions)
+            });
+            (secrets, guarded(|| ledger(project, &program, set, options)))
+        },
+    );
     let failed = "the analysis of flows failed, so no flow is reported";
     let solution: Solution = or_nothing(solution, failed, &mut problems);
     progress.step();
     problems.extend(solution.problems.iter().cloned());
-    let index = Index::new(&program);
-    let reach = Reach::new(&program, &solution.entries);
-    let tests = if options.include_tests {
-        BTreeSet::new()
-    } else {
-        test_modules(project, &program)
-    };
-    // Most secrets are found without knowing the application.
-    let (app, secrets) = rayon::join(
+    let (app, reach) = rayon::join(
         || guarded(|| WebApp::build(project, &program, models, &solution)),
         || {
             dependencies.look(project, &program, &solution, &watches, &tests);
-            guarded(|| {
-                let functions = Function::all(&program, &index, &tests).collect();
-                secret::find(project, functions)
-            })
+            Reach::new(&program, &solution.entries)
         },
     );
     let failed = "putting the application together failed, so only single places were judged";
@@ -165,7 +166,8 @@ fn review(
     };
     let findings = judge_all(&facts, &rules, progress, &mut problems);
     let inspection = inspection(&facts, options, &mut problems);
-    let ledger = ledger(&facts, set, options, &mut problems);
+    let failed = "reading suppressions failed, so none counts";
+    let ledger = or_nothing(ledger, failed, &mut problems);
     let coverage = coverage(&facts, &problems, options);
     let rules: Vec<RuleFacts> = rules.into_iter().map(|rule| rule.facts.clone()).collect();
     // Giving back the memory of a large program takes as long as putting the review in order.
@@ -206,22 +208,11 @@ fn inspection(
 }
 
 /// The suppressions of the project, if they count.
-fn ledger(
-    facts: &Facts<'_>,
-    rules: &RuleSet,
-    options: &Options,
-    problems: &mut Vec<Problem>,
-) -> Ledger {
+fn ledger(project: &Project, program: &Program, rules: &RuleSet, options: &Options) -> Ledger {
     if options.no_suppress {
         return Ledger::default();
     }
-    let modules = &facts.program.modules;
-    let read = guarded(|| Ledger::read(facts.project, modules, rules, options.include_tests));
-    read.map_err(|panic| {
-        let message = format!("reading suppressions failed, so none counts: {panic}");
-        problems.push(Problem::general(ProblemKind::Internal, message));
-    })
-    .unwrap_or_default()
+    Ledger::read(project, &program.modules, rules, options.include_tests)
 }
 
 /// The packages of a project: what is known of them, and what the program does with them.
@@ -246,7 +237,7 @@ pub fn dependencies(
     let solution =
         guarded(|| assay_taint::solve(&program, models, watches.as_slice(), &options.taint));
     progress.step();
-    let tests = test_modules(project, &program);
+    let tests = test_modules(project, &program, options);
     dependencies.look(
         project,
         &program,
@@ -378,7 +369,10 @@ fn judge_all(
     findings
 }
 
-fn test_modules(project: &Project, program: &Program) -> BTreeSet<ModuleId> {
+fn test_modules(project: &Project, program: &Program, options: &Options) -> BTreeSet<ModuleId> {
+    if options.include_tests {
+        return BTreeSet::new();
+    }
     let modules = program.modules.iter().zip(0_u32..);
     modules
         .filter(|(module, _)| test_code::is_test(&project.file(module.file).path))

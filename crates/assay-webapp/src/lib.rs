@@ -104,12 +104,14 @@ impl WebApp {
         solution: &Solution,
     ) -> Self {
         let (deployment, problems) = Deployment::read(project);
-        let settings = Settings::build(project, program, solution, &deployment);
         let log = log::Log::new(project, program, models, solution);
         let groups = groups::Groups::new(&log);
         let hooks = applications::hooks(&log, &groups);
         let extensions = extensions::find(&log, &groups);
-        let routes = routes::find(&log, &groups, &hooks, &extensions);
+        let (routes, settings) = rayon::join(
+            || routes::find(&log, &groups, &hooks, &extensions),
+            || Settings::build(project, program, solution, &deployment),
+        );
         Self {
             deployment,
             settings,

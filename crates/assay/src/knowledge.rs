@@ -4,6 +4,7 @@
 //! Every report lists them, and `--isolated` leaves them out.
 //! They are read like the rest of the project: no link is followed out of it, and nothing but regular files is opened.
 
+use std::borrow::Cow;
 use std::fs;
 use std::path::Path;
 
@@ -19,9 +20,9 @@ pub(crate) const FOLDER: &str = ".assay";
 /// What to look for, and what is known about libraries.
 pub(crate) struct Knowledge {
     /// The rules.
-    pub(crate) rules: RuleSet,
+    pub(crate) rules: Cow<'static, RuleSet>,
     /// The models.
-    pub(crate) models: Models,
+    pub(crate) models: Cow<'static, Models>,
     /// The files of the project among them.
     pub(crate) from_project: Vec<String>,
     /// What was wrong with those files.
@@ -37,8 +38,8 @@ impl Knowledge {
     /// What Assay knows by itself.
     pub(crate) fn own() -> Self {
         Self {
-            rules: assay_rules::all().clone(),
-            models: Models::embedded().clone(),
+            rules: Cow::Borrowed(assay_rules::all()),
+            models: Cow::Borrowed(Models::embedded()),
             from_project: Vec::new(),
             problems: Vec::new(),
         }
@@ -94,7 +95,7 @@ impl Knowledge {
             .iter()
             .map(|(path, text)| (path.as_str(), *text))
             .collect();
-        Ok(self.models.merge(&texts)?)
+        Ok(self.models.to_mut().merge(&texts)?)
     }
 
     fn add_rules(&mut self, files: &[&SourceFile]) -> Result<()> {
@@ -108,7 +109,7 @@ impl Knowledge {
         if !errors.is_empty() {
             bail!(lines(&errors));
         }
-        self.rules = self.rules.clone().and(rules)?;
+        self.rules = Cow::Owned(self.rules.clone().into_owned().and(rules)?);
         Ok(())
     }
 }

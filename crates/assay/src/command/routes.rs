@@ -1,5 +1,6 @@
 //! `assay routes`: every URL of an application, who may call it, and what it does.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -37,7 +38,7 @@ pub(super) fn run(arguments: &Routes) -> Result<Exit> {
         );
     }
     let models = if arguments.isolated {
-        Models::embedded().clone()
+        Cow::Borrowed(Models::embedded())
     } else {
         Knowledge::with_project(&project.root)?.models
     };

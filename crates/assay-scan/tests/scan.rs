@@ -126,6 +126,21 @@ fn one_place_is_one_finding() {
 }
 
 #[test]
+fn texts_that_are_made_elsewhere_are_findings_of_their_own() {
+    let rules = rules(&[("flow", "{source}", TAINT)], &[]);
+    let text = "from shop import request, execute\n\ndef run(text):\n    execute(text)\n\ndef one():\n    run('a ' + request.args['a'])\n\ndef two():\n    run('b ' + request.args['b'])\n\ndef made(name):\n    execute('c ' + name)\n\ndef three():\n    made(request.args['a'])\n    made(request.args['b'])\n";
+    check(
+        &rules,
+        &[("app.py", text)],
+        &[
+            "flow app.py:4 The query string",
+            "flow app.py:4 The query string",
+            "flow app.py:13 The query string",
+        ],
+    );
+}
+
+#[test]
 fn a_call_is_judged_by_its_arguments() {
     let detect = "[[detect.call]]\ncall = ['shop.open']\nwhen = [{ arg = 'safe', is = false }]";
     let rules = rules(&[("call", "`{name}` is unsafe", detect)], &[]);

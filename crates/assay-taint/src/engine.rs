@@ -2,6 +2,7 @@
 
 mod captured;
 mod classes;
+mod holders;
 mod kinds;
 mod registries;
 mod specials;
@@ -14,6 +15,7 @@ use assay_source::FileId;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::captured::Captured;
+use self::holders::Holders;
 use self::specials::Specials;
 pub(crate) use self::specials::shows_places;
 use crate::analysis::{
@@ -103,6 +105,7 @@ pub(crate) struct Engine<'a> {
     /// The functions some of whose `specials` rest on unfinished callees.
     unfinished: Mutex<FxHashSet<FunctionRef>>,
     captured: Captured,
+    holders: Holders,
 }
 
 impl<'a> Engine<'a> {
@@ -140,10 +143,12 @@ impl<'a> Engine<'a> {
             specials: FxHashMap::default(),
             unfinished: Mutex::default(),
             captured: Captured::default(),
+            holders: Holders::default(),
         };
         engine.scan();
         engine.run_modules();
         engine.link_classes();
+        engine.find_held();
         engine.fill_registries();
         engine
     }
@@ -161,6 +166,7 @@ impl<'a> Engine<'a> {
                 };
                 self.specials.insert(reference, Mutex::default());
                 self.captured.scan(self.program, reference, function);
+                self.holders.scan(self.program, reference, function);
                 self.note_class_attributes(module, function);
                 for instr in function.blocks.iter().flat_map(|block| &block.instrs) {
                     if let Op::StoreGlobal { name, .. } = &instr.op {

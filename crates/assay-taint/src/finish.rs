@@ -28,7 +28,7 @@ use crate::value::{AccessPath, Doubt, Key, Label, Object, Origin, Root, Value};
 const STEPS: usize = 40;
 
 /// How many flows may be reported for one sink.
-const FLOWS_PER_SINK: usize = 6;
+const FLOWS_PER_SINK: usize = 16;
 
 type Source = (Span, u8, Arc<Noun>);
 

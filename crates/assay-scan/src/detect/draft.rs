@@ -47,10 +47,14 @@ pub(super) struct Judged {
 }
 
 /// Turns drafts into findings: one for each place, the surest and shortest of several.
+///
+/// A function that runs whatever text it is given is one place for many flaws: there, each text
+/// that is put together elsewhere is a finding of its own, because each has to be repaired.
 pub(super) fn finish(facts: &Facts<'_>, rule: &Rule, drafts: Vec<Draft>) -> Vec<Finding> {
-    let mut by_place: BTreeMap<Span, Vec<Draft>> = BTreeMap::new();
+    let mut by_place: BTreeMap<(Span, Option<Span>), Vec<Draft>> = BTreeMap::new();
     for draft in drafts {
-        by_place.entry(draft.span).or_default().push(draft);
+        let made = made_elsewhere(&draft);
+        by_place.entry((draft.span, made)).or_default().push(draft);
     }
     let best = |mut drafts: Vec<Draft>| {
         drafts.sort_by(|one, other| rank(one).cmp(&rank(other)));
@@ -72,6 +76,20 @@ pub(super) fn finish(facts: &Facts<'_>, rule: &Rule, drafts: Vec<Draft>) -> Vec<
         .filter_map(best)
         .map(|draft| finding(facts, rule, &draft))
         .collect()
+}
+
+/// Where the text was put together that another function got whole.
+fn made_elsewhere(draft: &Draft) -> Option<Span> {
+    let mut made = None;
+    let mut handed_on = false;
+    for step in draft.trace.iter().rev() {
+        handed_on |= step.text.starts_with("passed to `");
+        if step.text == "becomes part of a text" {
+            made = handed_on.then_some(step.span);
+            break;
+        }
+    }
+    made
 }
 
 /// The best first; everything else only so that the choice never depends on the order of drafts.

@@ -160,6 +160,19 @@ impl Analysis<'_> {
         {
             return seed.class;
         }
+        if let Root::Global(module, held) = path.root {
+            let class = self.engine.held_class(module, held)?;
+            return self.class_inside(class, &path.keys);
+        }
+        if let Root::Env = path.root {
+            let up = path.keys.iter().take_while(|key| **key == Key::Env).count();
+            let Some(Key::Attr(name)) = path.keys.get(up) else {
+                return None;
+            };
+            let depth = u32::try_from(up).ok()?.checked_add(1)?;
+            let class = (self.engine).captured_class(self.function, depth, *name)?;
+            return self.class_inside(class, path.keys.get(up + 1..)?);
+        }
         if let (Root::Param(0), [Key::Attr(name)]) = (path.root, path.keys.as_slice()) {
             let holder = self.root_class(&AccessPath::new(Root::Param(0)))?;
             self.consult(holder);
@@ -184,5 +197,15 @@ impl Analysis<'_> {
             return self.engine.handled_class(self.function);
         }
         None
+    }
+
+    /// The class of what stands in a field of an object of some class, or in a field of that.
+    fn class_inside(&self, mut class: ClassRef, keys: &[Key]) -> Option<ClassRef> {
+        for key in keys {
+            let Key::Attr(name) = key else { return None };
+            self.consult(class);
+            class = self.engine.field_class(class, *name)?;
+        }
+        Some(class)
     }
 }

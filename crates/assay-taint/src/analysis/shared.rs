@@ -6,7 +6,7 @@ use super::call::doubted;
 use super::{Analysis, IdentityKey, Mode};
 use crate::state::CellKind;
 use crate::symbols::SymbolId;
-use crate::value::{AccessPath, CellId, Doubt, Key, Object, Root, Value, key_of};
+use crate::value::{AccessPath, CellId, Data, Doubt, Key, Object, Root, Value, key_of};
 
 impl Analysis<'_> {
     /// Where an attribute of a class lives that functions assign.
@@ -44,6 +44,7 @@ impl Analysis<'_> {
             || !self.engine.is_set_attribute(name)
             || self.engine.symbols.attribute(symbol, name).is_some()
             || self.engine.symbols.text(symbol).contains(['(', '['])
+                && self.engine.held_in_attribute(name).is_none()
         {
             return None;
         }
@@ -84,8 +85,16 @@ impl Analysis<'_> {
         }
         let label = self.root_label(path);
         let identity = self.identity(IdentityKey::Root(path.clone()));
-        let value = Value::labelled(smallvec::smallvec![label]).identified(identity);
-        self.with_facts(value)
+        let mut data = Data {
+            open: true,
+            labels: smallvec::smallvec![label],
+            identity,
+            ..Data::default()
+        };
+        if self.root_class(path).is_some() {
+            data.objects.push(Object::Root(path.clone()));
+        }
+        self.with_facts(data.into())
     }
 
     /// What an object keeps under a key that nobody knows, as it is read under one that is known.

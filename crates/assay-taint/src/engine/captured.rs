@@ -80,7 +80,7 @@ fn binding(before: &[ir::Instr], src: Reg) -> Binding {
 }
 
 /// The function whose variables are `depth` functions up; `None` where it is the module.
-fn owner(program: &Program, function: FunctionRef, depth: u32) -> Option<FunctionRef> {
+pub(super) fn owner(program: &Program, function: FunctionRef, depth: u32) -> Option<FunctionRef> {
     let enclosing = |id: FunctionId| {
         let function = FunctionRef {
             module: function.module,

@@ -379,8 +379,27 @@ impl Engine<'_> {
         (!data.objects.is_empty()).then(|| data.into())
     }
 
-    /// The class of what a constructor puts into a field.
+    /// The class of what a field holds: as its constructor fills it, or as a data class declares it.
     pub(crate) fn field_class(&self, class: ClassRef, name: Name) -> Option<ClassRef> {
+        self.constructed_class(class, name)
+            .or_else(|| self.declared_class(class, name))
+    }
+
+    fn declared_class(&self, class: ClassRef, name: Name) -> Option<ClassRef> {
+        if self.constructor(class).is_some() {
+            return None;
+        }
+        let info = self.classes.get(&class)?;
+        info.mro.iter().find_map(|class| {
+            let fields = &self.program.class(*class).fields;
+            let declared =
+                |field: &&ir::Field| self.program.global(class.module, field.name) == name;
+            let field = fields.iter().find(declared)?;
+            self.annotation(class.module, &field.annotation).1
+        })
+    }
+
+    fn constructed_class(&self, class: ClassRef, name: Name) -> Option<ClassRef> {
         let (value, summary) = self.constructed(class, name)?;
         value.objects().iter().find_map(|object| match object {
             Object::Cell(id) if !id.is_static() => {

@@ -200,3 +200,50 @@ def plain(environ, other):
 ",
     );
 }
+
+#[test]
+fn an_object_on_the_context_is_of_the_class_that_was_called() {
+    check(
+        "
+class Basket:
+    def __init__(self, query, size):
+        self.query = query
+        self.size = size
+    def wanted(self, name):
+        return self.query.get(name)
+    def fixed(self):
+        return self.size
+@app.before_request
+def open_basket():
+    g.basket = Basket(query=request.args, size='2')
+@app.get('/a')
+def a():
+    os.system(g.basket.wanted('name'))  # flow
+    os.system(g.basket.query['name'])  # flow
+    os.system(g.basket.fixed())
+    return 'done'
+",
+    );
+}
+
+#[test]
+fn an_object_that_a_factory_made_is_known_to_the_functions_inside() {
+    check(
+        "
+class Tasks:
+    def run(self, text):
+        os.system(text)  # flow
+class Quiet:
+    def run(self, text):
+        os.system('ls')
+def make():
+    tasks = Tasks()
+    quiet = Quiet()
+    @app.get('/a')
+    def a():
+        tasks.run(request.args['text'])
+        quiet.run(request.args['text'])
+        return 'done'
+",
+    );
+}

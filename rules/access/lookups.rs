@@ -133,7 +133,7 @@ pub(crate) fn lookups<'a>(
         let parts = || object.into_iter().chain(args.iter().map(|arg| arg.value));
         let statement = args
             .iter()
-            .find_map(|arg| table_of(function.value(arg.value).text()?));
+            .find_map(|arg| table_of(beginning(function, arg.value)?));
         let mapped = || {
             let paths: BTreeSet<String> = parts().flat_map(|part| function.paths(part)).collect();
             let named = |path: &String| models.get(path.as_str()).map(|name| (*name).to_owned());
@@ -180,6 +180,15 @@ fn is_of_client(function: Function<'_>, register: Reg) -> bool {
             .paths(register)
             .iter()
             .any(|path| path.starts_with("request."))
+}
+
+/// The text that a register surely is or begins with: `"… WHERE week = %d" % week`.
+fn beginning(function: Function<'_>, register: Reg) -> Option<&str> {
+    let value = function.value(register);
+    value.text().or_else(|| match value.op()? {
+        Op::Binary { left, .. } => function.value(*left).text(),
+        _ => None,
+    })
 }
 
 /// The table of a statement that reads or changes rows that meet a condition.

@@ -116,6 +116,9 @@ const CHANGES: [&str; 31] = [
     "update",
 ];
 
+/// Those of [`CHANGES`] that name things too.
+const THINGS: [&str; 5] = ["archive", "block", "order", "set", "update"];
+
 /// The words of a view: of its name, its URL and its endpoint, in lower case.
 pub(crate) fn words(route: &Route) -> Vec<String> {
     let endpoint = route.endpoint.as_deref().unwrap_or("");
@@ -163,7 +166,11 @@ pub(crate) fn is_entrance(route: &Route) -> bool {
 
 /// True if its name says that it changes something.
 pub(crate) fn says_change(route: &Route) -> bool {
-    has_word(route, &CHANGES)
+    // A class is named for a thing: `Archive.get` gives one, and makes none.
+    let is_thing = |word: &str| route.class.is_some() && THINGS.contains(&word);
+    words(route)
+        .iter()
+        .any(|word| CHANGES.contains(&word.as_str()) && !is_thing(word))
 }
 
 fn has_word(route: &Route, wanted: &[&str]) -> bool {
@@ -305,6 +312,27 @@ fn is_decorated(around: Function<'_>, view: Function<'_>, test: impl Fn(&&str) -
         }
     }
     false
+}
+
+/// True if a word of a decorator of the view passes a test.
+pub(crate) fn is_decorated_by(
+    ctx: &Context<'_>,
+    route: &Route,
+    test: impl Fn(&str) -> bool,
+) -> bool {
+    view(ctx, route).is_some_and(|view| {
+        around(ctx, view).is_some_and(|around| is_decorated(around, view, |word| test(word)))
+    })
+}
+
+/// True if it reads JSON and nothing else: a page of another site cannot send that without being asked first.
+pub(crate) fn takes_json_only(route: &Route) -> bool {
+    let mut read = route
+        .inputs
+        .iter()
+        .filter(|input| !matches!(input.from.as_str(), "path" | "query" | "header" | "cookie"))
+        .peekable();
+    read.peek().is_some() && read.all(|input| input.from == "json")
 }
 
 /// True if a decorator that was not understood may limit how often the view is called, going by its name.
@@ -464,4 +492,42 @@ pub(crate) fn has_own_protection(ctx: &Context<'_>) -> bool {
 /// The function that answers.
 pub(crate) fn view<'a>(ctx: &Context<'a>, route: &Route) -> Option<Function<'a>> {
     ctx.function(route.view?)
+}
+
+/// True if two routes belong together: within a group; without groups, within a file.
+pub(crate) fn is_sibling(route: &Route, other: &Route) -> bool {
+    match (route.blueprint, other.blueprint) {
+        (Some(own), Some(theirs)) => own == theirs,
+        (None, None) => {
+            route.application == other.application && route.place.file == other.place.file
+        }
+        (Some(_), None) | (None, Some(_)) => false,
+    }
+}
+
+/// Kinds of sinks that answer a request, or remember something for its sender, and do no more.
+const ANSWERS: [&str; 14] = [
+    "answer",
+    "cookie",
+    "header",
+    "header-value",
+    "html",
+    "log",
+    "page-attribute",
+    "page-unescaped",
+    "page-url",
+    "password-store",
+    "redirect",
+    "session-key",
+    "session-value",
+    "template-name",
+];
+
+/// True if it reads or changes what is stored, or does something that can do harm.
+pub(crate) fn does_something(route: &Route) -> bool {
+    !route.tables.is_empty()
+        || route
+            .sinks
+            .iter()
+            .any(|used| !ANSWERS.contains(&used.kind.as_str()))
 }

@@ -89,6 +89,8 @@ mod world_writable_files;
 
 #[path = "../config/headers.rs"]
 mod headers;
+#[path = "../access/own_csrf.rs"]
+mod own_csrf;
 #[path = "../access/lookups.rs"]
 mod lookups;
 #[path = "../access/views.rs"]
@@ -109,6 +111,8 @@ mod security_headers_missing;
 #[path = "../session/session-lifetime-unset/check.rs"]
 mod session_lifetime_unset;
 
+#[path = "../access/csrf-check-missing-on-view/check.rs"]
+mod csrf_check_missing_on_view;
 #[path = "../access/csrf-exempt-view/check.rs"]
 mod csrf_exempt_view;
 #[path = "../access/csrf-protection-missing/check.rs"]
@@ -123,6 +127,8 @@ mod guard_missing_on_method;
 mod login_without_rate_limit;
 #[path = "../access/object-without-owner-check/check.rs"]
 mod object_without_owner_check;
+#[path = "../access/role-missing-among-siblings/check.rs"]
+mod role_missing_among_siblings;
 #[path = "../access/route-without-authentication/check.rs"]
 mod route_without_authentication;
 #[path = "../access/state-change-on-get/check.rs"]
@@ -147,6 +153,10 @@ pub const CHECKS: &[(&str, Check)] = &[
     ),
     ("session-lifetime-unset", session_lifetime_unset::check),
     ("security-headers-missing", security_headers_missing::check),
+    (
+        "csrf-check-missing-on-view",
+        csrf_check_missing_on_view::check,
+    ),
     ("csrf-exempt-view", csrf_exempt_view::check),
     ("csrf-protection-missing", csrf_protection_missing::check),
     ("form-without-csrf-token", form_without_csrf_token::check),
@@ -156,6 +166,10 @@ pub const CHECKS: &[(&str, Check)] = &[
     (
         "object-without-owner-check",
         object_without_owner_check::check,
+    ),
+    (
+        "role-missing-among-siblings",
+        role_missing_among_siblings::check,
     ),
     (
         "route-without-authentication",

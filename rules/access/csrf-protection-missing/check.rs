@@ -3,11 +3,12 @@
 use assay_scan::check::routes::{Csrf, Route};
 use assay_scan::check::{Context, Report};
 
+use crate::checks::own_csrf::OwnChecks;
 use crate::checks::views;
 
 /// Reports applications with views that another site can make a user's browser call.
 pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
-    if views::has_own_protection(ctx) {
+    if views::has_own_protection(ctx) || !OwnChecks::of(ctx).is_empty() {
         return;
     }
     for (number, application) in ctx.app.applications.iter().enumerate() {

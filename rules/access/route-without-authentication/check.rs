@@ -22,7 +22,11 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
         {
             continue;
         }
-        let siblings = || routes.iter().filter(|other| is_sibling(route, other));
+        let siblings = || {
+            routes
+                .iter()
+                .filter(|other| views::is_sibling(route, other))
+        };
         let by_role = siblings()
             .filter(|other| other.guards.iter().any(|guard| guard.what == Asked::Role))
             .count();
@@ -31,7 +35,7 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
         // Where a login is enough, views for everybody are common: reading real applications, hardly one was a flaw.
         if by_role < SIBLINGS
             || open * SHARE > by_role
-            || !does_something(route)
+            || !views::does_something(route)
             || views::may_be_guarded(ctx, route)
             || views::asks_itself(ctx, route)
         {
@@ -57,42 +61,4 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
             )
             .step(route.place, "this view is not");
     }
-}
-
-fn is_sibling(route: &Route, other: &Route) -> bool {
-    // Within a group; without groups, within a file.
-    match (route.blueprint, other.blueprint) {
-        (Some(own), Some(theirs)) => own == theirs,
-        (None, None) => {
-            route.application == other.application && route.place.file == other.place.file
-        }
-        (Some(_), None) | (None, Some(_)) => false,
-    }
-}
-
-/// Kinds of sinks that answer a request, or remember something for its sender, and do no more.
-const ANSWERS: [&str; 14] = [
-    "answer",
-    "cookie",
-    "header",
-    "header-value",
-    "html",
-    "log",
-    "page-attribute",
-    "page-unescaped",
-    "page-url",
-    "password-store",
-    "redirect",
-    "session-key",
-    "session-value",
-    "template-name",
-];
-
-/// True if it reads or changes what is stored, or does something that can do harm.
-fn does_something(route: &Route) -> bool {
-    !route.tables.is_empty()
-        || route
-            .sinks
-            .iter()
-            .any(|used| !ANSWERS.contains(&used.kind.as_str()))
 }

@@ -1,9 +1,15 @@
-//! A message authentication code is compared with `==`, which takes longer the more characters agree.
+//! A message authentication code, or the hash of a password, is compared with `==`, which takes longer the more
+//! characters agree.
+
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "of all operations only a few are asked for"
+)]
 
 use std::collections::BTreeSet;
 
-use assay_scan::check::ir::{CmpOp, Op};
-use assay_scan::check::{Context, Report};
+use assay_scan::check::ir::{CmpOp, Const, Op, Reg};
+use assay_scan::check::{Context, Function, Report};
 
 /// Methods that give the code as bytes or text.
 const RESULTS: [&str; 3] = ["digest", "hexdigest", "finalize"];
@@ -11,7 +17,26 @@ const RESULTS: [&str; 3] = ["digest", "hexdigest", "finalize"];
 /// Names that show that a key goes into the code.
 const KEYED: [&str; 4] = ["hmac", "HMAC", "CMAC", "Poly1305"];
 
-/// Reports comparisons of which one side was just computed with a key.
+/// Hash functions, which make a code of a key and a text that are put together.
+const HASHES: [&str; 8] = [
+    "md5", "sha1", "sha224", "sha256", "sha384", "sha512", "blake2b", "blake2s",
+];
+
+/// Names of what only some know, beside those of passwords.
+const SECRETS: [&str; 7] = [
+    "pin",
+    "secret",
+    "shared",
+    "shared_secret",
+    "secret_key",
+    "signing_key",
+    "SECRET_KEY",
+];
+
+/// How deep the text that is hashed is looked into.
+const DEPTH: u32 = 6;
+
+/// Reports comparisons of which one side was just computed with a key, or from a password.
 pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
     for function in ctx.functions() {
         for instruction in function.instructions() {
@@ -22,8 +47,18 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
                 ..
             } = &instruction.op
             {
-                let sides = [left, right].map(|side| function.words(*side));
-                if sides.iter().any(is_computed_code) {
+                let sides = [*left, *right];
+                // What is compared with a constant is nobody's hash.
+                if sides
+                    .iter()
+                    .any(|side| function.value(*side).constant().is_some())
+                {
+                    continue;
+                }
+                let is_code = |side: &Reg| {
+                    is_computed_code(&function.words(*side)) || is_secret_hash(ctx, function, *side)
+                };
+                if sides.iter().any(is_code) {
                     report.at_range(function, instruction.range, "==");
                 }
             }
@@ -34,4 +69,81 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
 fn is_computed_code(words: &BTreeSet<&str>) -> bool {
     let has = |names: &[&str]| names.iter().any(|name| words.contains(name));
     has(&RESULTS) && has(&KEYED) && !words.contains("len")
+}
+
+/// True for the hash of a password, and for that of a key that was put before or behind a text.
+fn is_secret_hash(ctx: &Context<'_>, function: Function<'_>, register: Reg) -> bool {
+    let Some(op) = function.made_by(register) else {
+        return false;
+    };
+    let is_secret = |name: &&str| ctx.is_named("password", name) || SECRETS.contains(name);
+    match op {
+        // `sha256(key + body).hexdigest()`
+        Op::CallMethod { object, name, .. } if RESULTS.contains(&function.name(*name)) => {
+            let Some(Op::Call { args, .. } | Op::CallMethod { args, .. }) =
+                function.made_by(*object)
+            else {
+                return false;
+            };
+            let words = function.near_words(*object);
+            let (Some(first), true) =
+                (args.first(), HASHES.iter().any(|name| words.contains(name)))
+            else {
+                return false;
+            };
+            function.words(first.value).iter().any(is_secret)
+                || is_joined_with_constant(function, first.value, 0)
+        }
+        // `hash_pin(request.form["pin"])`, a function of the project.
+        Op::Call { callee, args, .. } => {
+            let name = function.callee_name(*callee).unwrap_or_default();
+            makes_hash(name)
+                && args
+                    .iter()
+                    .any(|arg| function.parts(arg.value).iter().any(is_secret))
+        }
+        Op::CallMethod { name, args, .. } => {
+            makes_hash(function.name(*name))
+                && args
+                    .iter()
+                    .any(|arg| function.parts(arg.value).iter().any(is_secret))
+        }
+        _ => false,
+    }
+}
+
+fn makes_hash(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ["hash", "digest"].iter().any(|part| name.contains(part))
+        || HASHES.iter().any(|hash| name == *hash)
+}
+
+/// True if a text of the code is put together with something that is not: `b"between us" + body`.
+fn is_joined_with_constant(function: Function<'_>, register: Reg, depth: u32) -> bool {
+    if depth > DEPTH {
+        return false;
+    }
+    match function.made_by(register) {
+        Some(Op::Binary { left, right, .. }) => {
+            let sides = [*left, *right];
+            let is_constant = |side: &Reg| match function.value(*side).constant() {
+                Some(Const::Str(text)) => is_key(text.as_bytes()),
+                Some(Const::Bytes(bytes)) => is_key(bytes),
+                _ => false,
+            };
+            sides.iter().any(is_constant)
+                && sides
+                    .iter()
+                    .any(|side| function.value(*side).constant().is_none())
+        }
+        Some(Op::CallMethod { object, name, .. }) if function.name(*name) == "encode" => {
+            is_joined_with_constant(function, *object, depth + 1)
+        }
+        _ => false,
+    }
+}
+
+/// True unless the text only tells sorts of hashes apart, as `b"file:"` does.
+fn is_key(text: &[u8]) -> bool {
+    text.len() >= 8 && text.iter().any(u8::is_ascii_digit) && !text.contains(&b' ')
 }

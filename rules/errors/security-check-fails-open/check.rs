@@ -79,6 +79,9 @@ fn decides(function: Function<'_>) -> bool {
 fn says_yes(function: Function<'_>, from: &assay_scan::check::ir::Block) -> bool {
     let mut block = from;
     for _ in 0..FOLLOWED {
+        if block.instrs.iter().any(|i| asks_again(function, &i.op)) {
+            return false;
+        }
         match block.end {
             End::Return(value, _) => {
                 let truths =
@@ -104,4 +107,19 @@ fn says_yes(function: Function<'_>, from: &assay_scan::check::ir::Block) -> bool
         }
     }
     false
+}
+
+/// True for a call of another check, which refuses by raising: where one right is missing, a second one may do.
+fn asks_again(function: Function<'_>, op: &Op) -> bool {
+    let name = match op {
+        Op::CallMethod { name, .. } => function.name(*name),
+        Op::Call { callee, .. } => function.callee_name(*callee).unwrap_or_default(),
+        _ => return false,
+    };
+    let name = name.trim_start_matches('_').to_ascii_lowercase();
+    let is_check = CHECKING
+        .iter()
+        .chain(&["require", "assert", "ensure"])
+        .any(|start| name.starts_with(start));
+    is_check && ABOUT.iter().any(|word| name.contains(word))
 }

@@ -66,6 +66,46 @@ const KNOWN: [&str; 9] = [
     "name",
 ];
 
+/// What draws from the `random` module, which can be computed from what it gave before.
+const DRAWS: [&str; 8] = [
+    "choice",
+    "choices",
+    "getrandbits",
+    "randbytes",
+    "randint",
+    "random",
+    "randrange",
+    "sample",
+];
+
+/// Words before `code` that make it something that opens something.
+const OPENING: [&str; 24] = [
+    "access",
+    "activation",
+    "auth",
+    "backup",
+    "booking",
+    "confirm",
+    "confirmation",
+    "download",
+    "gift",
+    "invitation",
+    "invite",
+    "link",
+    "login",
+    "otp",
+    "pin",
+    "recovery",
+    "referral",
+    "reset",
+    "security",
+    "share",
+    "short",
+    "sms",
+    "verification",
+    "voucher",
+];
+
 /// Reports assignments to tokens.
 pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
     for function in ctx.functions() {
@@ -81,6 +121,23 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
             };
             if is_token(name) && is_known(&function.words(value)) {
                 report.at_range(function, instruction.range, name);
+            }
+        }
+        if is_opening_code(&own) {
+            let inside: BTreeSet<&str> = ctx
+                .functions()
+                .filter(|inner| {
+                    inner.id.module == function.id.module
+                        && inner.ir.parent == Some(function.id.function)
+                })
+                .chain([function])
+                .flat_map(|inner| inner.mentions())
+                .collect();
+            for (value, range) in function.returns() {
+                let all: BTreeSet<&str> = inside.union(&words(function, value)).copied().collect();
+                if is_drawn(&all) {
+                    report.at_range(function, range, function.name(function.ir.name));
+                }
             }
         }
         let makes = ["make_", "generate_", "create_", "new_"]
@@ -112,4 +169,16 @@ fn is_known(words: &BTreeSet<&str>) -> bool {
     let has = |names: &[&str]| names.iter().any(|name| words.contains(name));
     let hashed = has(&HASHES) && has(&KNOWN);
     (words.contains("uuid1") || hashed) && !has(&SECRET)
+}
+
+/// `make_booking_code`, `short_code`, `new_voucher_code`.
+fn is_opening_code(name: &str) -> bool {
+    let mut words = name.rsplit('_');
+    words.next() == Some("code") && words.next().is_some_and(|word| OPENING.contains(&word))
+}
+
+/// True if a value is drawn from the `random` module.
+fn is_drawn(words: &BTreeSet<&str>) -> bool {
+    let has = |names: &[&str]| names.iter().any(|name| words.contains(name));
+    words.contains("random") && has(&DRAWS) && !has(&SECRET)
 }

@@ -29,10 +29,30 @@ const HANDING_ON: [&str; 8] = [
     "dict",
 ];
 
+/// Last words of names of variables that hold where something lies.
+const WHERE: [&str; 7] = [
+    "path",
+    "file",
+    "filename",
+    "dir",
+    "directory",
+    "folder",
+    "location",
+];
+
+/// Methods that give an entry by its name: `request.form.get("password")`, `ctx.arg("card_number")`.
+const ENTRY: [&str; 7] = ["get", "pop", "getlist", "arg", "param", "field", "value"];
+
 /// Methods that give the text that they are called on, in another form.
 const SAME_TEXT: [&str; 8] = [
     "strip", "encode", "decode", "lower", "upper", "lstrip", "rstrip", "copy",
 ];
+
+/// True for the name of a variable that holds where something lies.
+fn says_where(name: &str) -> bool {
+    let last = name.rsplit('_').next().unwrap_or(name);
+    WHERE.contains(&last.to_ascii_lowercase().as_str())
+}
 
 impl<'a> Function<'a> {
     /// The names under which the parts of a text or a container were found: variables, attributes and keys.
@@ -46,10 +66,14 @@ impl<'a> Function<'a> {
             if depth > DEPTH || seen.len() >= REGISTERS || !seen.insert(register) {
                 continue;
             }
-            found.extend(
-                self.local_name(register)
-                    .filter(|name| !name.starts_with('<')),
-            );
+            let name = self
+                .local_name(register)
+                .filter(|name| !name.starts_with('<'));
+            found.extend(name);
+            // `key_path = settings["private_key"]` says that the entry is where the key lies.
+            if name.is_some_and(says_where) {
+                continue;
+            }
             for instruction in self.writers(register).flatten() {
                 let more = self.made_of(&instruction.op, &mut found);
                 work.extend(more.into_iter().map(|register| (register, depth + 1)));
@@ -101,7 +125,7 @@ impl<'a> Function<'a> {
             Op::CallMethod {
                 object, name, args, ..
             } => match self.name(*name) {
-                "get" | "pop" => {
+                name if ENTRY.contains(&name) => {
                     let key = args
                         .first()
                         .and_then(|first| self.value(first.value).text());

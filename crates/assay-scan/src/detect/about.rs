@@ -16,7 +16,7 @@ use super::secret::name_words;
 use crate::check::Function;
 
 /// Words of names that mean something whose secrecy or origin matters.
-const SECRETS: [&str; 23] = [
+const SECRETS: [&str; 25] = [
     "password",
     "passwd",
     "passphrase",
@@ -32,6 +32,8 @@ const SECRETS: [&str; 23] = [
     "login",
     "auth",
     "authentication",
+    "sig",
+    "shared",
     "signature",
     "signed",
     "sign",

@@ -305,6 +305,14 @@ impl<'a> Finder<'a> {
                         text,
                     },
                 );
+                // Behind a login the wrapper itself may ask for more.
+                let more = self
+                    .lets_through(function, &Rc::new(Request::default()))
+                    .filter(|more| more.asked == Asked::Role && found.asked != Asked::Role);
+                if let Some(more) = more {
+                    found.asked = Asked::Role;
+                    found.steps.extend(more.steps);
+                }
                 return Some(found);
             }
         }

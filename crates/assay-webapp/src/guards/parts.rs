@@ -125,7 +125,7 @@ impl<'a> Machine<'a> {
         }
         let key = key.text()?;
         match mapping {
-            Mapping::Session if words::is_person(key) => {
+            Mapping::Session if words::is_person(key) || words::is_rank(key) => {
                 let asked = if words::is_right(key) {
                     Asked::Role
                 } else {

@@ -63,6 +63,10 @@ const PERSON: &[&str] = &[
     "author",
     "company",
     "tenant",
+    "operator",
+    "agent",
+    "clerk",
+    "worker",
 ];
 
 /// Names of something that only those show who were given it.
@@ -280,6 +284,13 @@ pub(super) fn is_token(name: &str) -> bool {
 /// True if an attribute or key says what somebody may do.
 pub(super) fn is_right(name: &str) -> bool {
     any(name, RIGHT)
+}
+
+/// True if a key of a session says what somebody may do and nothing else: `level`, `admin_rights`.
+pub(super) fn is_rank(key: &str) -> bool {
+    words(key).last().is_some_and(|word| {
+        ["level", "rank", "rights", "privileges", "scopes"].contains(&word.as_str())
+    }) && !any(key, OTHER)
 }
 
 /// What a decorator asks for, by its name alone; nothing for names that do not say.

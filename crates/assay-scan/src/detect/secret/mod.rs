@@ -243,6 +243,7 @@ mod tests {
             ("password", "%s"),
             ("password", "DB_PASSWORD"),
             ("password", "user.password"),
+            ("reset_password", "shop.views.rest:ResetPasswordView"),
             ("password", "/run/secrets/db_password"),
             ("password", "new_password"),
             ("password", "string"),

@@ -244,8 +244,9 @@ fn is_setting_name(text: &str) -> bool {
         && !has_many_digits(text)
 }
 
-/// `settings.password`, `app.config.SECRET`.
+/// `settings.password`, `app.config.SECRET`, `shop.views:ResetPassword`.
 fn is_dotted_name(text: &str) -> bool {
+    let text = &text.replacen(':', ".", 1);
     let is_word = |word: &str| {
         word.starts_with(|first: char| first.is_alphabetic() || first == '_')
             && word

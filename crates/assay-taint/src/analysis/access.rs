@@ -94,7 +94,8 @@ impl Analysis<'_> {
         if !inherited.is_empty() {
             let mut inherited = self.read_through(value, name, inherited);
             // What has a stream is an open file, and so is the stream: neither is a path.
-            if self.engine.symbols.name("stream") == Some(name) {
+            // Of a stream that a model knows, sinks know it too, and what is read from it may be one.
+            if self.engine.symbols.name("stream") == Some(name) && result.objects().is_empty() {
                 for label in &mut inherited {
                     label.cleaned |= self.engine.symbols.path_kinds;
                 }
@@ -533,8 +534,13 @@ impl Analysis<'_> {
                             } else {
                                 self.told_apart(held, key)
                             };
+                            let library = self
+                                .cell(*id)
+                                .is_some_and(|cell| matches!(cell.kind, CellKind::Library(_)));
                             match self.library_item(*id, key) {
                                 Some(item) if !known => held.join(&item),
+                                // Nobody knows what else a library keeps there.
+                                None if library && !known => held.join(&Value::Unknown),
                                 _ => held,
                             }
                         }

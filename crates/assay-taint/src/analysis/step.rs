@@ -756,6 +756,10 @@ fn is_for_clients(path: &str) -> bool {
 
 /// `left and right` (`left or right`) where both were evaluated.
 fn logical(and: bool, left: &Value, right: &Value) -> Value {
+    // `text or ""` is nothing where the text is nothing: a check of it is one of the text.
+    if !and && left.identity() != 0 && right.labels().is_empty() && right.truth() == Some(false) {
+        return right.identified(left.identity());
+    }
     let Some(before) = left.data().and_then(|data| data.predicate.clone()) else {
         return right.clone();
     };

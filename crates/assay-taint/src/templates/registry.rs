@@ -30,6 +30,9 @@ pub(crate) struct Registry {
     pub(crate) escaping_configured: bool,
 }
 
+/// Through how many names a dictionary is handed on.
+const HANDED_ON: u32 = 6;
+
 /// What a registration makes of a function.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Role {
@@ -177,6 +180,96 @@ impl<'p> Reader<'p> {
         }
     }
 
+    /// What is put into a table of an environment becomes this.
+    fn role_of_table(&self, register: Reg) -> Option<Role> {
+        match self.defined.get(&register)? {
+            Op::Attr { name, .. } => match self.name(*name) {
+                "filters" => Some(Role::Filter),
+                "globals" => Some(Role::Global),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The functions of all dictionaries that the function walks through.
+    fn walked(&self) -> Vec<(Arc<str>, FunctionRef)> {
+        let tables = self.instrs().filter_map(|op| match op {
+            Op::CallMethod { name, object, .. } if self.name(*name) == "items" => Some(*object),
+            _ => None,
+        });
+        tables.flat_map(|table| self.table(table, 0)).collect()
+    }
+
+    /// The functions of a dictionary that a register holds, by their keys.
+    fn table(&self, register: Reg, depth: u32) -> Vec<(Arc<str>, FunctionRef)> {
+        match self.defined.get(&register) {
+            Some(Op::Dict { entries, .. }) => entries
+                .iter()
+                .filter_map(|(key, value)| {
+                    let key = Arc::clone(self.text((*key)?)?);
+                    Some((key, self.held(*value, 0)?))
+                })
+                .collect(),
+            Some(Op::Copy { src, .. }) if depth < HANDED_ON => self.table(*src, depth + 1),
+            Some(Op::LoadGlobal { name, .. }) => {
+                self.global_table(self.module, self.name(*name), depth)
+            }
+            Some(Op::Import {
+                import,
+                bind_top: false,
+                ..
+            }) => self.imported_table(self.module, *import, depth),
+            Some(Op::Attr { object, name, .. }) => match self.defined.get(object) {
+                Some(Op::LoadGlobal { name: of, .. }) => self
+                    .imported_module(self.name(*of))
+                    .map(|module| self.global_table(module, self.name(*name), depth))
+                    .unwrap_or_default(),
+                _ => Vec::new(),
+            },
+            _ => Vec::new(),
+        }
+    }
+
+    fn imported_table(
+        &self,
+        module: ModuleId,
+        import: u32,
+        depth: u32,
+    ) -> Vec<(Arc<str>, FunctionRef)> {
+        match self.program.import(module, import) {
+            Resolved::Member(module, name) => {
+                self.global_table(*module, self.program.name_of(*name), depth)
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The same of a dictionary that a module has under a name.
+    fn global_table(
+        &self,
+        module: ModuleId,
+        name: &str,
+        depth: u32,
+    ) -> Vec<(Arc<str>, FunctionRef)> {
+        let ir = self.program.module(module);
+        let Some(body) = ir.functions.first().filter(|_| depth < HANDED_ON) else {
+            return Vec::new();
+        };
+        let mut reader = Reader {
+            program: self.program,
+            module,
+            function: body,
+            defined: BTreeMap::new(),
+        };
+        reader.define();
+        let bound = body
+            .exports
+            .iter()
+            .find_map(|(known, register)| (reader.name(*known) == name).then_some(*register));
+        bound.map_or_else(Vec::new, |register| reader.table(register, depth + 1))
+    }
+
     fn imported_module(&self, name: &str) -> Option<ModuleId> {
         let module = self.program.module(self.module);
         let body = module.functions.first()?;
@@ -267,15 +360,18 @@ impl<'p> Reader<'p> {
                     self.loader(registry, *callee, args);
                 }
                 Op::SetItem { object, key, src } => {
-                    if let (Some(Op::Attr { name, .. }), Some(key)) =
-                        (self.defined.get(object), self.text(*key))
-                        && let Some(target) = self.held(*src, 0)
-                    {
-                        match self.name(*name) {
-                            "filters" => self.add(registry, Role::Filter, Some(key), target),
-                            "globals" => self.add(registry, Role::Global, Some(key), target),
-                            _ => {}
+                    let Some(role) = self.role_of_table(*object) else {
+                        continue;
+                    };
+                    if let Some(key) = self.text(*key) {
+                        if let Some(target) = self.held(*src, 0) {
+                            self.add(registry, role, Some(key), target);
                         }
+                        continue;
+                    }
+                    // `for name, function in FILTERS.items(): env.filters[name] = function`
+                    for (key, target) in self.walked() {
+                        self.add(registry, role, Some(&key), target);
                     }
                 }
                 Op::SetAttr { name, src, .. } => {
@@ -412,13 +508,8 @@ impl<'p> Reader<'p> {
                 }
             }
             "update" => {
-                let Some(Op::Attr { name, .. }) = self.defined.get(&object) else {
+                let Some(role) = self.role_of_table(object) else {
                     return;
-                };
-                let role = match self.name(*name) {
-                    "filters" => Role::Filter,
-                    "globals" => Role::Global,
-                    _ => return,
                 };
                 for arg in args {
                     match arg.kind {
@@ -428,14 +519,8 @@ impl<'p> Reader<'p> {
                             }
                         }
                         _ => {
-                            if let Some(Op::Dict { entries, .. }) = self.defined.get(&arg.value) {
-                                for (key, value) in entries {
-                                    if let (Some(key), Some(target)) =
-                                        (key.and_then(|key| self.text(key)), self.held(*value, 0))
-                                    {
-                                        self.add(registry, role, Some(key), target);
-                                    }
-                                }
+                            for (key, target) in self.table(arg.value, 0) {
+                                self.add(registry, role, Some(&key), target);
                             }
                         }
                     }

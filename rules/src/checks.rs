@@ -89,10 +89,10 @@ mod world_writable_files;
 
 #[path = "../config/headers.rs"]
 mod headers;
-#[path = "../access/own_csrf.rs"]
-mod own_csrf;
 #[path = "../access/lookups.rs"]
 mod lookups;
+#[path = "../access/own_csrf.rs"]
+mod own_csrf;
 #[path = "../access/views.rs"]
 mod views;
 

@@ -264,6 +264,7 @@ impl Finisher<'_> {
                 }
                 let text: Arc<str> = Arc::from("return");
                 let pending = Pending {
+                    itself: false,
                     kind: result,
                     sink: *span,
                     function: entry.function,

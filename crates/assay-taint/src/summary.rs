@@ -37,6 +37,8 @@ pub(crate) struct Pending {
     pub(crate) text: Arc<str>,
     pub(crate) trace: Trace,
     pub(crate) doubt: Doubt,
+    /// It is the input itself that gets there, and not something that was made of it.
+    pub(crate) itself: bool,
 }
 
 /// Where a value is kept between requests: a column of a table, or a key of a store.

@@ -54,7 +54,7 @@ fn is_constant(name: &str) -> bool {
 }
 
 /// What lets people in, in a link that is made for one of them: `url_for("reset", token=token, _external=True)`.
-fn in_link<'a>(function: Function<'a>, register: Reg) -> Option<&'a str> {
+fn in_link(function: Function<'_>, register: Reg) -> Option<&str> {
     let Op::Call { callee, args, .. } = function.made_by(register)? else {
         return None;
     };

@@ -10,6 +10,7 @@ use smallvec::SmallVec;
 use super::export::Exporter;
 use super::files::OUTSIDE;
 use super::generators::SENT;
+use super::sinks::is_itself;
 use super::{Analysis, cleaned};
 use crate::engine::Available;
 use crate::state::{Cell, CellKind};
@@ -170,7 +171,8 @@ impl Analysis<'_> {
             }
             let actual = self.lookup(actuals, &mut paths, path);
             let bit: crate::value::Mask = 1 << (pending.kind & 63);
-            if self.engine.symbols.path_kinds & bit != 0 && self.is_stream(&actual) {
+            let is_path = self.engine.symbols.path_kinds & bit != 0;
+            if is_path && pending.itself && self.is_stream(&actual) {
                 continue;
             }
             let labels = self.deep(&actual);
@@ -185,6 +187,7 @@ impl Analysis<'_> {
                         .trace
                         .call(call, actuals.function, pending.trace.clone()),
                     doubt: together(label, pending.doubt, &pending.trace),
+                    itself: pending.itself && is_itself(&actual, &label.origin),
                     ..pending.clone()
                 };
                 self.reach(carried, &label.origin);

@@ -94,6 +94,7 @@ impl Analysis<'_> {
                 text: Arc::clone(text),
                 trace: label.trace.step(here, What::Sink(Arc::clone(text))),
                 doubt: label.doubt().max(doubt),
+                itself: is_itself(value, &label.origin),
             };
             self.reach(pending, &label.origin);
         }
@@ -452,5 +453,14 @@ impl Analysis<'_> {
         }
         let identity = self.made_identity();
         result.map(|value| value.identified(identity))
+    }
+}
+
+/// True if a value is the input that a taint comes from.
+pub(super) fn is_itself(value: &Value, origin: &Origin) -> bool {
+    match origin {
+        Origin::Root(path) => (value.objects().iter())
+            .any(|object| matches!(object, Object::Root(known) if known == path)),
+        Origin::Source(..) => false,
     }
 }

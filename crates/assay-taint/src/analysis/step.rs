@@ -756,8 +756,9 @@ fn is_for_clients(path: &str) -> bool {
 
 /// `left and right` (`left or right`) where both were evaluated.
 fn logical(and: bool, left: &Value, right: &Value) -> Value {
-    // `text or ""` is nothing where the text is nothing: a check of it is one of the text.
-    if !and && left.identity() != 0 && right.labels().is_empty() && right.truth() == Some(false) {
+    // `text or "a"` is the text unless that is nothing: a check of it is one of the text.
+    let is_constant = right.labels().is_empty() && right.sure_constants().is_some();
+    if !and && left.identity() != 0 && is_constant {
         return right.identified(left.identity());
     }
     let Some(before) = left.data().and_then(|data| data.predicate.clone()) else {

@@ -141,6 +141,7 @@ impl Finisher<'_> {
             let kind = header.unwrap_or(page);
             let text: Arc<str> = Arc::from("return");
             let pending = Pending {
+                itself: false,
                 kind,
                 sink: *span,
                 function: handler.function,

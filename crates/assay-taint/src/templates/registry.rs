@@ -170,10 +170,7 @@ impl<'p> Reader<'p> {
                 ..
             } => self.imported(self.module, *import, depth),
             Op::Attr { object, name, .. } => {
-                let module = match self.defined.get(object)? {
-                    Op::LoadGlobal { name, .. } => self.imported_module(self.name(*name))?,
-                    _ => return None,
-                };
+                let module = self.module_of(*object)?;
                 self.bound(module, self.name(*name), depth)
             }
             _ => None,
@@ -220,13 +217,10 @@ impl<'p> Reader<'p> {
                 bind_top: false,
                 ..
             }) => self.imported_table(self.module, *import, depth),
-            Some(Op::Attr { object, name, .. }) => match self.defined.get(object) {
-                Some(Op::LoadGlobal { name: of, .. }) => self
-                    .imported_module(self.name(*of))
-                    .map(|module| self.global_table(module, self.name(*name), depth))
-                    .unwrap_or_default(),
-                _ => Vec::new(),
-            },
+            Some(Op::Attr { object, name, .. }) => self
+                .module_of(*object)
+                .map(|module| self.global_table(module, self.name(*name), depth))
+                .unwrap_or_default(),
             _ => Vec::new(),
         }
     }
@@ -268,6 +262,27 @@ impl<'p> Reader<'p> {
             .iter()
             .find_map(|(known, register)| (reader.name(*known) == name).then_some(*register));
         bound.map_or_else(Vec::new, |register| reader.table(register, depth + 1))
+    }
+
+    /// The module that a register holds.
+    fn module_of(&self, register: Reg) -> Option<ModuleId> {
+        match self.defined.get(&register)? {
+            Op::LoadGlobal { name, .. } => self.imported_module(self.name(*name)),
+            Op::Import {
+                import, bind_top, ..
+            } => {
+                let resolved = if *bind_top {
+                    self.program.import_top(self.module, *import)
+                } else {
+                    self.program.import(self.module, *import)
+                };
+                match resolved {
+                    Resolved::Module(module) => Some(*module),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
     }
 
     fn imported_module(&self, name: &str) -> Option<ModuleId> {

@@ -649,3 +649,18 @@ def a():
 ",
     );
 }
+
+#[test]
+fn a_check_of_a_text_or_a_constant_is_one_of_the_text() {
+    check(
+        "
+@app.get('/a')
+def a():
+    name = request.args.get('name')
+    os.system(name if (name or '').isalnum() else 'b')
+    os.system(name if (name or 'a').isalnum() else 'b')
+    other = name if request.args else ''
+    os.system(name if other.isalnum() else 'b')  # flow
+",
+    );
+}

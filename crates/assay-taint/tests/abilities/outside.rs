@@ -82,3 +82,43 @@ def a():
 ",
     );
 }
+
+#[test]
+fn what_a_library_keeps_somewhere_is_not_nothing() {
+    check(
+        "
+import sqlite3
+def first(statement):
+    rows = sqlite3.connect('shop.db').execute(statement).fetchall()
+    return rows[0] if rows else None
+@app.get('/a')
+def a():
+    if first('SELECT id FROM people'):
+        os.system(request.args['a'])  # flow
+    if None:
+        os.system(request.args['a'])
+",
+    );
+}
+
+#[test]
+fn a_stream_is_no_path_but_what_is_read_from_it_may_be_one() {
+    check(
+        "
+import zipfile
+def names(stream):
+    return zipfile.ZipFile(stream).namelist()
+def write(stream):
+    open(stream)
+@app.post('/a')
+def a():
+    upload = request.files['file']
+    open(names(upload)[0])  # flow
+    open(names(upload.stream)[0])  # flow
+    open(zipfile.ZipFile(upload.stream).namelist()[0])  # flow
+    zipfile.ZipFile(upload.stream)
+    write(upload)
+    write(upload.stream)
+",
+    );
+}

@@ -505,17 +505,14 @@ pub(crate) fn is_sibling(route: &Route, other: &Route) -> bool {
     }
 }
 
-/// Kinds of sinks that answer a request, or remember something for its sender, and do no more.
-const ANSWERS: [&str; 14] = [
+/// Kinds of sinks, beside those of pages, that answer a request, or remember something for its sender, and do no more.
+const ANSWERS: [&str; 11] = [
     "answer",
     "cookie",
     "header",
     "header-value",
     "html",
     "log",
-    "page-attribute",
-    "page-unescaped",
-    "page-url",
     "password-store",
     "redirect",
     "session-key",
@@ -525,9 +522,13 @@ const ANSWERS: [&str; 14] = [
 
 /// True if it reads or changes what is stored, or does something that can do harm.
 pub(crate) fn does_something(route: &Route) -> bool {
-    !route.tables.is_empty()
-        || route
-            .sinks
-            .iter()
-            .any(|used| !ANSWERS.contains(&used.kind.as_str()))
+    does_more_than(route, &[])
+}
+
+/// The same, not counting sinks of these kinds.
+pub(crate) fn does_more_than(route: &Route, kinds: &[&str]) -> bool {
+    let counts = |kind: &str| {
+        !kind.starts_with("page-") && !ANSWERS.contains(&kind) && !kinds.contains(&kind)
+    };
+    !route.tables.is_empty() || route.sinks.iter().any(|used| counts(&used.kind))
 }

@@ -505,14 +505,17 @@ pub(crate) fn is_sibling(route: &Route, other: &Route) -> bool {
     }
 }
 
-/// Kinds of sinks, beside those of pages, that answer a request, or remember something for its sender, and do no more.
-const ANSWERS: [&str; 11] = [
+/// Kinds of sinks that answer a request, or remember something for its sender, and do no more.
+const ANSWERS: [&str; 14] = [
     "answer",
     "cookie",
     "header",
     "header-value",
     "html",
     "log",
+    "page-attribute",
+    "page-unescaped",
+    "page-url",
     "password-store",
     "redirect",
     "session-key",
@@ -527,8 +530,6 @@ pub(crate) fn does_something(route: &Route) -> bool {
 
 /// The same, not counting sinks of these kinds.
 pub(crate) fn does_more_than(route: &Route, kinds: &[&str]) -> bool {
-    let counts = |kind: &str| {
-        !kind.starts_with("page-") && !ANSWERS.contains(&kind) && !kinds.contains(&kind)
-    };
+    let counts = |kind: &str| !ANSWERS.contains(&kind) && !kinds.contains(&kind);
     !route.tables.is_empty() || route.sinks.iter().any(|used| counts(&used.kind))
 }

@@ -18,7 +18,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::engine::{Available, Engine, Member};
 use crate::place::{Noun, Place};
-use crate::solution::{Confidence, Entry, Flow, Hit, Reached, Solution, Step};
+use crate::solution::{Confidence, Entry, Flow, Hit, Reached, Solution, Step, StepKind};
 use crate::state::{Cell, CellKind};
 use crate::summary::{Pending, Registered, Returned, Summary, Used};
 use crate::trace::{Node, Trace, What};
@@ -463,26 +463,33 @@ impl Finisher<'_> {
         }
         for link in chain.iter().rev() {
             match &*link.0 {
-                Node::Source(span, text) => steps.push(Step {
-                    span: *span,
-                    text: format!("{text} is read"),
-                }),
+                Node::Source(span, text) => {
+                    steps.push(Step::plain(*span, &format!("{text} is read")));
+                }
                 Node::Input(span, what) | Node::Step(_, span, what) => {
                     let Some(text) = self.words(what) else {
                         continue;
                     };
+                    let kind = match what {
+                        What::Text => StepKind::Text,
+                        _ => StepKind::Other,
+                    };
                     match steps.last_mut() {
                         // One text of several parts is one step, and not one for each part.
                         Some(last)
-                            if matches!(what, What::Text)
-                                && last.text == text
+                            if kind == StepKind::Text
+                                && last.kind == kind
                                 && span.file == last.span.file
                                 && span.range.start <= last.span.range.start
                                 && span.range.end >= last.span.range.end =>
                         {
                             last.span = *span;
                         }
-                        _ => steps.push(Step { span: *span, text }),
+                        _ => steps.push(Step {
+                            span: *span,
+                            text,
+                            kind,
+                        }),
                     }
                 }
                 Node::Call {
@@ -497,6 +504,7 @@ impl Finisher<'_> {
                     steps.push(Step {
                         span: *call,
                         text: format!("passed to `{name}`"),
+                        kind: StepKind::Call,
                     });
                     if depth < 24 {
                         self.steps(inside, steps, depth + 1);

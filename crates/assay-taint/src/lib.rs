@@ -55,7 +55,7 @@ use assay_python::Program;
 
 pub use log::{ClassFacts, Edge, Event, Fact, GlobalFacts, Played, What};
 pub use solution::{
-    Confidence, Entry, Flow, Hit, Literal, Options, Reached, Solution, Step, Verb, Watch,
+    Confidence, Entry, Flow, Hit, Literal, Options, Reached, Solution, Step, StepKind, Verb, Watch,
     WatchTarget,
 };
 pub use templates::Templates;

@@ -59,6 +59,31 @@ pub struct Step {
     pub span: Span,
     /// What happens there, in a few words.
     pub text: String,
+    /// What of it others build on.
+    pub kind: StepKind,
+}
+
+impl Step {
+    /// A step that only tells something.
+    #[must_use]
+    pub fn plain(span: Span, text: &str) -> Self {
+        Self {
+            span,
+            text: text.to_owned(),
+            kind: StepKind::Other,
+        }
+    }
+}
+
+/// What a step is, where that matters beyond its words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StepKind {
+    /// Handed to a function of the project.
+    Call,
+    /// Becomes part of a text.
+    Text,
+    /// Anything else.
+    Other,
 }
 
 /// How sure a flow is.

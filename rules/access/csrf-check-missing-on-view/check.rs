@@ -11,7 +11,18 @@ use crate::checks::views;
 const HABIT: usize = 2;
 
 /// Kinds of sinks that only work out an answer.
-const COMPUTING: [&str; 6] = ["regex", "template", "xml", "xml-entities", "xpath", "xslt"];
+const COMPUTING: [&str; 10] = [
+    "page-handler",
+    "page-script",
+    "page-style",
+    "page-text",
+    "regex",
+    "template",
+    "xml",
+    "xml-entities",
+    "xpath",
+    "xslt",
+];
 
 /// Reports the views that are not checked while others are.
 pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {

@@ -8,7 +8,7 @@
 
 use std::collections::BTreeSet;
 
-use assay_scan::check::ir::{CmpOp, Const, Op, Reg};
+use assay_scan::check::ir::{Arg, CmpOp, Const, Op, Reg};
 use assay_scan::check::{Context, Function, Report};
 
 /// Methods that give the code as bytes or text.
@@ -77,6 +77,10 @@ fn is_secret_hash(ctx: &Context<'_>, function: Function<'_>, register: Reg) -> b
         return false;
     };
     let is_secret = |name: &&str| ctx.is_named("password", name) || SECRETS.contains(name);
+    let is_hash_of = |name: &str, args: &[Arg]| {
+        let is_told = |arg: &Arg| function.parts(arg.value).iter().any(is_secret);
+        makes_hash(name) && args.iter().any(is_told)
+    };
     match op {
         // `sha256(key + body).hexdigest()`
         Op::CallMethod { object, name, .. } if RESULTS.contains(&function.name(*name)) => {
@@ -96,18 +100,9 @@ fn is_secret_hash(ctx: &Context<'_>, function: Function<'_>, register: Reg) -> b
         }
         // `hash_pin(request.form["pin"])`, a function of the project.
         Op::Call { callee, args, .. } => {
-            let name = function.callee_name(*callee).unwrap_or_default();
-            makes_hash(name)
-                && args
-                    .iter()
-                    .any(|arg| function.parts(arg.value).iter().any(is_secret))
+            is_hash_of(function.callee_name(*callee).unwrap_or_default(), args)
         }
-        Op::CallMethod { name, args, .. } => {
-            makes_hash(function.name(*name))
-                && args
-                    .iter()
-                    .any(|arg| function.parts(arg.value).iter().any(is_secret))
-        }
+        Op::CallMethod { name, args, .. } => is_hash_of(function.name(*name), args),
         _ => false,
     }
 }

@@ -71,7 +71,7 @@ fn in_link(function: Function<'_>, register: Reg) -> Option<&str> {
 
 /// The secret in a body that is written as a whole: `body = request.get_json()`, of which `body["password"]` is read.
 fn in_whole<'a>(ctx: &Context<'_>, function: Function<'a>, register: Reg) -> Option<&'a str> {
-    let name = variable(function, register)?;
+    let name = function.variable(register)?;
     let is_sent = function.words(register).contains("request");
     let entry = |op: &'a Op| match op {
         Op::Item { object, key, .. } => Some((*object, function.value(*key).text()?)),
@@ -86,14 +86,7 @@ fn in_whole<'a>(ctx: &Context<'_>, function: Function<'a>, register: Reg) -> Opt
         .instructions()
         .filter_map(|instruction| entry(&instruction.op));
     let found = entries.find(|(object, key)| {
-        variable(function, *object) == Some(name) && ctx.is_named("sensitive", key)
+        function.variable(*object) == Some(name) && ctx.is_named("sensitive", key)
     })?;
     is_sent.then_some(found.1)
-}
-
-/// The local variable that a register is, or is a copy of.
-fn variable(function: Function<'_>, register: Reg) -> Option<&str> {
-    function
-        .local_name(register)
-        .filter(|name| !name.starts_with('<'))
 }

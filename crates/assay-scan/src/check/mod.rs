@@ -114,10 +114,7 @@ impl Reported {
 
     /// Adds a place that led here, in order.
     pub fn step(&mut self, span: Span, text: &str) -> &mut Self {
-        self.steps.push(Step {
-            span,
-            text: text.to_owned(),
-        });
+        self.steps.push(Step::plain(span, text));
         self
     }
 }

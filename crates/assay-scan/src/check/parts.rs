@@ -66,9 +66,7 @@ impl<'a> Function<'a> {
             if depth > DEPTH || seen.len() >= REGISTERS || !seen.insert(register) {
                 continue;
             }
-            let name = self
-                .local_name(register)
-                .filter(|name| !name.starts_with('<'));
+            let name = self.variable(register);
             found.extend(name);
             // `key_path = settings["private_key"]` says that the entry is where the key lies.
             if name.is_some_and(says_where) {

@@ -257,6 +257,12 @@ impl<'a> Function<'a> {
         let name = *self.ir.locals.get(register.0 as usize)?;
         Some(self.name(name))
     }
+
+    /// The variable of the text that a register is, or is a copy of.
+    pub fn variable(&self, register: Reg) -> Option<&'a str> {
+        self.local_name(register)
+            .filter(|name| !name.starts_with('<'))
+    }
 }
 
 /// What an expression is made of; names in it go to `words`.

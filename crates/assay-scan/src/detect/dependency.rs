@@ -156,19 +156,17 @@ fn likelihood(rule: &Rule, group: &Group, evidence: Option<&Evidence>) -> Level 
 }
 
 fn trace(evidence: &Evidence) -> Vec<Step> {
-    let imports = evidence.imports.iter().take(1).map(|site| Step {
-        span: site.span,
-        text: format!("{} is imported", evidence.package),
+    let imports = evidence.imports.iter().take(1).map(|site| {
+        let text = format!("{} is imported", evidence.package);
+        Step::plain(site.span, &text)
     });
     let uses = evidence.uses.iter().map(|found| {
         let route = match &found.route {
             Some(route) => format!(", reached from {route}"),
             None => String::new(),
         };
-        Step {
-            span: found.site.span,
-            text: format!("{}: `{}`{route}", found.text, found.symbol),
-        }
+        let text = format!("{}: `{}`{route}", found.text, found.symbol);
+        Step::plain(found.site.span, &text)
     });
     imports.chain(uses).collect()
 }

@@ -6,7 +6,7 @@ use assay_finding::{Access, Circumstances, Finding, Level, Place, Rating, Step, 
 use assay_python::ir::FunctionKind;
 use assay_python::program::FunctionRef;
 use assay_source::{Range, SourceFile, Span};
-use assay_taint::Confidence;
+use assay_taint::{Confidence, StepKind};
 
 use super::{Detect, Facts};
 use crate::message::{Parts, fill};
@@ -83,10 +83,13 @@ fn made_elsewhere(draft: &Draft) -> Option<Span> {
     let mut made = None;
     let mut handed_on = false;
     for step in draft.trace.iter().rev() {
-        handed_on |= step.text.starts_with("passed to `");
-        if step.text == "becomes part of a text" {
-            made = handed_on.then_some(step.span);
-            break;
+        match step.kind {
+            StepKind::Call => handed_on = true,
+            StepKind::Text => {
+                made = handed_on.then_some(step.span);
+                break;
+            }
+            StepKind::Other => {}
         }
     }
     made

@@ -38,10 +38,7 @@ pub(super) fn detect(facts: &Facts<'_>, to: &[String], drafts: &mut Vec<Draft>) 
             (literal.span, "the value stands here"),
             (literal.sink, "it is used here"),
         ];
-        let trace = steps.map(|(span, text)| Step {
-            span,
-            text: text.to_owned(),
-        });
+        let trace = steps.map(|(span, text)| Step::plain(span, text));
         drafts.push(Draft {
             span: literal.span,
             function: Some(literal.function),

@@ -59,24 +59,24 @@ impl Captured {
 
 /// What the instructions before an assignment put into its register.
 fn binding(before: &[ir::Instr], src: Reg) -> Binding {
-    for instr in before.iter().rev() {
-        let mut writes = false;
-        instr
-            .op
-            .for_each_written(|register| writes |= register == src);
-        if !writes {
-            continue;
-        }
-        return match &instr.op {
-            Op::MakeFunction { function, .. } => Binding::Function(*function),
-            Op::MakeClass { class, .. } => Binding::Class(*class),
-            Op::Import {
-                import, bind_top, ..
-            } => Binding::Import(*import, *bind_top),
-            _ => Binding::Other,
-        };
+    match last_write(before, src).map(|(_, op)| op) {
+        Some(Op::MakeFunction { function, .. }) => Binding::Function(*function),
+        Some(Op::MakeClass { class, .. }) => Binding::Class(*class),
+        Some(Op::Import {
+            import, bind_top, ..
+        }) => Binding::Import(*import, *bind_top),
+        _ => Binding::Other,
     }
-    Binding::Other
+}
+
+/// What puts something into a register last, and what stands before that.
+pub(super) fn last_write(before: &[ir::Instr], register: Reg) -> Option<(&[ir::Instr], &Op)> {
+    let at = before.iter().rposition(|instr| {
+        let mut writes = false;
+        (instr.op).for_each_written(|written| writes |= written == register);
+        writes
+    })?;
+    Some((before.get(..at)?, &before.get(at)?.op))
 }
 
 /// The function whose variables are `depth` functions up; `None` where it is the module.

@@ -20,7 +20,7 @@ use assay_python::{ClassRef, FunctionRef, ModuleId, Name, Program};
 use rustc_hash::FxHashMap;
 
 use super::Engine;
-use super::captured::owner;
+use super::captured::{last_write, owner};
 use crate::value::Object;
 
 /// How many names lead to a class at most.
@@ -89,13 +89,10 @@ fn called(program: &Program, module: ModuleId, before: &[ir::Instr], src: Reg) -
     let mut wanted = src;
     let mut is_called = false;
     let mut names = Vec::new();
-    for instr in before.iter().rev() {
-        let mut writes = false;
-        (instr.op).for_each_written(|register| writes |= register == wanted);
-        if !writes {
-            continue;
-        }
-        let start = match &instr.op {
+    let mut before = before;
+    while let Some((earlier, op)) = last_write(before, wanted) {
+        before = earlier;
+        let start = match op {
             Op::Copy { src, .. } => {
                 wanted = *src;
                 continue;

@@ -73,14 +73,7 @@ pub(super) fn read(program: &Program) -> Registry {
             continue;
         }
         for (index, function) in (0..).zip(&ir.functions) {
-            let mut reader = Reader {
-                program,
-                module,
-                function,
-                defined: BTreeMap::new(),
-            };
-            reader.define();
-            reader.read(
+            Reader::of(program, module, function).read(
                 &mut registry,
                 FunctionRef {
                     module,
@@ -115,6 +108,21 @@ struct Reader<'p> {
 }
 
 impl<'p> Reader<'p> {
+    fn of(program: &'p Program, module: ModuleId, function: &'p Function) -> Self {
+        let mut reader = Self {
+            program,
+            module,
+            function,
+            defined: BTreeMap::new(),
+        };
+        for op in reader.instrs() {
+            op.for_each_written(|register| {
+                reader.defined.entry(register).or_insert(op);
+            });
+        }
+        reader
+    }
+
     fn instrs(&self) -> impl Iterator<Item = &'p Op> + use<'p> {
         let function = self.function;
         function
@@ -122,14 +130,6 @@ impl<'p> Reader<'p> {
             .iter()
             .flat_map(|block| &block.instrs)
             .map(|instr| &instr.op)
-    }
-
-    fn define(&mut self) {
-        for op in self.instrs() {
-            op.for_each_written(|register| {
-                self.defined.entry(register).or_insert(op);
-            });
-        }
     }
 
     fn name(&self, name: assay_python::ir::Name) -> &'p str {
@@ -250,13 +250,7 @@ impl<'p> Reader<'p> {
         let Some(body) = ir.functions.first().filter(|_| depth < HANDED_ON) else {
             return Vec::new();
         };
-        let mut reader = Reader {
-            program: self.program,
-            module,
-            function: body,
-            defined: BTreeMap::new(),
-        };
-        reader.define();
+        let reader = Reader::of(self.program, module, body);
         let bound = body
             .exports
             .iter()

@@ -306,10 +306,10 @@ impl<'a> Finder<'a> {
                     },
                 );
                 // Behind a login the wrapper itself may ask for more.
-                let more = self
-                    .lets_through(function, &Rc::new(Request::default()))
-                    .filter(|more| more.asked == Asked::Role && found.asked != Asked::Role);
-                if let Some(more) = more {
+                if found.asked != Asked::Role
+                    && let Some(more) = self.lets_through(function, &Rc::new(Request::default()))
+                    && more.asked == Asked::Role
+                {
                     found.asked = Asked::Role;
                     found.steps.extend(more.steps);
                 }

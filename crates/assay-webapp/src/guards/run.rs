@@ -195,9 +195,8 @@ impl<'a> Machine<'a> {
         let said = said.unwrap_or_default();
         let this = self.this.filter(|this| self.is_of(function, *this));
         let key = (function, is_known, this);
-        let answers = self.memo.get(&key).into_iter().flatten();
-        let mut answers = answers.filter(|answer| answer.is_to(said, request));
-        if let Some(known) = answers.next()
+        let mut answers = self.memo.get(&key).into_iter().flatten();
+        if let Some(known) = answers.find(|answer| answer.is_to(said, request))
             && !(known.outcome.is_cut && depth == 0)
         {
             if self.unsettled_memo.contains(&key) {
@@ -572,17 +571,15 @@ impl<'a> Machine<'a> {
     fn leaves(&self, frame: &Frame<'a>, from: BlockId, is_hard: bool) -> bool {
         let mut seen = vec![from];
         let mut at = 0;
-        while let Some(block) = seen.get(at).copied() {
+        while let Some(number) = seen.get(at).copied() {
             at += 1;
             if at > REGION {
                 return false;
             }
-            let number = block;
-            let Some(block) = frame.ir.blocks.get(block.0 as usize) else {
+            let Some(block) = frame.ir.blocks.get(number.0 as usize) else {
                 return false;
             };
-            let exits = self.exits(frame.function, number, block);
-            if exits {
+            if self.exits(frame.function, number, block) {
                 continue;
             }
             match &block.end {

@@ -188,6 +188,8 @@ pub enum PassAs {
     Resolved,
     /// Unpacked or parsed: what was cleaned before may be dangerous again.
     Decoded,
+    /// An instance of the project's class whose method is called, its fields filled from the argument.
+    Instance,
 }
 
 /// `[[clean]]`: a call that makes values harmless for some kinds of sink.

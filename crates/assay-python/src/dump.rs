@@ -190,6 +190,7 @@ impl Printer<'_> {
                 format!("{}[{}]", self.annotation(base), list(arguments, ", "))
             }
             TypeExpr::Union(members) => format!("({})", list(members, " | ")),
+            TypeExpr::Literal => "literal".to_owned(),
             TypeExpr::Other => "?".to_owned(),
         }
     }

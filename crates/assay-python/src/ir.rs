@@ -202,7 +202,9 @@ pub enum TypeExpr {
     Generic(Box<TypeExpr>, Vec<TypeExpr>),
     /// `A | B`, `Union[A, B]`, `Optional[A]` (the `None` is left out).
     Union(Vec<TypeExpr>),
-    /// `None`, literals, and anything else.
+    /// `Literal["a", "b"]`: one of some constants.
+    Literal,
+    /// `None`, and anything else.
     Other,
 }
 

@@ -598,7 +598,7 @@ impl<'a> Engine<'a> {
                 .map(|member| self.annotation(module, member))
                 .find(|(objects, class, _)| !objects.is_empty() || class.is_some())
                 .unwrap_or_default(),
-            TypeExpr::Other => (Vec::new(), None, false),
+            TypeExpr::Literal | TypeExpr::Other => (Vec::new(), None, false),
         }
     }
 

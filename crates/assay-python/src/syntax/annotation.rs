@@ -77,7 +77,7 @@ fn generic(node: &ExprSubscript, intern: &mut dyn FnMut(&str) -> Name, depth: u3
             }
             TypeExpr::Union(members)
         }
-        Some("Literal") => TypeExpr::Other,
+        Some("Literal") => TypeExpr::Literal,
         Some("Annotated") => arguments
             .first()
             .map_or(TypeExpr::Other, |first| convert(first, intern, depth)),

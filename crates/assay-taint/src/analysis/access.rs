@@ -125,6 +125,10 @@ impl Analysis<'_> {
                     if let Some(bound) = self.class_member(&found, &receiver, class) {
                         // A plain value of the class may be hidden by one of the instance.
                         if matches!(&found, Member::Value(value) if !is_property(value)) {
+                            // `model = None` of a base class: whoever calls it may know which class it is.
+                            if self.engine.is_overridden(class, name) {
+                                self.care(&receiver);
+                            }
                             let bound = self.with_class_variable(bound, class, name);
                             return bound.join(&self.member_of_root(path, &key));
                         }
@@ -471,7 +475,8 @@ impl Analysis<'_> {
         }
     }
 
-    /// What a model says of an item of a library object that keeps state.
+    /// What a model says of an item of a library object that keeps state; where it says nothing, nobody
+    /// knows what is kept there.
     fn library_item(&mut self, id: CellId, key: &Key) -> Option<Value> {
         let CellKind::Library(symbol) = self.cell(id)?.kind else {
             return None;
@@ -479,7 +484,10 @@ impl Analysis<'_> {
         let item = match key {
             Key::Text(text) => self.engine.symbols.item(symbol, Some(text)),
             _ => self.engine.symbols.item(symbol, None),
-        }?;
+        };
+        let Some(item) = item else {
+            return Some(Value::Unknown);
+        };
         let value = self.symbol_child(symbol, item);
         let rows = self.cell(id).and_then(|cell| cell.rows.clone());
         Some(self.of_rows(value, rows))
@@ -534,13 +542,8 @@ impl Analysis<'_> {
                             } else {
                                 self.told_apart(held, key)
                             };
-                            let library = self
-                                .cell(*id)
-                                .is_some_and(|cell| matches!(cell.kind, CellKind::Library(_)));
                             match self.library_item(*id, key) {
                                 Some(item) if !known => held.join(&item),
-                                // Nobody knows what else a library keeps there.
-                                None if library && !known => held.join(&Value::Unknown),
                                 _ => held,
                             }
                         }

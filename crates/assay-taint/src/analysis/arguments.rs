@@ -300,6 +300,11 @@ impl Analysis<'_> {
                     Some(CellKind::Library(symbol)) => *symbol,
                     _ => return false,
                 },
+                // A class that inherits from the one that is asked for does for it.
+                Object::Class(class) => {
+                    let mut bases = self.engine.libraries_of(*class);
+                    return bases.any(|base| self.engine.symbols.is_a(base, wanted));
+                }
                 _ => return false,
             };
             self.engine.symbols.is_a(symbol, wanted)

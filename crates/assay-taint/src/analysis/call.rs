@@ -503,7 +503,7 @@ impl Analysis<'_> {
     }
 
     /// Makes an instance of a project class.
-    fn instantiate(&mut self, class: ClassRef, args: &Args) -> Value {
+    pub(super) fn instantiate(&mut self, class: ClassRef, args: &Args) -> Value {
         let id = self.allocate_id();
         let mut cell = Cell::new(CellKind::Instance(class));
         // A class that also inherits from a library may have more attributes than the code shows.

@@ -241,7 +241,9 @@ impl Analysis<'_> {
                 .iter()
                 .map(|member| self.named_class(function, member, depth + 1))
                 .fold(Value::Bottom, |all, one| all.join(&one)),
-            TypeExpr::Generic(..) | TypeExpr::Union(_) | TypeExpr::Other => Value::Unknown,
+            TypeExpr::Generic(..) | TypeExpr::Union(_) | TypeExpr::Literal | TypeExpr::Other => {
+                Value::Unknown
+            }
         }
     }
 }

@@ -19,7 +19,7 @@ use crate::native::Builtin;
 use crate::state::{Cell, CellKind};
 use crate::symbols::SymbolId;
 use crate::trace::What;
-use crate::value::{CellId, Key, Object, Value};
+use crate::value::{CellId, Key, Label, Object, Value};
 
 /// The cell of what is outside: the first that there is.
 pub(crate) const OUTSIDE: CellId = CellId(CellId::STATIC);
@@ -200,6 +200,27 @@ impl Analysis<'_> {
             self.put_outside(name, &result, keeps || mode.is_none());
         }
         result
+    }
+
+    /// The arguments of a call that opens the file at the path that it is given first, with what is in the file:
+    /// as sinks see them, for which the path is not worse for that, and as they are passed on.
+    pub(super) fn with_contents(&mut self, args: &Args) -> Option<(Args, Args)> {
+        let path = args.positional.first()?;
+        let held = self.outside(&self.file_name(path)?);
+        let held = self.stepped(&held, &What::State);
+        let mut labels = self.deep(&held);
+        let with = |labels: &[Label]| {
+            let mut args = args.clone();
+            if let Some(first) = args.positional.first_mut() {
+                *first = path.and_labels(labels);
+            }
+            args
+        };
+        let read = with(&labels);
+        for label in &mut labels {
+            label.cleaned |= self.engine.symbols.path_kinds;
+        }
+        Some((with(&labels), read))
     }
 
     /// A path that nobody else has. It is as good as a constant.

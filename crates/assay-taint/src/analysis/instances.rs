@@ -4,7 +4,7 @@ use assay_python::ClassRef;
 use assay_python::ir::{self, FunctionKind, Op, Reg};
 
 use super::call::Args;
-use super::{Analysis, containers};
+use super::{Analysis, cleaned, containers};
 use crate::state::{Cell, CellKind};
 use crate::value::{CellId, Key, Object, Value};
 
@@ -44,6 +44,18 @@ impl Analysis<'_> {
         true
     }
 
+    /// `Order.model_validate(data)`: an instance whose fields come from the entries of a mapping.
+    pub(super) fn instance_filled(&mut self, class: &Value, entries: &Value) -> Option<Value> {
+        let [Object::Class(class)] = class.objects() else {
+            return None;
+        };
+        let args = Args {
+            double_star: Some(entries.clone()),
+            ..Args::default()
+        };
+        Some(self.instantiate(*class, &args))
+    }
+
     /// A dataclass or named tuple: arguments become fields.
     pub(super) fn fill_fields(&mut self, class: ClassRef, id: CellId, args: &Args) {
         let fields = self.engine.fields(class);
@@ -56,6 +68,11 @@ impl Analysis<'_> {
                 .or_else(|| args.star.clone())
                 .or_else(|| args.double_star.clone())
                 .unwrap_or_else(|| self.field_default(default));
+            let value = if self.engine.is_validated(class, *name) {
+                cleaned(&value, self.engine.symbols.numeric)
+            } else {
+                value
+            };
             let value = self.with_facts(value);
             if let Some(cell) = self.cell_mut(id) {
                 cell.fields.insert(Key::Attr(*name), value.clone());

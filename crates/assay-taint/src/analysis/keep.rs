@@ -113,17 +113,38 @@ impl Engine<'_> {
         AttributeKind::Column
     }
 
-    /// True for `name: Mapped[int]` and the like.
-    fn is_annotated_number(&self, class: ClassRef, name: Name) -> bool {
-        let Some(info) = self.classes.get(&class) else {
+    /// True for a field of a model of pydantic that only lets a number, a date or one of some choices in.
+    pub(crate) fn is_validated(&self, class: ClassRef, name: Name) -> bool {
+        let validates = |library| self.symbols.text(library).starts_with("pydantic.BaseModel");
+        if !self.libraries_of(class).any(validates) {
+            return false;
+        }
+        let Some((module, annotation)) = self.field_annotation(class, name) else {
             return false;
         };
-        let field = info.mro.iter().find_map(|class| {
+        let is_choice = match annotation {
+            TypeExpr::Literal => true,
+            TypeExpr::Path(_) => {
+                let (_, class, _) = self.annotation(module, annotation);
+                class.is_some_and(|class| self.is_enumeration(class))
+            }
+            TypeExpr::Generic(..) | TypeExpr::Union(_) | TypeExpr::Other => false,
+        };
+        is_choice || self.says_number(module, annotation)
+    }
+
+    /// What a class body, or that of a base, says of a field's type.
+    fn field_annotation(&self, class: ClassRef, name: Name) -> Option<(ModuleId, &TypeExpr)> {
+        self.classes.get(&class)?.mro.iter().find_map(|class| {
             let mut fields = self.program.class(*class).fields.iter();
             let field = fields.find(|f| self.program.global(class.module, f.name) == name)?;
             Some((class.module, &field.annotation))
-        });
-        let Some((module, annotation)) = field else {
+        })
+    }
+
+    /// True for `name: Mapped[int]` and the like.
+    fn is_annotated_number(&self, class: ClassRef, name: Name) -> bool {
+        let Some((module, annotation)) = self.field_annotation(class, name) else {
             return false;
         };
         match annotation {
@@ -142,7 +163,7 @@ impl Engine<'_> {
             TypeExpr::Union(members) => {
                 return !members.is_empty() && members.iter().all(|m| self.says_number(module, m));
             }
-            TypeExpr::Generic(..) | TypeExpr::Other => return false,
+            TypeExpr::Generic(..) | TypeExpr::Literal | TypeExpr::Other => return false,
         };
         names.last().is_some_and(|name| {
             let name = self.program.global(module, *name);
@@ -312,8 +333,13 @@ impl Analysis<'_> {
 
     /// The rows that a class, a query or a statement stands for.
     fn rows_of(&mut self, value: &Value) -> Option<Arc<Rows>> {
-        if let [object] = value.objects() {
-            return self.rows_of_object(object);
+        if !value.objects().is_empty() {
+            // Of `self.model` the caller may know more.
+            self.care(value);
+            let objects = value.objects().iter();
+            let mut known = objects.filter_map(|object| self.rows_of_object(object));
+            let rows = known.next()?;
+            return known.all(|other| other == rows).then_some(rows);
         }
         let text = match value.sure_text() {
             Some(text) => Arc::clone(text),

@@ -41,6 +41,15 @@ impl Analysis<'_> {
         let info = engine.symbols.info(symbol);
         let text: Arc<str> = Arc::from(engine.symbols.text(symbol));
         let here = self.here();
+        let read = match info.builtin {
+            Some(Builtin::FileRead) => self.with_contents(args),
+            _ => None,
+        };
+        // What is in a file makes its path no worse.
+        let (sunk, args) = match &read {
+            Some((sunk, read)) => (sunk, read),
+            None => (args, args),
+        };
         for alias in &info.aliases {
             self.draft.reached(*alias, here);
         }
@@ -57,7 +66,7 @@ impl Analysis<'_> {
                 if self.is_given_otherwise(arg, reference, args) {
                     continue;
                 }
-                for value in self.sunk(sink, reference, receiver, args) {
+                for value in self.sunk(sink, reference, receiver, sunk) {
                     self.check_sink(sink.kind.0, &value, &text, Doubt::None);
                 }
             }
@@ -247,13 +256,16 @@ impl Analysis<'_> {
                 }
                 Some(PassAs::Copy) => self.copied(&value),
                 Some(PassAs::Resolved) => cleaned(&value, self.engine.symbols.option_kinds),
+                Some(PassAs::Instance) => self.instance_filled(receiver, &value).unwrap_or(value),
                 Some(PassAs::Same) | None => value,
             };
             let value = self.stepped(&value, &What::Through(symbol));
             for target in &pass.to {
                 let value = value.clone();
-                if matches!(pass.result, Some(PassAs::Same | PassAs::Copy))
-                    && matches!(target.base, Base::Result)
+                if matches!(
+                    pass.result,
+                    Some(PassAs::Same | PassAs::Copy | PassAs::Instance)
+                ) && matches!(target.base, Base::Result)
                     && target.path.is_empty()
                 {
                     result = value;

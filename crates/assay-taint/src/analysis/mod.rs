@@ -179,6 +179,17 @@ impl<'e> Analysis<'e> {
         summary
     }
 
+    /// The same of a module body, and the state at its end.
+    pub(crate) fn summary_of_body(
+        engine: &'e Engine<'e>,
+        function: FunctionRef,
+    ) -> (Summary, State) {
+        let mut analysis = Self::new(engine, function, &[], Mode::Full, 0);
+        analysis.run();
+        let state = analysis.draft.exit.clone().unwrap_or_default();
+        (analysis.finish(), state)
+    }
+
     /// Runs a module body for its names only, and gives the state at its end.
     pub(crate) fn statically(
         engine: &'e Engine<'e>,

@@ -35,6 +35,7 @@ impl Analysis<'_> {
             Builtin::Open
             | Builtin::PathOpen
             | Builtin::PathRead
+            | Builtin::FileRead
             | Builtin::PathWrite
             | Builtin::PathMade
             | Builtin::DescriptorWrite
@@ -428,6 +429,7 @@ impl Analysis<'_> {
             Builtin::GottenAttr => self.gotten(receiver, &value, false),
             Builtin::Field => return self.declared_field(args),
             Builtin::Parts => return self.as_mapping(&value),
+            Builtin::OwnParts => return self.as_mapping(receiver),
             Builtin::ImportModule => return self.imported_by_name(&value, false),
             Builtin::ImportTop => {
                 let top = args.positional.len() < 4;

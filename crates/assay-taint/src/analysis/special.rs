@@ -59,6 +59,13 @@ impl Analysis<'_> {
                 let actual = self.actual(actuals, path);
                 if let Some(seed) = self.seed(&actual) {
                     if self.goes_without_saying(actuals.function, path, &seed) {
+                        // Whoever calls this function may have an instance of a subclass.
+                        if seed
+                            .class
+                            .is_some_and(|class| self.engine.has_subclasses(class))
+                        {
+                            self.care(&actual);
+                        }
                         continue;
                     }
                     seeds.push((path.clone(), seed));

@@ -266,19 +266,13 @@ impl Engine<'_> {
 
     /// The library class, as an instance, that a class inherits from.
     pub(crate) fn library_base(&self, class: ClassRef) -> Option<SymbolId> {
-        let info = self.classes.get(&class)?;
-        info.mro
-            .iter()
-            .filter_map(|class| self.classes.get(class))
-            .flat_map(|info| &info.libraries)
-            .find_map(|library| self.symbols.called(*library).or(Some(*library)))
+        let library = self.libraries_of(class).next()?;
+        Some(self.symbols.called(library).unwrap_or(library))
     }
 
     /// The library class that a class inherits from.
     pub(crate) fn library_class(&self, class: ClassRef) -> Option<SymbolId> {
-        let info = self.classes.get(&class)?;
-        let bases = info.mro.iter().filter_map(|class| self.classes.get(class));
-        bases.flat_map(|info| &info.libraries).next().copied()
+        self.libraries_of(class).next()
     }
 
     /// The library classes that a class inherits from, itself or through its bases.
@@ -302,17 +296,16 @@ impl Engine<'_> {
 
     /// True for an enumeration: a call looks for the member with this value.
     pub(crate) fn is_enumeration(&self, class: ClassRef) -> bool {
-        let Some(info) = self.classes.get(&class) else {
-            return false;
-        };
-        info.mro
-            .iter()
-            .filter_map(|class| self.classes.get(class))
-            .flat_map(|info| &info.libraries)
-            .any(|library| self.symbols.text(*library).starts_with("enum."))
+        (self.libraries_of(class)).any(|library| self.symbols.text(library).starts_with("enum."))
     }
 
-    /// True if a subclass has its own version of a method.
+    /// True if a class of the project inherits from this one.
+    pub(crate) fn has_subclasses(&self, class: ClassRef) -> bool {
+        let info = self.classes.get(&class);
+        info.is_some_and(|info| !info.subclasses.is_empty())
+    }
+
+    /// True if a subclass has its own version of a method or value.
     pub(crate) fn is_overridden(&self, class: ClassRef, name: Name) -> bool {
         self.classes.get(&class).is_some_and(|info| {
             info.subclasses

@@ -270,3 +270,26 @@ def a():
 ",
     );
 }
+
+#[test]
+fn values_that_subclasses_set_decide_in_methods_of_the_base() {
+    check(
+        "
+class Report:
+    command = None
+    def run(self, text):
+        os.system(self.command % text)  # flow
+    def quiet(self, text):
+        os.system(self.command % 'x')
+class Monthly(Report):
+    command = 'report %s'
+class Fixed(Report):
+    command = 'report'
+@app.get('/a')
+def a():
+    Monthly().run(request.args['text'])
+    Monthly().quiet(request.args['text'])
+    return 'done'
+",
+    );
+}

@@ -122,3 +122,29 @@ def a():
 ",
     );
 }
+
+#[test]
+fn archives_bring_what_was_written_to_their_path() {
+    check(
+        "
+import tarfile, tempfile, zipfile
+@app.post('/a')
+def a():
+    path = '/tmp/a.zip'
+    request.files['file'].save(path)
+    os.system(zipfile.ZipFile(path).namelist()[0])  # flow
+    os.system(zipfile.ZipFile('/tmp/b.zip').namelist()[0])
+@app.post('/b')
+def b():
+    path = os.path.join(tempfile.mkdtemp(), 'b.tar')
+    request.files['file'].save(path)
+    with tarfile.open(path) as archive:
+        os.system(archive.getnames()[0])  # flow
+@app.post('/c')
+def c():
+    file = tempfile.NamedTemporaryFile()
+    request.files['file'].save(file.name)
+    os.system(zipfile.ZipFile(file.name).namelist()[0])  # flow
+",
+    );
+}

@@ -216,3 +216,34 @@ def b():
 ",
     );
 }
+
+#[test]
+fn validated_models_hold_what_their_fields_allow() {
+    check(
+        "
+import enum, uuid
+from typing import Literal
+from pydantic import BaseModel
+class Size(enum.Enum):
+    small = 'small'
+class Order(BaseModel):
+    note: str
+    number: int = 0
+    key: uuid.UUID
+    kind: Literal['a', 'b'] = 'a'
+    size: Size = Size.small
+    tags: list[str] = []
+@app.post('/a')
+def a():
+    order = Order.model_validate(request.get_json())
+    os.system(order.note)  # flow
+    os.system(order.tags[0])  # flow
+    os.system(f'ls {order.number} {order.key} {order.kind} {order.size}')
+    known = order.model_dump()
+    os.system(known['note'])  # flow
+    os.system('ls %d' % known['number'])
+    os.system(Order.parse_obj(request.get_json()).dict()['note'])  # flow
+    return 'done'
+",
+    );
+}

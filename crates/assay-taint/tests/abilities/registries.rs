@@ -247,3 +247,91 @@ def make():
 ",
     );
 }
+
+#[test]
+fn objects_that_modules_make_hold_registries() {
+    check(
+        "
+from kitchen import orders, Menu
+class Steps:
+    def __init__(self):
+        self.entries = []
+    def step(self, function):
+        self.entries.append(function)
+        return function
+    def take(self, text):
+        for function in self.entries:
+            function(text)
+steps = Steps()
+@steps.step
+def cook(text):
+    os.system(text)  # flow
+@orders.on('fry')
+def fry(text):
+    os.system(text)  # flow
+def boil(text):
+    os.system(text)  # flow
+orders.enter('boil', boil)
+@Menu.dish('soup')
+def soup(text):
+    os.system(text)  # flow
+def unused(text):
+    os.system(text)
+@app.get('/a')
+def a():
+    steps.take(request.args['text'])
+    orders.handle(request.args['verb'], request.args['text'])
+    Menu().serve(request.args['verb'], request.args['text'])
+    return 'done'
+
+# file: kitchen.py
+class Orders:
+    def __init__(self):
+        self.handlers = {}
+    def enter(self, name, function):
+        self.handlers[name] = function
+    def on(self, name):
+        def keep(function):
+            self.handlers[name] = function
+            return function
+        return keep
+    def handle(self, name, text):
+        return self.handlers[name](text)
+orders = Orders()
+class Menu:
+    dishes = {}
+    @classmethod
+    def dish(cls, name):
+        def keep(function):
+            cls.dishes[name] = function
+            return function
+        return keep
+    def serve(self, name, text):
+        return self.dishes[name](text)
+",
+    );
+}
+
+#[test]
+fn a_registry_may_hold_callables_in_pairs() {
+    check(
+        "
+class Router:
+    def __init__(self):
+        self.rules = []
+    def add(self, pattern, function):
+        self.rules.append((pattern, function))
+    def call(self, path, text):
+        for pattern, function in self.rules:
+            if path.startswith(pattern):
+                return function(text)
+router = Router()
+def shown(text):
+    os.system(text)  # flow
+router.add('/show', shown)
+@app.get('/a')
+def a():
+    return router.call(request.args['path'], request.args['text'])
+",
+    );
+}

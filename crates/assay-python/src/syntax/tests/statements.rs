@@ -339,7 +339,7 @@ def f(
     pass
 "#,
         r"
-def f(a: int, b: m.C, c: list[m.C], d: (int), e: (A | B), g: (A | B), h: dict[str, list[A]], i: ?, j: A, k: Callable[?, B], l: ?, m: ?)
+def f(a: int, b: m.C, c: list[m.C], d: (int), e: (A | B), g: (A | B), h: dict[str, list[A]], i: literal, j: A, k: Callable[?, B], l: ?, m: ?)
   0:
     %12 = None
     return %12

@@ -167,7 +167,7 @@ pub(crate) fn is_entrance(route: &Route) -> bool {
 /// True for what belongs to every page, and for robots: `/bundle.css`, `/robots.txt`.
 fn is_asset(route: &Route) -> bool {
     let name = route.rule.rsplit('/').next().unwrap_or_default();
-    !name.contains('<')
+    !route.rule.contains('<')
         && [
             ".css",
             ".js",

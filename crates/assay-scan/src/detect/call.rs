@@ -2,7 +2,7 @@
 
 use assay_source::Span;
 use assay_taint::Confidence;
-use assay_webapp::settings::asked_environment;
+use assay_webapp::settings::asked_debugging;
 
 use super::about::{Topic, is_used, topic};
 use super::draft::Draft;
@@ -56,8 +56,8 @@ pub(super) fn detect(
     }
 }
 
-/// True if a condition around asks for a certain environment, and is not known to hold always.
+/// True if a condition around asks for debugging, and is not known to hold always.
 fn is_asked(facts: &Facts<'_>, function: Function<'_>, at: Span) -> bool {
-    asked_environment(facts.project, facts.program, function.id, at.range)
+    asked_debugging(facts.project, facts.program, function.id, at.range)
         .is_some_and(|condition| !function.value(condition).is_true())
 }

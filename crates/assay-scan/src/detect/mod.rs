@@ -104,7 +104,7 @@ pub struct CallOnly {
     pub secrets: bool,
     /// Nothing is done with what comes back.
     pub unused: bool,
-    /// No condition around asks for a certain environment.
+    /// No condition around asks for debugging.
     pub unasked: bool,
 }
 

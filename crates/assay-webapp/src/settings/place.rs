@@ -170,19 +170,19 @@ pub(super) fn around(
     around
 }
 
-/// The answer to the condition under which a place runs, if that asks for a certain environment: `if args.debug`.
+/// The answer to the condition under which a place runs, if that asks for debugging: `if args.debug`.
 ///
-/// What runs unless something is said, as under `if env != "production"`, is asked by nobody.
-pub fn asked_environment(
+/// What runs unless something is said, as under `if not debug`, is asked for by nobody.
+pub fn asked_debugging(
     project: &Project,
     program: &Program,
     at: FunctionRef,
     range: Range,
 ) -> Option<Reg> {
     let around = around(project, program, at, range);
-    let condition = around.condition?;
-    let denies = condition.text.contains("!=") || condition.text.starts_with("not ");
-    (condition.is_about_environment && !around.is_otherwise && !denies)
+    let text = around.condition?.text.to_ascii_lowercase();
+    let denies = text.contains("!=") || text.starts_with("not ");
+    (text.contains("debug") && !around.is_otherwise && !denies)
         .then_some(around.register)
         .flatten()
 }

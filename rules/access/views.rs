@@ -161,7 +161,24 @@ fn without_parameters(rule: &str) -> String {
 
 /// True if everybody must be able to call it, going by its name.
 pub(crate) fn is_entrance(route: &Route) -> bool {
-    has_word(route, &ENTRANCES)
+    has_word(route, &ENTRANCES) || is_asset(route)
+}
+
+/// True for what belongs to every page, and for robots: `/bundle.css`, `/robots.txt`.
+fn is_asset(route: &Route) -> bool {
+    let name = route.rule.rsplit('/').next().unwrap_or_default();
+    !route.rule.contains('<')
+        && [
+            ".css",
+            ".js",
+            ".txt",
+            ".ico",
+            ".png",
+            ".svg",
+            ".webmanifest",
+        ]
+        .iter()
+        .any(|suffix| name.ends_with(suffix))
 }
 
 /// True if its name says that it changes something.
@@ -209,7 +226,26 @@ pub(crate) fn rests_on_cookies(route: &Route) -> bool {
         Asked::Login | Asked::Fresh | Asked::Role | Asked::Owner => true,
         Asked::Token | Asked::Other => false,
     };
-    route.guards.iter().any(|guard| by_cookie(guard.what)) && route.csrf != Csrf::Token
+    route.guards.iter().any(|guard| by_cookie(guard.what))
+        && route.csrf != Csrf::Token
+        && !is_secret_address(route)
+}
+
+/// True if a part of the URL is a secret, which another site does not know: `/feed/<auth_token>/read`.
+fn is_secret_address(route: &Route) -> bool {
+    let parameters = route
+        .rule
+        .split('<')
+        .skip(1)
+        .filter_map(|rest| rest.split('>').next()?.rsplit(':').next());
+    parameters.into_iter().any(|name| {
+        let name = name.to_ascii_lowercase();
+        name == "api_key"
+            || matches!(
+                name.rsplit('_').next(),
+                Some("token" | "secret" | "apikey" | "signature")
+            )
+    })
 }
 
 /// Parts of names of decorators that ask who somebody is, in whichever way.
@@ -532,4 +568,44 @@ pub(crate) fn does_something(route: &Route) -> bool {
 pub(crate) fn does_more_than(route: &Route, kinds: &[&str]) -> bool {
     let counts = |kind: &str| !ANSWERS.contains(&kind) && !kinds.contains(&kind);
     !route.tables.is_empty() || route.sinks.iter().any(|used| counts(&used.kind))
+}
+
+/// Kinds of sinks that only work out an answer.
+const COMPUTING: [&str; 10] = [
+    "page-handler",
+    "page-script",
+    "page-style",
+    "page-text",
+    "regex",
+    "template",
+    "xml",
+    "xml-entities",
+    "xpath",
+    "xslt",
+];
+
+/// True if more than an answer comes of it: something is stored, sent on, or kept in an object of the module.
+pub(crate) fn leaves_something(ctx: &Context<'_>, route: &Route) -> bool {
+    does_more_than(route, &COMPUTING) || keeps_something(ctx, route)
+}
+
+/// True if the view saves what it changed, or keeps something in an object of the module.
+fn keeps_something(ctx: &Context<'_>, route: &Route) -> bool {
+    let Some(view) = view(ctx, route) else {
+        return false;
+    };
+    let saves = ["commit", "save"]
+        .iter()
+        .any(|name| view.mentions().contains(name));
+    saves
+        || view.instructions().any(|instruction| {
+            if let Op::SetItem { object, .. } = instruction.op {
+                matches!(
+                    view.value(object).op(),
+                    Some(Op::LoadGlobal { .. } | Op::Dict { .. })
+                ) && view.local_name(object).is_none()
+            } else {
+                false
+            }
+        })
 }

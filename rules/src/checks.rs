@@ -14,6 +14,8 @@ mod client_supplied_role;
 mod container_runs_as_root;
 #[path = "../config/content-security-policy-missing/check.rs"]
 mod content_security_policy_missing;
+#[path = "../http/cors-any-origin/check.rs"]
+mod cors_any_origin;
 #[path = "../deployment/database-port-published/check.rs"]
 mod database_port_published;
 #[path = "../deployment/debug-in-deployment/check.rs"]
@@ -185,6 +187,7 @@ pub const CHECKS: &[(&str, Check)] = &[
         "content-security-policy-missing",
         content_security_policy_missing::check,
     ),
+    ("cors-any-origin", cors_any_origin::check),
     ("database-port-published", database_port_published::check),
     ("debug-in-deployment", debug_in_deployment::check),
     ("default-admin-account", default_admin_account::check),

@@ -17,7 +17,14 @@ fn folder_of_tests(path: &str) -> Option<&str> {
         end += folder.len();
         if matches!(
             folder.to_ascii_lowercase().as_str(),
-            "test" | "tests" | "testing" | "unittests" | "end_to_end_tests" | "__tests__"
+            "test"
+                | "tests"
+                | "testing"
+                | "testutil"
+                | "testutils"
+                | "unittests"
+                | "end_to_end_tests"
+                | "__tests__"
         ) {
             return path.get(..end);
         }
@@ -32,9 +39,13 @@ fn is_test_file(name: &str) -> bool {
     };
     matches!(
         stem,
-        "conftest" | "tests" | "testlib" | "testing" | "testcase"
-    ) || stem.starts_with("test_")
-        || stem.ends_with("_test")
+        "conftest" | "tests" | "testlib" | "testing" | "testcase" | "testutil" | "testutils"
+    ) || ["test_", "test-"]
+        .iter()
+        .any(|start| stem.starts_with(start))
+        || ["_test", "-test", "_tests", "-tests"]
+            .iter()
+            .any(|end| stem.ends_with(end))
 }
 
 /// Test files by the folder that makes them so, or by themselves, with how many there are.
@@ -60,6 +71,8 @@ mod tests {
             "test_shop.py",
             "shop/cart_test.py",
             "conftest.py",
+            "shop/testutils/database.py",
+            "scripts/load-tests.py",
             "Test/a.py",
         ] {
             assert!(is_test(path), "{path}");

@@ -1,6 +1,5 @@
 //! The project has a check of its own against forged requests, and a view that changes something stands beside it.
 
-use assay_scan::check::ir::Op;
 use assay_scan::check::routes::{Csrf, Route};
 use assay_scan::check::{Context, Report};
 
@@ -9,20 +8,6 @@ use crate::checks::views;
 
 /// How many views that are checked make a habit.
 const HABIT: usize = 2;
-
-/// Kinds of sinks that only work out an answer.
-const COMPUTING: [&str; 10] = [
-    "page-handler",
-    "page-script",
-    "page-style",
-    "page-text",
-    "regex",
-    "template",
-    "xml",
-    "xml-entities",
-    "xpath",
-    "xslt",
-];
 
 /// Reports the views that are not checked while others are.
 pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
@@ -40,7 +25,7 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
     for route in outside {
         if route.csrf == Csrf::Unprotected
             && !route.is_loose
-            && (views::does_more_than(route, &COMPUTING) || keeps_something(ctx, route))
+            && views::leaves_something(ctx, route)
             && views::rests_on_cookies(route)
             && !views::takes_json_only(route)
         {
@@ -53,25 +38,4 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
                 .step(route.place, "this view is called without");
         }
     }
-}
-
-/// True if the view saves what it changed, or keeps something in an object of the module.
-fn keeps_something(ctx: &Context<'_>, route: &Route) -> bool {
-    let Some(view) = views::view(ctx, route) else {
-        return false;
-    };
-    let saves = ["commit", "save"]
-        .iter()
-        .any(|name| view.mentions().contains(name));
-    saves
-        || view.instructions().any(|instruction| {
-            if let Op::SetItem { object, .. } = instruction.op {
-                matches!(
-                    view.value(object).op(),
-                    Some(Op::LoadGlobal { .. } | Op::Dict { .. })
-                ) && view.local_name(object).is_none()
-            } else {
-                false
-            }
-        })
 }

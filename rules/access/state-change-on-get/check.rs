@@ -5,6 +5,8 @@
     reason = "the other operations say nothing of this"
 )]
 
+use std::collections::BTreeSet;
+
 use assay_scan::check::ir::Op;
 use assay_scan::check::routes::Route;
 use assay_scan::check::{Context, Function, Report};
@@ -14,8 +16,9 @@ use crate::checks::views;
 /// Methods that change what is stored about the sender or in the database, by name.
 const EFFECTS: [&str; 5] = ["delete_cookie", "logout_user", "unlink", "rmtree", "remove"];
 
-/// Reports views for GET whose name and code both say that they change something.
+/// Reports views for GET whose name and code both say that they change something, each once.
 pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
+    let mut told = BTreeSet::new();
     for route in ctx.routes() {
         if route.changes_state() || !route.methods.iter().any(|method| method == "GET") {
             continue;
@@ -23,10 +26,22 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
         let Some(view) = views::view(ctx, route) else {
             continue;
         };
-        if views::says_change(route) && changes(route, view) && !checks_state(view) {
+        if views::says_change(route)
+            && changes(route, view)
+            && !checks_state(view)
+            && !is_chosen(ctx, route)
+            && told.insert((view.id, route.registration.file))
+        {
             report.at_place(route.registration, &route.name);
         }
     }
+}
+
+/// True if the methods are chosen elsewhere: `methods=settings.LOGOUT_METHODS`.
+fn is_chosen(ctx: &Context<'_>, route: &Route) -> bool {
+    let span = route.registration;
+    let text = ctx.project.file(span.file).slice(span.range);
+    text.contains("methods") && !text.to_ascii_uppercase().contains("GET")
 }
 
 /// True if the view compares what is sent with what the session remembers: `state` of OAuth, which no other site knows.
@@ -48,10 +63,14 @@ fn changes(route: &Route, view: Function<'_>) -> bool {
 
 /// True for a statement that changes rows.
 fn is_change(statement: &str) -> bool {
-    let verb = statement.split_whitespace().next().unwrap_or("");
-    ["INSERT", "UPDATE", "DELETE", "REPLACE"]
-        .iter()
-        .any(|known| verb.eq_ignore_ascii_case(known))
+    let upper = statement.to_ascii_uppercase();
+    let words: Vec<&str> = upper.split_whitespace().collect();
+    match *words.as_slice() {
+        ["INSERT" | "REPLACE", ..] => words.contains(&"INTO"),
+        ["DELETE", ..] => words.contains(&"FROM"),
+        ["UPDATE", ..] => words.contains(&"SET"),
+        _ => false,
+    }
 }
 
 /// True for what changes rows, ends a session, deletes a cookie or a file.

@@ -5,7 +5,7 @@
     reason = "of all operations only a few are asked for"
 )]
 
-use assay_scan::check::ir::{ArgKind, Op, Reg};
+use assay_scan::check::ir::{ArgKind, Const, Op, Reg};
 use assay_scan::check::{Context, Function, Report};
 
 /// What opens something in a link, by the name of the variable part.
@@ -37,7 +37,11 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
         let arguments = || call.arguments.iter();
         let told = arguments()
             .flat_map(|argument| call.function.parts(argument.value))
-            .find(|part| ctx.is_named("sensitive", part) && !is_constant(part))
+            .find(|part| {
+                ctx.is_named("sensitive", part)
+                    && !is_constant(part)
+                    && !is_counted(call.function, part)
+            })
             .or_else(|| arguments().find_map(|argument| in_link(call.function, argument.value)))
             .or_else(|| {
                 arguments().find_map(|argument| in_whole(ctx, call.function, argument.value))
@@ -51,6 +55,23 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
 /// A name in capitals is a choice from a list, or a text for people: `Way.PASSWORD`.
 fn is_constant(name: &str) -> bool {
     !name.chars().any(char::is_lowercase)
+}
+
+/// True if a variable counts: `imported_credentials = 0`.
+fn is_counted(function: Function<'_>, name: &str) -> bool {
+    function
+        .instructions()
+        .any(|instruction| match instruction.op {
+            Op::Const {
+                dst,
+                value: Const::Int(_),
+            } => function.local_name(dst) == Some(name),
+            Op::Copy { dst, src } => {
+                function.local_name(dst) == Some(name)
+                    && matches!(function.value(src).constant(), Some(Const::Int(_)))
+            }
+            _ => false,
+        })
 }
 
 /// What lets people in, in a link that is made for one of them: `url_for("reset", token=token, _external=True)`.

@@ -43,7 +43,11 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
                 let words = function.words(side);
                 words.contains("hexdigest") || words.contains("digest")
             };
-            if is_hashed(left) || is_hashed(right) {
+            if is_hashed(left)
+                || is_hashed(right)
+                || is_repetition(function, left)
+                || is_repetition(function, right)
+            {
                 continue;
             }
             let found = stored(ctx, function, left)
@@ -84,7 +88,31 @@ fn stored<'a>(ctx: &Context<'_>, function: Function<'a>, register: Reg) -> Optio
     let is_key = KEYS
         .iter()
         .any(|key| lower == *key || lower.ends_with(&format!("_{key}")));
-    ((is_password || is_key) && !is_request).then_some(name)
+    // `Device.auth_token == token` looks a row up, in the time that the database takes.
+    let is_column = object
+        .and_then(|object| last_name(function, object))
+        .is_some_and(|name| {
+            name.starts_with(char::is_uppercase) && name.contains(char::is_lowercase)
+        });
+    ((is_password || is_key && !is_column) && !is_request).then_some(name)
+}
+
+/// True for a password that is typed again to be sure of it: `form["password_confirm"]`.
+fn is_repetition(function: Function<'_>, register: Reg) -> bool {
+    function.parts(register).iter().any(|part| {
+        let part = part.to_ascii_lowercase();
+        ["confirm", "repeat", "again", "retype", "verify"]
+            .iter()
+            .any(|word| part.contains(word))
+    })
+}
+
+/// The last name of an expression: `models.Device`, `Device`.
+fn last_name(function: Function<'_>, register: Reg) -> Option<&str> {
+    match function.made_by(register)? {
+        Op::Attr { name, .. } | Op::LoadGlobal { name, .. } => Some(function.name(*name)),
+        _ => None,
+    }
 }
 
 /// True for what a request holds, and for a parameter that is named like a password.

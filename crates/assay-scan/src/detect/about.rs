@@ -196,6 +196,20 @@ pub(super) fn takes_secret(function: Function<'_>, call: Span) -> bool {
     words.iter().any(|word| is_secret(word))
 }
 
+/// True if the call has one of these keywords.
+pub(super) fn has_keyword(function: Function<'_>, call: Span, names: &[&str]) -> bool {
+    let is_named = |kind: ArgKind| match kind {
+        ArgKind::Keyword(name) => names.contains(&function.name(name)),
+        ArgKind::Positional | ArgKind::Star | ArgKind::DoubleStar => false,
+    };
+    function.instructions().any(|instruction| {
+        let (Op::Call { args, .. } | Op::CallMethod { args, .. }) = &instruction.op else {
+            return false;
+        };
+        is_call(instruction, call) && args.iter().any(|arg| is_named(arg.kind))
+    })
+}
+
 /// True if a function asks whether a password is among those that leaked, for which the lists keep fast hashes.
 pub(super) fn asks_for_leaks(function: Function<'_>) -> bool {
     name_words(function.name(function.ir.name))

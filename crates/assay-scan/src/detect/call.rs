@@ -1,6 +1,8 @@
 //! Calls and assignments that are a flaw by themselves, judged by the engine on folded constants.
 
+use assay_source::Span;
 use assay_taint::Confidence;
+use assay_webapp::settings::asked_debugging;
 
 use super::about::{Topic, is_used, topic};
 use super::draft::Draft;
@@ -35,6 +37,7 @@ pub(super) fn detect(
             };
             if only.secrets && !function().is_some_and(matters)
                 || only.unused && function().is_some_and(|own| is_used(own, hit.span))
+                || only.unasked && function().is_some_and(|own| is_asked(facts, own, hit.span))
             {
                 continue;
             }
@@ -51,4 +54,10 @@ pub(super) fn detect(
             });
         }
     }
+}
+
+/// True if a condition around asks for debugging, and is not known to hold always.
+fn is_asked(facts: &Facts<'_>, function: Function<'_>, at: Span) -> bool {
+    asked_debugging(facts.project, facts.program, function.id, at.range)
+        .is_some_and(|condition| !function.value(condition).is_true())
 }

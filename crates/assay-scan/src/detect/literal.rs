@@ -31,7 +31,8 @@ pub(super) fn detect(facts: &Facts<'_>, to: &[String], drafts: &mut Vec<Draft>) 
         }
         let is_elsewhere = literal.span != literal.sink;
         // `settings.get("password")` asks for an option of this name.
-        if is_elsewhere && NAMES.contains(&literal.value.to_ascii_lowercase().as_str()) {
+        let name = literal.value.to_ascii_lowercase().replace('-', "_");
+        if is_elsewhere && NAMES.contains(&name.as_str()) {
             continue;
         }
         let steps = [

@@ -70,6 +70,8 @@ pub enum Detect {
         when: Vec<Condition>,
         /// None may surely hold.
         unless: Vec<Condition>,
+        /// What the code around the assignment must be like.
+        only: CallOnly,
     },
     /// A constant text reaches a sink of one of these kinds.
     Literal {
@@ -95,13 +97,15 @@ pub enum Detect {
     },
 }
 
-/// What the code around a call must be like for it to count.
+/// What the code around a call or an assignment must be like for it to count.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct CallOnly {
     /// The names there speak of a secret; or it answers a request, and they do not speak of a label.
     pub secrets: bool,
     /// Nothing is done with what comes back.
     pub unused: bool,
+    /// No condition around asks for debugging.
+    pub unasked: bool,
 }
 
 /// Sorts of secrets that stand in code.
@@ -234,6 +238,7 @@ impl Watches {
                         writes,
                         when,
                         unless,
+                        only: _,
                     } => {
                         for path in writes {
                             add(WatchTarget::Write(path.clone()), when, unless);
@@ -338,8 +343,8 @@ pub(crate) fn detect(facts: &Facts<'_>, number: usize, rule: &Rule) -> Vec<Findi
                 taint::detect(facts, &wanted, &mut drafts);
             }
             Detect::Call { only, .. } => call::detect(facts, (number, way), *only, &mut drafts),
-            Detect::Write { .. } => {
-                call::detect(facts, (number, way), CallOnly::default(), &mut drafts);
+            Detect::Write { only, .. } => {
+                call::detect(facts, (number, way), *only, &mut drafts);
             }
             Detect::Literal { to } => literal::detect(facts, to, &mut drafts),
             Detect::Secret { of } => secret::detect(facts, of, &mut drafts),

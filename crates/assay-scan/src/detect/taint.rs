@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use assay_source::Span;
-use assay_taint::{Confidence, Flow};
+use assay_taint::{Confidence, Flow, Step};
 
 use super::Facts;
-use super::about::{asks_for_leaks, is_stretched, is_undone, takes_secret};
+use super::about::{asks_for_leaks, has_keyword, is_stretched, is_undone, takes_secret};
 use super::draft::Draft;
+use super::secret::name_words;
 use crate::check::Function;
 
 /// The sink kind of functions that are too fast for passwords, as long as they run once.
@@ -16,8 +17,28 @@ const DIGEST: &str = "password-digest";
 /// The sink kind of markup.
 const MARKUP: &str = "html";
 
+/// The sink kind of what keeps passwords.
+const KEPT: &str = "password-store";
+
+/// The source kind of values that can be computed.
+const CHANCE: &str = "weak-random";
+
 /// What a trace says of a value that becomes part of an object.
 const STORED: &str = "stored in an object";
+
+/// How a trace begins that tells which variable has the value.
+const ASSIGNED: &str = "assigned to ";
+
+/// Columns that stand beside the password with which the application itself logs in somewhere, which it needs as it is.
+const ELSEWHERE: [&str; 7] = [
+    "host", "hostname", "server", "port", "url", "base_url", "endpoint",
+];
+
+/// Words of fields that hold what nobody may guess.
+const UNGUESSABLE: [&str; 17] = [
+    "auth", "captcha", "code", "csrf", "hash", "id", "key", "nonce", "otp", "password", "pin",
+    "salt", "secret", "session", "sid", "state", "token",
+];
 
 /// Which flows a rule asks for.
 pub(super) struct Wanted<'a> {
@@ -36,8 +57,35 @@ fn is_harmless_there(flow: &Flow, function: Function<'_>) -> bool {
     match flow.to.as_str() {
         DIGEST => is_no_password(flow, function),
         MARKUP => is_undone(function, flow.sink),
+        KEPT => has_keyword(function, flow.sink, &ELSEWHERE),
         _ => false,
     }
+}
+
+/// True if nobody gains by guessing: a salt of a password, or another field of an object than the one that is secret.
+fn is_no_secret(facts: &Facts<'_>, flow: &Flow) -> bool {
+    let words_of = |step: &Step| {
+        let file = facts.project.file(step.span.file);
+        name_words(
+            file.slice(step.span.range)
+                .split('=')
+                .next()
+                .unwrap_or_default(),
+        )
+    };
+    let assigned = |word: &str| {
+        let names = (flow.steps.iter()).filter_map(|step| step.text.strip_prefix(ASSIGNED));
+        names
+            .chain([flow.sink_text.as_str()])
+            .any(|name| name_words(name).iter().any(|own| own == word))
+    };
+    let is_elsewhere = flow.steps.iter().any(|step| {
+        step.text == STORED
+            && !words_of(step)
+                .iter()
+                .any(|word| UNGUESSABLE.contains(&word.as_str()))
+    });
+    assigned("salt") && assigned("password") || is_elsewhere
 }
 
 /// True if a digest is none of a password that is kept.
@@ -69,6 +117,7 @@ pub(super) fn detect(facts: &Facts<'_>, wanted: &Wanted<'_>, drafts: &mut Vec<Dr
                 && !facts
                     .function(flow.function)
                     .is_some_and(|own| is_harmless_there(flow, own))
+                && !(flow.from == CHANCE && is_no_secret(facts, flow))
         })
         .collect();
     if wanted.once {

@@ -93,6 +93,8 @@ struct CallTable {
     secrets: bool,
     #[serde(default)]
     unused: bool,
+    #[serde(default)]
+    unasked: bool,
 }
 
 #[derive(Deserialize)]
@@ -103,6 +105,8 @@ struct WriteTable {
     when: Vec<Condition>,
     #[serde(default)]
     unless: Vec<Condition>,
+    #[serde(default)]
+    unasked: bool,
 }
 
 #[derive(Deserialize)]
@@ -329,6 +333,7 @@ impl Reader<'_> {
             unless,
             secrets,
             unused,
+            unasked,
         } in &parts.call.0
         {
             let calls = self.paths(call)?;
@@ -339,6 +344,7 @@ impl Reader<'_> {
                 only: CallOnly {
                     secrets: *secrets,
                     unused: *unused,
+                    unasked: *unasked,
                 },
             });
         }
@@ -346,6 +352,7 @@ impl Reader<'_> {
             write,
             when,
             unless,
+            unasked,
         } in &parts.write.0
         {
             let writes = self.paths(write)?;
@@ -353,6 +360,10 @@ impl Reader<'_> {
                 writes,
                 when: when.clone(),
                 unless: unless.clone(),
+                only: CallOnly {
+                    unasked: *unasked,
+                    ..CallOnly::default()
+                },
             });
         }
         for LiteralTable { to } in &parts.literal.0 {

@@ -124,6 +124,13 @@ pub const KEYS: &[Key] = &[
         "which sites may read answers",
     ),
     entry(
+        "CORS_RESOURCES",
+        "Flask-Cors",
+        "1.0",
+        Default::None,
+        "which paths which sites may read",
+    ),
+    entry(
         "CORS_SUPPORTS_CREDENTIALS",
         "Flask-Cors",
         "1.0",

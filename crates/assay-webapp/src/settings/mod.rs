@@ -34,6 +34,7 @@ use assay_taint::{Solution, What};
 
 pub use environment::{Environment, EnvironmentKind};
 pub use keys::{Default as KeyDefault, KEYS, Key, key};
+pub use place::asked_debugging;
 pub use value::{Missing, Value};
 pub use view::text;
 

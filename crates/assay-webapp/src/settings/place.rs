@@ -83,6 +83,11 @@ fn last_writer(ir: &Function, register: Reg) -> Option<Range> {
     writers.last().map(|instr| instr.range)
 }
 
+fn local_name<'a>(module: &'a Module, ir: &Function, register: Reg) -> Option<&'a str> {
+    let name = ir.locals.get(register.0 as usize)?;
+    Some(module.names.get(name.0 as usize)?)
+}
+
 /// The block that holds the instruction with this range.
 pub(super) fn block_of(ir: &Function, range: Range) -> Option<usize> {
     ir.blocks
@@ -95,6 +100,8 @@ pub(super) fn block_of(ir: &Function, range: Range) -> Option<usize> {
 pub(super) struct Around {
     /// The innermost condition.
     pub(super) condition: Option<Condition>,
+    /// Where its answer is.
+    register: Option<Reg>,
     /// True if it runs only where conditions are false: the last `else`.
     pub(super) is_otherwise: bool,
 }
@@ -148,15 +155,36 @@ pub(super) fn around(
         if !returns(other) {
             continue;
         }
-        let written = last_writer(ir, condition).unwrap_or_default();
-        let text = project.file(module.file).slice(written);
+        // A parameter stands there by its name alone.
+        let text = match last_writer(ir, condition) {
+            Some(written) => project.file(module.file).slice(written),
+            None => local_name(module, ir, condition).unwrap_or_default(),
+        };
         around.condition = Some(Condition {
             text: text.to_owned(),
             is_about_environment: is_about_environment(text),
         });
+        around.register = Some(condition);
     }
     around.is_otherwise = sides.0 == 0 && sides.1 > 0;
     around
+}
+
+/// The answer to the condition under which a place runs, if that asks for debugging: `if args.debug`.
+///
+/// What runs unless something is said, as under `if not debug`, is asked for by nobody.
+pub fn asked_debugging(
+    project: &Project,
+    program: &Program,
+    at: FunctionRef,
+    range: Range,
+) -> Option<Reg> {
+    let around = around(project, program, at, range);
+    let text = around.condition?.text.to_ascii_lowercase();
+    let denies = text.contains("!=") || text.starts_with("not ");
+    (text.contains("debug") && !around.is_otherwise && !denies)
+        .then_some(around.register)
+        .flatten()
 }
 
 /// True if neither of two blocks can follow the other.

@@ -104,6 +104,7 @@ fn is_real(password: &str) -> bool {
         "your_password",
         "your-password",
         "mypassword",
+        "unset",
     ];
     !password.contains(holes) && !words.contains(&lower.as_str())
 }

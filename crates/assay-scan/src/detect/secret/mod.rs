@@ -261,6 +261,14 @@ mod tests {
             ("pad_token", "[PAD]"),
             ("compass", "north"),
             ("bypass", "yes"),
+            ("admin_password", "unset"),
+            ("_PASSWORD", "PasswordBox"),
+            ("password", "PGPASSWORD"),
+            ("password", "(hidden)"),
+            ("password", "guest@"),
+            ("zip_password", "infected"),
+            ("access_token", "oauth2server_token"),
+            ("api_key", "d41d8cd98f00b204e9800998ecf8427e"),
             ("passed", "12"),
         ] {
             assert_eq!(kind(name, text), None, "{name} = {text:?}");

@@ -6,7 +6,7 @@
 //!
 //! Every file is searched once for the words and marks that secrets come with; only lines that hold one are looked at.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range as Bytes;
 use std::sync::LazyLock;
 
@@ -30,6 +30,9 @@ const KEY_BYTES: usize = 10_000;
 
 /// The most findings in one file; what has more is data.
 const FINDINGS: usize = 1000;
+
+/// A file with so many values of one length is a table, such as the codes of the signs of a font by their names.
+const SAME_LENGTH: usize = 100;
 
 /// A name and its value, as the whole of a line.
 static PAIR: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -238,7 +241,28 @@ fn search_file(file: &SourceFile) -> Vec<Secret> {
             break;
         }
     }
+    if !found.is_empty() && file.name().rsplit('.').next() == Some("json") {
+        let lengths = lengths_of_values(&file.text);
+        found.retain(|secret| {
+            let length = lengths.get(&(secret.hidden.end - secret.hidden.start));
+            secret.name.is_none() || length.is_none_or(|count| *count < SAME_LENGTH)
+        });
+    }
     found
+}
+
+/// How many values of each length a file of pairs has.
+fn lengths_of_values(text: &str) -> BTreeMap<u32, usize> {
+    let mut lengths = BTreeMap::new();
+    let Some(pair) = &*PAIR else { return lengths };
+    for line in text.lines().filter(|line| line.len() <= LINE_BYTES) {
+        let found = pair.captures(line);
+        if let Some(value) = found.and_then(|found| found.iter().skip(2).flatten().next()) {
+            let length = u32::try_from(value.len()).unwrap_or(u32::MAX);
+            *lengths.entry(length).or_default() += 1;
+        }
+    }
+    lengths
 }
 
 /// The line that holds a byte, without its break.
@@ -432,6 +456,15 @@ mod tests {
         for path in [".github/workflows/ci.yml", "tox.ini", "examples/shop/.env"] {
             assert_eq!(lines(path, "DB_PASSWORD: k9-Maple-tree\n"), [], "{path}");
         }
+    }
+
+    #[test]
+    fn a_table_of_codes_holds_no_passwords() {
+        let codes: String = (0..200).fold(String::new(), |codes, number| {
+            codes + &format!("  \"sign{number}\": \"E{number:03}\",\n")
+        });
+        let text = format!("{{\n{codes}  \"password\": \"F042\"\n}}\n");
+        assert_eq!(lines("static/signs.json", &text), []);
     }
 
     #[test]

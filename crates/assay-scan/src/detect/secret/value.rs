@@ -6,7 +6,7 @@ use super::super::SecretKind;
 use super::name::{speaks_of_secret, words};
 
 /// Words that stand where a password might and are none: types, kinds of fields, schemes, switches.
-const ORDINARY: [&str; 43] = [
+const ORDINARY: [&str; 45] = [
     "files",
     "compat",
     "systemd",
@@ -50,6 +50,16 @@ const ORDINARY: [&str; 43] = [
     "argon2",
     "empty",
     "unknown",
+    "unset",
+    // Samples of malware are handed on in archives with this word, so that nobody opens one by mistake.
+    "infected",
+];
+
+/// What hash functions make of nothing; manuals show them in the place of a key.
+const HASHES_OF_NOTHING: [&str; 3] = [
+    "d41d8cd98f00b204e9800998ecf8427e",
+    "da39a3ee5e6b4b0d3255bfef95601890afd80709",
+    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
 ];
 
 /// Beginnings and parts of texts that ask to be replaced.
@@ -76,7 +86,9 @@ pub(super) fn judge(kind: SecretKind, name: &str, text: &str) -> Option<Confiden
     match kind {
         SecretKind::Password => judge_password(text),
         SecretKind::Key => judge_key(name, text),
-        SecretKind::Token => looks_random(text).then_some(Confidence::High),
+        SecretKind::Token => {
+            (looks_random(text) && !is_name_of_secret(text)).then_some(Confidence::High)
+        }
         // These are known by their form.
         SecretKind::Url | SecretKind::PrivateKey => None,
     }
@@ -112,15 +124,16 @@ fn judge_key(name: &str, text: &str) -> Option<Confidence> {
     }
 }
 
-/// True for a text that nobody takes for a secret even where one belongs: empty, `****`, `<key>`, a message.
+/// True for a text that nobody takes for a secret even where one belongs: empty, `****`, `<key>`, a message, a path.
 pub(crate) fn is_placeholder(text: &str) -> bool {
     let text = text.trim();
     has_few_characters(text)
         || (text.starts_with('<') && text.ends_with('>'))
         || is_message(&text.to_lowercase())
+        || is_path_or_link(text)
         || matches!(
             text.to_lowercase().as_str(),
-            "test" | "demo" | "dummy" | "example"
+            "test" | "demo" | "dummy" | "example" | "unset" | "infected"
         )
 }
 
@@ -146,6 +159,9 @@ fn is_never_secret(name: &str, text: &str) -> bool {
         || is_dotted_name(text)
         || is_header_name(text)
         || is_hash(text)
+        || is_name_of_field(text)
+        || is_address_of_nobody(text)
+        || HASHES_OF_NOTHING.contains(&lower.as_str())
 }
 
 /// `xxxx`, `****`, `0000`, `.....`.
@@ -175,7 +191,7 @@ fn speaks_of_field(text: &str, name: &str) -> bool {
     .contains(&rest.as_str())
 }
 
-/// `{name}`, `%s`, `${NAME}`, `<name>`, `[name]`, `#{…}`.
+/// `{name}`, `%s`, `${NAME}`, `<name>`, `[name]`, `(name)`, `#{…}`.
 fn is_template(text: &str) -> bool {
     let between = |open: char, close: char| {
         text.find(open)
@@ -193,6 +209,7 @@ fn is_template(text: &str) -> bool {
         || between('{', '}')
         || between('<', '>')
         || whole('[', ']')
+        || whole('(', ')')
         || whole('%', '%')
         || text.starts_with("ENC(")
 }
@@ -230,8 +247,11 @@ fn is_path_or_link(text: &str) -> bool {
         || text.starts_with("data:")
 }
 
-/// `DB_PASSWORD`, the name of an environment variable.
+/// `DB_PASSWORD` and `PGPASSWORD`, names of environment variables.
 fn is_setting_name(text: &str) -> bool {
+    if text.bytes().all(|byte| byte.is_ascii_uppercase()) && text.ends_with("PASSWORD") {
+        return true;
+    }
     let is_word = |word: &str| {
         !word.is_empty()
             && word
@@ -263,6 +283,33 @@ fn is_header_name(text: &str) -> bool {
             && word.bytes().all(|byte| byte.is_ascii_alphabetic())
     };
     text.contains('-') && text.split('-').all(is_word) && speaks_of_secret(text)
+}
+
+/// `PasswordBox`, `tokenField`: a part of a form.
+fn is_name_of_field(text: &str) -> bool {
+    let is_word = text.bytes().all(|byte| byte.is_ascii_alphabetic());
+    is_word
+        && speaks_of_secret(text)
+        && words(text).last().is_some_and(|last| {
+            matches!(last.as_str(), "box" | "field" | "input" | "widget" | "form")
+        })
+}
+
+/// `guest@`, what is sent to servers that let everybody in and ask for an address out of courtesy.
+fn is_address_of_nobody(text: &str) -> bool {
+    text.strip_suffix('@')
+        .is_some_and(|name| name.bytes().all(|byte| byte.is_ascii_lowercase()))
+}
+
+/// `oauth2_access_token`, `urn:access_token`: hardly a digit, and one of the parts says what the text names.
+fn is_name_of_secret(text: &str) -> bool {
+    text.bytes().filter(u8::is_ascii_digit).count() <= 2
+        && text.split(['_', '-', ':', '.', '/']).any(|part| {
+            matches!(
+                part.to_ascii_lowercase().as_str(),
+                "token" | "key" | "secret" | "password"
+            )
+        })
 }
 
 /// A stored password hash is for comparison, not for logging in: `$2b$12$…`, `pbkdf2:sha256:…`.

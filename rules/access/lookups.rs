@@ -5,22 +5,28 @@
     reason = "the other operations say nothing of this"
 )]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use assay_scan::check::ir;
-use assay_scan::check::ir::{Arg, Op, Reg};
-use assay_scan::check::{Context, Function};
+use assay_scan::check::ir::{Arg, FunctionKind, Op, Reg};
+use assay_scan::check::routes::{Asked, Guard, Route};
+use assay_scan::check::{Context, Function, Span};
 
 /// Methods that end a query of an object-relational mapper.
-const ENDS: [&str; 16] = [
+const ENDS: [&str; 21] = [
     "all",
+    "by_id",
     "delete",
+    "fetch",
+    "find_by_id",
+    "find_one",
     "first",
     "first_or_404",
     "get",
     "get_by_id",
     "get_or_404",
     "get_or_none",
+    "load",
     "one",
     "one_or_404",
     "one_or_none",
@@ -29,6 +35,19 @@ const ENDS: [&str; 16] = [
     "scalar_one_or_none",
     "scalars",
     "update",
+];
+
+/// Names of attributes by which a class of the project says which table it reads.
+const TABLES: [&str; 9] = [
+    "model",
+    "model_class",
+    "entity",
+    "entity_class",
+    "table",
+    "table_name",
+    "tablename",
+    "collection",
+    "collection_name",
 ];
 
 /// Names under which the sender of a request is known everywhere.
@@ -52,12 +71,166 @@ pub(crate) struct Lookup<'a> {
     pub(crate) by_sender: bool,
     /// The parameters of the function that have a say.
     pub(crate) parameters: BTreeSet<&'a str>,
+    /// What is found.
+    result: Reg,
+}
+
+/// What stands for tables in an application.
+pub(crate) struct Tables<'a> {
+    /// The classes whose objects are rows.
+    models: BTreeSet<&'a str>,
+    /// The table behind each class of the project through which rows are read, and behind each object of one.
+    readers: BTreeMap<&'a str, &'a str>,
+}
+
+impl<'a> Tables<'a> {
+    pub(crate) fn of(ctx: &Context<'a>) -> Self {
+        let tables = ctx.app.routes.iter().flat_map(|route| &route.tables);
+        let models = tables
+            .filter(|table| table.class.is_some())
+            .map(|table| table.name.as_str())
+            .collect();
+        let mut readers = BTreeMap::new();
+        let asking = classes_that_ask(ctx);
+        let bodies = ctx
+            .functions()
+            .filter(|function| function.ir.kind == FunctionKind::ClassBody);
+        for body in bodies {
+            let class = body.name(body.ir.name);
+            let named = read_table(body, class);
+            let itself = || (asking.contains(class) && names_itself(body)).then_some(class);
+            if let Some(table) = named.or_else(itself) {
+                readers.insert(class, table);
+            }
+        }
+        // `orders = OrderTable()` of a module.
+        let objects: Vec<(&str, &str)> = ctx
+            .functions()
+            .filter(|function| function.ir.kind == FunctionKind::Module)
+            .flat_map(|module| {
+                let exports = module.ir.exports.iter();
+                exports.filter_map(move |(name, register)| {
+                    Some((module.name(*name), made_of_class(module, *register)?))
+                })
+            })
+            .filter_map(|(name, class)| Some((name, *readers.get(class)?)))
+            .collect();
+        readers.extend(objects);
+        Self { models, readers }
+    }
+
+    /// The table that is read by a call of a method of this object with these arguments.
+    fn read(&self, function: Function<'_>, object: Reg, args: &[Arg]) -> Option<String> {
+        let paths = function.paths(object);
+        let last = |path: &String| path.rsplit('.').next().unwrap_or_default().to_owned();
+        let reader = paths
+            .iter()
+            .find_map(|path| self.readers.get(last(path).as_str()));
+        if let Some(table) = reader {
+            return Some((*table).to_owned());
+        }
+        let mut all = paths;
+        all.extend(args.iter().flat_map(|arg| function.paths(arg.value)));
+        all.iter()
+            .find_map(|path| Some((*self.models.get(path.as_str())?).to_owned()))
+    }
+}
+
+/// The classes of which a method, or one of a base, asks a database.
+fn classes_that_ask<'a>(ctx: &Context<'a>) -> BTreeSet<&'a str> {
+    let mut asking: BTreeSet<&str> = ctx
+        .functions()
+        .filter(|function| function.ir.kind != FunctionKind::ClassBody)
+        .filter(|function| {
+            let mentions = function.mentions();
+            ["execute", "find_one"]
+                .iter()
+                .any(|name| mentions.contains(name))
+        })
+        .filter_map(|function| {
+            let class = function.module.classes.get(function.ir.class?.0 as usize)?;
+            Some(function.name(class.name))
+        })
+        .collect();
+    let derived: Vec<&str> = ctx
+        .functions()
+        .flat_map(|function| {
+            let made = function.instructions();
+            made.filter_map(move |instruction| match &instruction.op {
+                Op::MakeClass { class, bases, .. } => {
+                    let class = function.module.classes.get(class.0 as usize)?;
+                    Some((function, function.name(class.name), bases))
+                }
+                _ => None,
+            })
+        })
+        .filter(|(function, _, bases)| {
+            let named = |base: &Reg| function.callee_name(*base);
+            bases
+                .iter()
+                .filter_map(named)
+                .any(|base| asking.contains(base))
+        })
+        .map(|(_, class, _)| class)
+        .collect();
+    asking.extend(derived);
+    asking
+}
+
+/// True if the body of a class says `name = "orders"`.
+fn names_itself(body: Function<'_>) -> bool {
+    let mut exports = body.ir.exports.iter();
+    exports.any(|(name, register)| {
+        body.name(*name) == "name"
+            && body
+                .value(*register)
+                .text()
+                .is_some_and(|text| !text.is_empty())
+    })
+}
+
+/// The name that is called for a value, also among several: `orders, teas = OrderTable(), TeaTable()`.
+fn made_of_class(function: Function<'_>, register: Reg) -> Option<&str> {
+    let unpacked = || {
+        function
+            .instructions()
+            .find_map(|instruction| match &instruction.op {
+                Op::Unpack { targets, src, .. } => {
+                    let position = targets.iter().position(|target| *target == register)?;
+                    match function.made_by(*src)? {
+                        Op::Sequence { elements, .. } => Some(elements.get(position)?.value),
+                        _ => None,
+                    }
+                }
+                _ => None,
+            })
+    };
+    match function.made_by(unpacked().unwrap_or(register))? {
+        Op::Call { callee, .. } => function.callee_name(*callee),
+        _ => None,
+    }
+}
+
+/// For the body of a class through which rows are read: the model that it names, or the class itself beside a text.
+fn read_table<'a>(body: Function<'a>, class: &'a str) -> Option<&'a str> {
+    let mut exports = body.ir.exports.iter();
+    let (_, register) = exports.find(|(name, _)| TABLES.contains(&body.name(*name)))?;
+    match body.made_by(*register)? {
+        Op::LoadGlobal { name, .. } | Op::Attr { name, .. } => Some(body.name(*name)),
+        Op::Const {
+            value: ir::Const::Str(_),
+            ..
+        } => Some(class),
+        _ => None,
+    }
 }
 
 /// What is known of senders in an application, beside the names that libraries give them.
 pub(crate) struct Senders {
     /// Attributes of `g` into which something puts the sender.
     kept: BTreeSet<String>,
+    /// Where the functions stand that do.
+    keepers: Vec<Span>,
 }
 
 impl Senders {
@@ -66,6 +239,7 @@ impl Senders {
         let before: BTreeSet<_> = ctx.app.hooks.iter().map(|hook| hook.function).collect();
         let mut senders = Self {
             kept: BTreeSet::new(),
+            keepers: Vec::new(),
         };
         for function in ctx.functions() {
             let mut kept = Vec::new();
@@ -87,11 +261,32 @@ impl Senders {
                     _ => {}
                 }
             }
-            if knows {
+            if knows && !kept.is_empty() {
+                senders.keepers.push(function.span(function.ir.range));
                 senders.kept.extend(kept);
             }
         }
         senders
+    }
+
+    /// False for a view that asks for a token of a machine, such as a signature, where the application puts people into `g`.
+    pub(crate) fn may_be_people(&self, route: &Route) -> bool {
+        let by_token = |guard: &Guard| guard.what == Asked::Token && !guard.name.contains("jwt");
+        let is_kept = |span: Span| {
+            self.keepers.iter().any(|keeper| {
+                keeper.file == span.file
+                    && keeper.range.start <= span.range.start
+                    && span.range.end <= keeper.range.end
+            })
+        };
+        let asks_people = |guard: &Guard| {
+            is_kept(guard.span) || guard.reason.iter().any(|step| is_kept(step.span))
+        };
+        self.keepers.is_empty()
+            || route
+                .guards
+                .iter()
+                .any(|guard| !by_token(guard) || asks_people(guard))
     }
 
     /// True if a path speaks of the sender.
@@ -119,15 +314,24 @@ impl Senders {
 pub(crate) fn lookups<'a>(
     function: Function<'a>,
     senders: &Senders,
-    models: &BTreeSet<&str>,
+    tables: &Tables<'_>,
 ) -> Vec<Lookup<'a>> {
     let mut found = Vec::new();
     for instruction in function.instructions() {
-        let (object, ends, args): (Option<Reg>, bool, &[Arg]) = match &instruction.op {
-            Op::Call { args, .. } => (None, false, args),
+        let (object, ends, args, result): (Option<Reg>, bool, &[Arg], Reg) = match &instruction.op {
+            Op::Call { args, dst, .. } => (None, false, args, *dst),
             Op::CallMethod {
-                object, name, args, ..
-            } => (Some(*object), ENDS.contains(&function.name(*name)), args),
+                object,
+                name,
+                args,
+                dst,
+                ..
+            } => (
+                Some(*object),
+                ENDS.contains(&function.name(*name)),
+                args,
+                *dst,
+            ),
             _ => continue,
         };
         let parts = || object.into_iter().chain(args.iter().map(|arg| arg.value));
@@ -135,11 +339,11 @@ pub(crate) fn lookups<'a>(
             .iter()
             .find_map(|arg| table_of(beginning(function, arg.value)?));
         let mapped = || {
-            let paths: BTreeSet<String> = parts().flat_map(|part| function.paths(part)).collect();
-            let named = |path: &String| models.get(path.as_str()).map(|name| (*name).to_owned());
-            paths.iter().find_map(named)
+            object
+                .filter(|_| ends)
+                .and_then(|object| tables.read(function, object, args))
         };
-        let Some(table) = statement.or_else(|| ends.then(mapped).flatten()) else {
+        let Some(table) = statement.or_else(mapped) else {
             continue;
         };
         found.push(Lookup {
@@ -151,9 +355,25 @@ pub(crate) fn lookups<'a>(
             parameters: parts()
                 .flat_map(|part| parameters_in(function, part))
                 .collect(),
+            result,
         });
     }
     found
+}
+
+/// True if the function asks whose the row is that was looked up: `if row["owner"] != g.user_id: abort(404)`.
+pub(crate) fn is_weighed(lookup: &Lookup<'_>, senders: &Senders) -> bool {
+    let function = lookup.function;
+    function
+        .instructions()
+        .any(|instruction| match instruction.op {
+            Op::Compare { left, right, .. } => {
+                let of_row = |side: Reg| function.is_made_of(side, lookup.result);
+                (of_row(left) && senders.is_in(function, right))
+                    || (of_row(right) && senders.is_in(function, left))
+            }
+            _ => false,
+        })
 }
 
 /// The names of the parameters that go into a register; not the object itself.
@@ -206,15 +426,6 @@ fn table_of(statement: &str) -> Option<String> {
     let filtered = all.any(|word| word.eq_ignore_ascii_case("WHERE"));
     let table = table.trim_matches(|c: char| !c.is_alphanumeric() && c != '_' && c != '.');
     (filtered && !table.is_empty()).then(|| table.to_ascii_lowercase())
-}
-
-/// The classes that stand for tables.
-pub(crate) fn models<'a>(ctx: &Context<'a>) -> BTreeSet<&'a str> {
-    let tables = ctx.app.routes.iter().flat_map(|route| &route.tables);
-    tables
-        .filter(|table| table.class.is_some())
-        .map(|table| table.name.as_str())
-        .collect()
 }
 
 /// True if a function compares something with the sender, or hands both on to be compared.

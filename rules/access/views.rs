@@ -5,7 +5,7 @@
     reason = "the other operations say nothing of this"
 )]
 
-use assay_scan::check::ir::{CallKind, End, Op};
+use assay_scan::check::ir::{CallKind, End, Op, Reg};
 use assay_scan::check::routes::{Asked, Csrf, Route};
 use assay_scan::check::{Context, Function, Span};
 
@@ -327,7 +327,16 @@ pub(crate) fn may_ask_more(ctx: &Context<'_>, route: &Route) -> bool {
 
 /// True if a word of a decorator of the view passes a test.
 fn is_decorated(around: Function<'_>, view: Function<'_>, test: impl Fn(&&str) -> bool) -> bool {
+    let callees = decorators_of(around, view);
+    callees
+        .into_iter()
+        .any(|callee| around.words(callee).iter().any(&test))
+}
+
+/// The decorators of a view, from the inside out.
+fn decorators_of(around: Function<'_>, view: Function<'_>) -> Vec<Reg> {
     let mut held = None;
+    let mut found = Vec::new();
     for instruction in around.instructions() {
         match &instruction.op {
             Op::MakeFunction { dst, function, .. } if *function == view.id.function => {
@@ -339,15 +348,21 @@ fn is_decorated(around: Function<'_>, view: Function<'_>, test: impl Fn(&&str) -
                 args,
                 kind: CallKind::Decorator,
             } if args.first().map(|arg| arg.value) == held => {
-                if around.words(*callee).iter().any(&test) {
-                    return true;
-                }
+                found.push(*callee);
                 held = Some(*dst);
             }
             _ => {}
         }
     }
-    false
+    found
+}
+
+/// How many decorators stand before a view, those that register it included.
+pub(crate) fn decorators(ctx: &Context<'_>, route: &Route) -> usize {
+    let Some(view) = view(ctx, route) else {
+        return 0;
+    };
+    around(ctx, view).map_or(0, |around| decorators_of(around, view).len())
 }
 
 /// True if a word of a decorator of the view passes a test.

@@ -34,6 +34,8 @@ mod excessive_container_rights;
 mod external_script_without_integrity;
 #[path = "../deployment/forwarded-headers-trusted/check.rs"]
 mod forwarded_headers_trusted;
+#[path = "../secrets/hardcoded-secret-key/check.rs"]
+mod hardcoded_secret_key;
 #[path = "../deployment/insecure-download-in-build/check.rs"]
 mod insecure_download_in_build;
 #[path = "../jwt/jwt-algorithm-not-pinned/check.rs"]
@@ -68,6 +70,8 @@ mod remote_script_in_build;
 mod secret_compared_plain;
 #[path = "../deployment/secret-in-image/check.rs"]
 mod secret_in_image;
+#[path = "../secrets/secret-key-default/check.rs"]
+mod secret_key_default;
 #[path = "../errors/security-check-fails-open/check.rs"]
 mod security_check_fails_open;
 #[path = "../logging/sensitive-data-logged/check.rs"]
@@ -91,10 +95,20 @@ mod world_writable_files;
 
 #[path = "../config/headers.rs"]
 mod headers;
+#[path = "../files/insecure-temp-file/check.rs"]
+mod insecure_temp_file;
+#[path = "../crypto/keys.rs"]
+mod keys;
 #[path = "../access/lookups.rs"]
 mod lookups;
+#[path = "../files/object-readable-by-everybody/check.rs"]
+mod object_readable_by_everybody;
 #[path = "../access/own_csrf.rs"]
 mod own_csrf;
+#[path = "../errors/settings-in-response/check.rs"]
+mod settings_in_response;
+#[path = "../crypto/signature-check-optional/check.rs"]
+mod signature_check_optional;
 #[path = "../access/views.rs"]
 mod views;
 
@@ -205,6 +219,7 @@ pub const CHECKS: &[(&str, Check)] = &[
         "forwarded-headers-trusted",
         forwarded_headers_trusted::check,
     ),
+    ("hardcoded-secret-key", hardcoded_secret_key::check),
     (
         "insecure-download-in-build",
         insecure_download_in_build::check,
@@ -228,6 +243,7 @@ pub const CHECKS: &[(&str, Check)] = &[
     ("remote-script-in-build", remote_script_in_build::check),
     ("secret-compared-plain", secret_compared_plain::check),
     ("secret-in-image", secret_in_image::check),
+    ("secret-key-default", secret_key_default::check),
     (
         "security-check-fails-open",
         security_check_fails_open::check,
@@ -240,6 +256,13 @@ pub const CHECKS: &[(&str, Check)] = &[
         session_holds_sensitive_data::check,
     ),
     ("timing-unsafe-comparison", timing_unsafe_comparison::check),
+    (
+        "object-readable-by-everybody",
+        object_readable_by_everybody::check,
+    ),
+    ("settings-in-response", settings_in_response::check),
+    ("signature-check-optional", signature_check_optional::check),
+    ("insecure-temp-file", insecure_temp_file::check),
     ("unpinned-base-image", unpinned_base_image::check),
     (
         "upload-without-allow-list",

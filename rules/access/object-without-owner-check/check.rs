@@ -1,11 +1,19 @@
 //! A view loads a row by the number that the client names, and nothing asks whose it is, though elsewhere
 //! rows of the same table are looked up for the one who asks.
 
-use assay_scan::check::routes::{Asked, Route};
-use assay_scan::check::{Context, Report};
+use std::collections::BTreeSet;
 
-use crate::checks::lookups::{Lookup, Senders, lookups, models, weighs_sender};
+use assay_scan::check::routes::{Asked, Route};
+use assay_scan::check::{Context, Function, Report};
+
+use crate::checks::lookups::{Lookup, Senders, Tables, is_weighed, lookups, weighs_sender};
 use crate::checks::views;
+
+/// Words of views that show what somebody is about to change.
+const EDITING: [&str; 5] = ["change", "delete", "edit", "remove", "update"];
+
+/// Parts of names by which a guard asks what somebody may do.
+const RIGHTS: [&str; 6] = ["admin", "moderator", "perm", "role", "staff", "superuser"];
 
 /// Reports look-ups by a number of the client in views for any user who is logged in.
 pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
@@ -22,26 +30,46 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
         return;
     }
     let senders = Senders::of(ctx);
-    let models = models(ctx);
-    let of_sender: Vec<Lookup<'_>> = ctx
+    let tables = Tables::of(ctx);
+    let all: Vec<Lookup<'_>> = ctx
         .functions()
-        .flat_map(|function| lookups(function, &senders, &models))
-        .filter(|lookup| lookup.by_sender)
+        .flat_map(|function| lookups(function, &senders, &tables))
+        .collect();
+    let (of_sender, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|one| one.by_sender);
+    let weighed: Vec<Lookup<'_>> = (others.into_iter())
+        .filter(|lookup| is_weighed(lookup, &senders))
+        .collect();
+    let weighing: BTreeSet<&str> = ctx
+        .functions()
+        .filter(|function| weighs_sender(*function, &senders))
+        .map(|function| function.name(function.ir.name))
         .collect();
     for route in routes {
         let Some(view) = views::view(ctx, route) else {
             continue;
         };
-        if weighs_sender(view, &senders) {
+        if !senders.may_be_people(route)
+            || weighs_sender(view, &senders)
+            || calls_any(view, &weighing)
+            || asks_for_more(ctx, route)
+        {
             continue;
         }
-        for lookup in lookups(view, &senders, &models) {
+        for lookup in lookups(view, &senders, &tables) {
             // What is no part of the URL was put in by a decorator, which may have looked whose it is.
             let given = |name: &&str| !route.parameters.iter().any(|part| part.name == **name);
             if !lookup.by_client || lookup.by_sender || lookup.parameters.iter().any(given) {
                 continue;
             }
-            let Some(habit) = of_sender.iter().find(|other| other.table == lookup.table) else {
+            let same = |other: &&Lookup<'_>| other.table == lookup.table;
+            // Many may read what only its owner may change.
+            let asks_alike =
+                |other: &&Lookup<'_>| route.changes_state() || is_asked_to_read(ctx, other);
+            let habit = of_sender.iter().find(same).or_else(|| {
+                let mut weighed = weighed.iter().filter(same);
+                weighed.find(asks_alike)
+            });
+            let Some(habit) = habit else {
                 continue;
             };
             report
@@ -63,4 +91,41 @@ fn is_for_any_user(asked: Asked) -> bool {
         Asked::Login | Asked::Fresh | Asked::Token => true,
         Asked::Role | Asked::Owner | Asked::Other => false,
     }
+}
+
+/// True if a view that only shows something runs the function in which this is looked up.
+fn is_asked_to_read(ctx: &Context<'_>, lookup: &Lookup<'_>) -> bool {
+    ctx.routes().any(|route| {
+        !route.changes_state()
+            && route.functions.contains(&lookup.function.id)
+            && !views::words(route)
+                .iter()
+                .any(|word| EDITING.contains(&word.as_str()))
+    })
+}
+
+/// True if a function calls one of these names.
+fn calls_any(function: Function<'_>, names: &BTreeSet<&str>) -> bool {
+    function
+        .mentions()
+        .iter()
+        .any(|mention| names.contains(mention))
+}
+
+/// True if a guard asks for a right as well, going by its name and its code.
+fn asks_for_more(ctx: &Context<'_>, route: &Route) -> bool {
+    let names: BTreeSet<&str> = route
+        .guards
+        .iter()
+        .map(|guard| guard.name.as_str())
+        .collect();
+    let is_right = |name: &str| {
+        let name = name.to_ascii_lowercase();
+        RIGHTS.iter().any(|part| name.contains(part))
+    };
+    names.iter().any(|name| is_right(name))
+        || ctx.functions().any(|function| {
+            names.contains(function.name(function.ir.name))
+                && function.mentions().iter().any(|name| is_right(name))
+        })
 }

@@ -1,6 +1,13 @@
-//! A view is open to everybody while nearly all others of its group ask for a role.
+//! A view is open to everybody while nearly all others of its group ask for a role, or as the only one of its group
+//! that changes something.
 
-use assay_scan::check::routes::{Asked, Route};
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the other operations change nothing"
+)]
+
+use assay_scan::check::ir::Op;
+use assay_scan::check::routes::{Asked, By, Route};
 use assay_scan::check::{Context, Report};
 
 use crate::checks::views;
@@ -8,8 +15,50 @@ use crate::checks::views;
 /// How many guarded siblings make a habit.
 const SIBLINGS: usize = 3;
 
-/// How many guarded views stand beside each open one.
+/// How many views that ask for a role stand beside each open one.
 const SHARE: usize = 3;
+
+/// Words of views that change something for whoever comes by.
+const FOR_ALL: [&str; 22] = [
+    "accept",
+    "apply",
+    "auth",
+    "checkout",
+    "comment",
+    "contact",
+    "download",
+    "feedback",
+    "invitation",
+    "invite",
+    "join",
+    "newsletter",
+    "notify",
+    "password",
+    "public",
+    "report",
+    "search",
+    "share",
+    "subscribe",
+    "token",
+    "track",
+    "vote",
+];
+
+/// Methods that remove something, put off work, run a statement or save.
+const EFFECTS: [&str; 12] = [
+    "apply_async",
+    "clear",
+    "commit",
+    "delay",
+    "delete",
+    "enqueue",
+    "execute",
+    "remove",
+    "save",
+    "system",
+    "terminate",
+    "unlink",
+];
 
 /// Reports open views of groups in which being guarded is the habit.
 pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
@@ -22,31 +71,14 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
         {
             continue;
         }
-        let siblings = || {
-            routes
-                .iter()
-                .filter(|other| views::is_sibling(route, other))
-        };
-        let by_role = siblings()
-            .filter(|other| other.guards.iter().any(|guard| guard.what == Asked::Role))
-            .count();
-        // The one that is looked at is among the open ones.
-        let open = siblings().filter(|other| !other.is_authenticated()).count();
-        // Where a login is enough, views for everybody are common: reading real applications, hardly one was a flaw.
-        if by_role < SIBLINGS
-            || open * SHARE > by_role
-            || !views::does_something(route)
-            || views::may_be_guarded(ctx, route)
-            || views::asks_itself(ctx, route)
-        {
-            continue;
-        }
-        let guarded = by_role;
-        let Some(example) =
-            siblings().find(|other| other.guards.iter().any(|guard| guard.what == Asked::Role))
+        let Some((example, count)) =
+            role_habit(&routes, route).or_else(|| change_habit(ctx, &routes, route))
         else {
             continue;
         };
+        if views::may_be_guarded(ctx, route) || views::asks_itself(ctx, route) {
+            continue;
+        }
         let Some(guard) = example.authentication().next() else {
             continue;
         };
@@ -55,10 +87,79 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
             .step(
                 guard.span,
                 &format!(
-                    "`{}`, like {guarded} views of this group, is guarded here",
+                    "`{}`, like {count} views of this group, is guarded here",
                     example.name
                 ),
             )
             .step(route.place, "this view is not");
     }
+}
+
+/// A sibling that asks for a role, and how many do, if nearly all of them do.
+///
+/// Where a login is enough, views for everybody are common: reading real applications, hardly one was a flaw.
+fn role_habit<'r>(routes: &[&'r Route], route: &Route) -> Option<(&'r Route, usize)> {
+    let by_role = |other: &&&Route| other.guards.iter().any(|guard| guard.what == Asked::Role);
+    let siblings = || {
+        routes
+            .iter()
+            .filter(|other| views::is_sibling(route, other))
+    };
+    let count = siblings().filter(by_role).count();
+    // The one that is looked at is among the open ones.
+    let open = siblings().filter(|other| !other.is_authenticated()).count();
+    let example = siblings().find(by_role)?;
+    (count >= SIBLINGS && open * SHARE <= count && views::does_something(route))
+        .then_some((*example, count))
+}
+
+/// A sibling that changes something and has a decorator that asks who the sender is, for a view that changes something as
+/// the only one that has no decorator and asks nobody.
+fn change_habit<'r>(
+    ctx: &Context<'_>,
+    routes: &[&'r Route],
+    route: &Route,
+) -> Option<(&'r Route, usize)> {
+    let is_for_all = |word: &String| FOR_ALL.contains(&word.as_str());
+    if !only_changes(route)
+        || views::words(route).iter().any(is_for_all)
+        || views::decorators(ctx, route) != 1
+        || !has_effect(ctx, route)
+    {
+        return None;
+    }
+    let siblings = || {
+        routes
+            .iter()
+            .filter(|other| views::is_sibling(route, other))
+    };
+    let is_decorated = |other: &&&Route| {
+        other
+            .authentication()
+            .any(|guard| guard.by == By::Decorator)
+    };
+    let guarded = siblings().filter(is_decorated).count();
+    let open = siblings()
+        .filter(|other| !is_decorated(other) && other.changes_state())
+        .count();
+    let example = siblings().find(|other| is_decorated(other) && other.changes_state())?;
+    (guarded >= SIBLINGS && open == 1).then_some((*example, guarded))
+}
+
+/// True if the view itself removes something, puts off work, runs a statement or saves; what a session forgets does not count.
+fn has_effect(ctx: &Context<'_>, route: &Route) -> bool {
+    views::view(ctx, route).is_some_and(|view| {
+        view.instructions()
+            .any(|instruction| match &instruction.op {
+                Op::CallMethod { object, name, .. } => {
+                    EFFECTS.contains(&view.name(*name)) && !view.words(*object).contains("session")
+                }
+                _ => false,
+            })
+    })
+}
+
+/// True if it answers no `GET`.
+fn only_changes(route: &Route) -> bool {
+    route.changes_state() && !route.methods.iter().any(|method| method == "GET")
 }

@@ -61,7 +61,19 @@ fn sent_right(function: Function<'_>, register: Reg) -> Option<&str> {
         _ => return None,
     };
     let holder = function.words(object);
-    let is_client =
-        holder.contains("request") && (holder.contains("cookies") || holder.contains("headers"));
-    (is_client && RIGHTS.contains(&key.to_ascii_lowercase().as_str())).then_some(key)
+    if !holder.contains("request") {
+        return None;
+    }
+    let is_right = RIGHTS.contains(&key.to_ascii_lowercase().as_str());
+    let is_sent = (holder.contains("cookies") && is_right)
+        || (holder.contains("headers") && (is_right || ends_with_right(key)));
+    is_sent.then_some(key)
+}
+
+/// True for a header whose last word is about rights: `X-Shop-Role`.
+fn ends_with_right(header: &str) -> bool {
+    let last = header.rsplit(['-', '_']).next().unwrap_or_default();
+    ["role", "roles", "admin", "superuser", "permissions"]
+        .iter()
+        .any(|word| last.eq_ignore_ascii_case(word))
 }

@@ -65,6 +65,13 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
                         && is_sent(function, *src))
                     .then_some(name)
                 }
+                // `session["is_admin"] = request.form.get("is_admin")`
+                Op::SetItem { object, key, src } => function.value(*key).text().filter(|key| {
+                    RIGHTS.contains(key)
+                        && function.paths(*object).contains("session")
+                        && is_sent_right(function, *src)
+                        && is_sent(function, *src)
+                }),
                 Op::Call { callee, args, .. } => {
                     let class = function.callee_name(*callee).unwrap_or_default();
                     let sent = args.iter().find_map(|arg| match arg.kind {
@@ -117,6 +124,29 @@ fn is_sent(function: Function<'_>, register: Reg) -> bool {
     // `form.role.data`
     let of_form = words.contains("form") && words.contains("data");
     (of_request || of_form) && !is_chosen_from(function, register)
+}
+
+/// True if a value surely is an entry about rights of what was sent, as it is or as a boolean.
+fn is_sent_right(function: Function<'_>, register: Reg) -> bool {
+    let (object, key) = match function.made_by(register) {
+        Some(Op::Call { callee, args, .. }) => {
+            let is_form = matches!(function.callee_name(*callee), Some("bool" | "int" | "str"));
+            return is_form
+                && args
+                    .first()
+                    .is_some_and(|arg| is_sent_right(function, arg.value));
+        }
+        Some(Op::Item { object, key, .. }) => (*object, Some(*key)),
+        Some(Op::CallMethod {
+            object, name, args, ..
+        }) if function.name(*name) == "get" => (*object, args.first().map(|arg| arg.value)),
+        _ => return false,
+    };
+    let key = key.and_then(|key| function.value(key).text());
+    let holder = function.words(object);
+    key.is_some_and(|key| RIGHTS.contains(&key))
+        && holder.contains("request")
+        && PARTS.iter().any(|part| holder.contains(part))
 }
 
 /// True if the function asks whether the value is one of several, or equal to something.

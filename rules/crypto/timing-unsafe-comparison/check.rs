@@ -6,21 +6,18 @@
     reason = "of all operations only a few are asked for"
 )]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use assay_scan::check::ir::{Arg, CmpOp, Const, Op, Reg};
 use assay_scan::check::{Context, Function, Report};
+
+use crate::checks::keys::{self, HASHES};
 
 /// Methods that give the code as bytes or text.
 const RESULTS: [&str; 3] = ["digest", "hexdigest", "finalize"];
 
 /// Names that show that a key goes into the code.
 const KEYED: [&str; 4] = ["hmac", "HMAC", "CMAC", "Poly1305"];
-
-/// Hash functions, which make a code of a key and a text that are put together.
-const HASHES: [&str; 8] = [
-    "md5", "sha1", "sha224", "sha256", "sha384", "sha512", "blake2b", "blake2s",
-];
 
 /// Names of what only some know, beside those of passwords.
 const SECRETS: [&str; 7] = [
@@ -38,6 +35,7 @@ const DEPTH: u32 = 6;
 
 /// Reports comparisons of which one side was just computed with a key, or from a password.
 pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
+    let makers = makers(ctx);
     for function in ctx.functions() {
         for instruction in function.instructions() {
             if let Op::Compare {
@@ -55,14 +53,57 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
                 {
                     continue;
                 }
-                let is_code = |side: &Reg| {
-                    is_computed_code(&function.words(*side)) || is_secret_hash(ctx, function, *side)
-                };
-                if sides.iter().any(is_code) {
+                if (sides.iter()).any(|side| is_code(ctx, function, *side, &makers)) {
                     report.at_range(function, instruction.range, "==");
                 }
             }
         }
+    }
+}
+
+/// True for a code that was made with a key, or from a password.
+pub(crate) fn is_code(
+    ctx: &Context<'_>,
+    function: Function<'_>,
+    register: Reg,
+    makers: &BTreeSet<&str>,
+) -> bool {
+    is_computed_code(&function.words(register))
+        || is_secret_hash(ctx, function, register)
+        || called(function, register).is_some_and(|name| makers.contains(name))
+}
+
+/// The names of functions of the project that give a code: `def sign(body): return hmac.new(…).hexdigest()`.
+pub(crate) fn makers<'a>(ctx: &Context<'a>) -> BTreeSet<&'a str> {
+    let mut makers: BTreeMap<&str, bool> = BTreeMap::new();
+    let is_code = |function: Function<'_>, register: Reg| {
+        let words = function.words(register);
+        let is_answer = matches!(function.made_by(register), Some(Op::Compare { .. }));
+        (is_computed_code(&words) && !is_answer && !words.contains("compare_digest"))
+            || is_secret_hash(ctx, function, register)
+    };
+    for function in ctx.functions() {
+        let mut returned = function.returns().peekable();
+        let gives_code =
+            returned.peek().is_some() && returned.all(|(register, _)| is_code(function, register));
+        // Another function of the same name may be the one that is called.
+        let known = makers
+            .entry(function.name(function.ir.name))
+            .or_insert(true);
+        *known &= gives_code;
+    }
+    makers
+        .into_iter()
+        .filter_map(|(name, makes)| makes.then_some(name))
+        .collect()
+}
+
+/// The name of the function whose result a register is.
+fn called(function: Function<'_>, register: Reg) -> Option<&str> {
+    match function.made_by(register)? {
+        Op::Call { callee, .. } => function.callee_name(*callee),
+        Op::CallMethod { name, .. } => Some(function.name(*name)),
+        _ => None,
     }
 }
 
@@ -97,6 +138,7 @@ fn is_secret_hash(ctx: &Context<'_>, function: Function<'_>, register: Reg) -> b
             };
             function.words(first.value).iter().any(is_secret)
                 || is_joined_with_constant(function, first.value, 0)
+                || keys::joined_key(function, first.value).is_some()
         }
         // `hash_pin(request.form["pin"])`, a function of the project.
         Op::Call { callee, args, .. } => {

@@ -5,9 +5,9 @@
     reason = "of all operations only a few are asked for"
 )]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use assay_scan::check::ir::{Arg, ArgKind, End, Op, ParamKind, Reg};
+use assay_scan::check::ir::{Arg, ArgKind, End, Op, ParamKind, Part, Reg};
 use assay_scan::check::{Context, Function, Report};
 
 /// What holds everything that the client sent.
@@ -26,6 +26,10 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
         .filter(|function| spreads(*function))
         .map(|function| function.name(function.ir.name))
         .collect();
+    let writing: BTreeMap<&str, Spread> = ctx
+        .functions()
+        .filter_map(|function| Some((function.name(function.ir.name), writes_keys(function)?)))
+        .collect();
     for function in ctx.functions() {
         for instruction in function.instructions() {
             let found = match &instruction.op {
@@ -42,6 +46,13 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
                 }
                 Op::CallMethod { name, args, .. } if spreading.contains(function.name(*name)) => {
                     gives_whole_body(function, args)
+                }
+                Op::CallMethod {
+                    object, name, args, ..
+                } if writing.contains_key(function.name(*name)) => {
+                    let known = writing.get(function.name(*name));
+                    known.is_some_and(|spread| spread.gets_body(function, args))
+                        && is_object_of_project(function, *object, args)
                 }
                 Op::CallMethod {
                     object, name, args, ..
@@ -67,6 +78,120 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
             }
         }
     }
+}
+
+/// A method that writes whatever keys one of its arguments has.
+struct Spread {
+    /// Which argument.
+    position: usize,
+    /// How many there are.
+    count: usize,
+}
+
+impl Spread {
+    fn gets_body(&self, function: Function<'_>, args: &[Arg]) -> bool {
+        args.len() == self.count
+            && args.get(self.position).is_some_and(|arg| {
+                arg.kind == ArgKind::Positional
+                    && is_whole_body(function, arg.value)
+                    && !is_looked_through(function, arg.value)
+            })
+    }
+}
+
+/// True if the function looks at the keys of a body, takes some out, or has something check it.
+fn is_looked_through(function: Function<'_>, body: Reg) -> bool {
+    let Some(name) = local_behind(function, body) else {
+        return false;
+    };
+    let is_it = |register: Reg| local_behind(function, register) == Some(name);
+    function
+        .instructions()
+        .any(|instruction| match &instruction.op {
+            Op::DelItem { object, .. } => is_it(*object),
+            Op::CallMethod {
+                object, name, args, ..
+            } => {
+                let called = function.name(*name);
+                (is_it(*object) && matches!(called, "keys" | "pop"))
+                    || (is_check(called) && args.iter().any(|arg| is_it(arg.value)))
+            }
+            Op::Call { callee, args, .. } => {
+                is_check(function.callee_name(*callee).unwrap_or_default())
+                    && args.iter().any(|arg| is_it(arg.value))
+            }
+            _ => false,
+        })
+}
+
+fn is_check(called: &str) -> bool {
+    let called = called.to_ascii_lowercase();
+    ["valid", "verif", "check", "schema", "clean"]
+        .iter()
+        .any(|part| called.contains(part))
+}
+
+/// For a method that sets attributes, or puts together a statement, by the keys of an argument:
+/// `sets = ", ".join(f"{key} = ?" for key in values)`.
+fn writes_keys(function: Function<'_>) -> Option<Spread> {
+    function.ir.class?;
+    let params = function.ir.params.get(1..)?;
+    let looks = |op: &Op| matches!(op, Op::Compare { .. });
+    if (function.instructions()).any(|instruction| looks(&instruction.op)) {
+        return None;
+    }
+    let iterators: Vec<Reg> = (function.ir.blocks.iter())
+        .filter_map(|block| match block.end {
+            End::Next { iterator, .. } => Some(iterator),
+            _ => None,
+        })
+        .collect();
+    let position = params.iter().position(|param| {
+        let name = function.name(param.name);
+        param.kind == ParamKind::Regular
+            && iterators
+                .iter()
+                .any(|iterator| function.words(*iterator).contains(name))
+    })?;
+    let calls = |wanted: &str| {
+        function
+            .instructions()
+            .any(|instruction| match &instruction.op {
+                Op::Call { callee, .. } => function.callee_name(*callee) == Some(wanted),
+                Op::CallMethod { name, .. } => function.name(*name) == wanted,
+                _ => false,
+            })
+    };
+    let changes = |text: &str| {
+        let text = text.trim_start();
+        text.starts_with("UPDATE ") || text.starts_with("INSERT ")
+    };
+    let begins = |op: &Op| match op {
+        Op::Format { parts, .. } => match parts.first() {
+            Some(Part::Text(text)) => changes(text),
+            _ => false,
+        },
+        _ => false,
+    };
+    let changes_rows = || {
+        let mut operations = function.instructions();
+        calls("execute")
+            && (function.texts().any(changes)
+                || operations.any(|instruction| begins(&instruction.op)))
+    };
+    (calls("setattr") || changes_rows()).then_some(Spread {
+        position,
+        count: params.len(),
+    })
+}
+
+/// False for what may be a dictionary, of which `update` is a method too.
+fn is_object_of_project(function: Function<'_>, object: Reg, args: &[Arg]) -> bool {
+    args.len() > 1
+        || !matches!(
+            function.made_by(object),
+            Some(Op::Dict { .. } | Op::Item { .. }) | None
+        )
 }
 
 /// `**request.get_json()` among the arguments of a call.

@@ -5,11 +5,23 @@
     reason = "of all operations only a few are asked for"
 )]
 
-use assay_scan::check::ir::{ArgKind, Const, Op, Reg};
+use std::collections::BTreeSet;
+
+use assay_scan::check::ir::{Arg, ArgKind, Const, FunctionKind, Op, Reg};
 use assay_scan::check::{Context, Function, Report};
 
 /// What opens something in a link, by the name of the variable part.
 const IN_LINKS: [&str; 5] = ["token", "code", "key", "signature", "secret"];
+
+/// Methods of classes that check a body and make an object of it.
+const CHECKING: [&str; 6] = [
+    "from_dict",
+    "load",
+    "model_validate",
+    "parse_obj",
+    "structure",
+    "validate",
+];
 
 /// What writes a line.
 const LOGGING: [&str; 16] = [
@@ -45,7 +57,11 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
             .or_else(|| arguments().find_map(|argument| in_link(call.function, argument.value)))
             .or_else(|| {
                 arguments().find_map(|argument| in_whole(ctx, call.function, argument.value))
-            });
+            })
+            .or_else(|| {
+                arguments().find_map(|argument| in_checked(ctx, call.function, argument.value))
+            })
+            .or_else(|| arguments().find_map(|argument| compared(call.function, argument.value)));
         if let Some(part) = told {
             report.at_range(call.function, call.range, part);
         }
@@ -110,4 +126,63 @@ fn in_whole<'a>(ctx: &Context<'_>, function: Function<'a>, register: Reg) -> Opt
         function.variable(*object) == Some(name) && ctx.is_named("sensitive", key)
     })?;
     is_sent.then_some(found.1)
+}
+
+/// The secret among the fields of the class that checks a body: `Credentials.model_validate(body)`, `Login(**body)`.
+fn in_checked<'a>(ctx: &Context<'a>, function: Function<'a>, register: Reg) -> Option<&'a str> {
+    let name = function.variable(register)?;
+    if !function.words(register).contains("request") {
+        return None;
+    }
+    let is_body = |args: &[Arg]| match args {
+        [only] => function.variable(only.value) == Some(name),
+        _ => false,
+    };
+    let checks = |op: &'a Op| match op {
+        Op::CallMethod {
+            object, name, args, ..
+        } if CHECKING.contains(&function.name(*name)) && is_body(args) => {
+            Some(function.words(*object))
+        }
+        Op::Call { callee, args, .. } if is_body(args) => {
+            Some(function.callee_name(*callee).into_iter().collect())
+        }
+        _ => None,
+    };
+    let classes: BTreeSet<&str> = function
+        .instructions()
+        .filter_map(|instruction| checks(&instruction.op))
+        .flatten()
+        .collect();
+    let mut bodies = ctx.functions().filter(|body| {
+        body.ir.kind == FunctionKind::ClassBody && classes.contains(body.name(body.ir.name))
+    });
+    bodies.find_map(|body| {
+        let class = body.module.classes.get(body.ir.class?.0 as usize)?;
+        let fields = class.fields.iter().map(|field| field.name);
+        let assigned = body.ir.exports.iter().map(|(name, _)| *name);
+        let mut names = fields.chain(assigned).map(|name| body.name(name));
+        names.find(|name| ctx.is_named("sensitive", name))
+    })
+}
+
+/// What was sent and is compared in constant time, which is done with secrets only.
+fn compared(function: Function<'_>, register: Reg) -> Option<&str> {
+    let name = function.variable(register)?;
+    let is_sent = function.words(register).contains("request");
+    let is_it = |args: &[Arg]| {
+        args.iter()
+            .any(|arg| function.variable(arg.value) == Some(name))
+    };
+    let mut operations = function.instructions().map(|instruction| &instruction.op);
+    let is_compared = operations.any(|op| match op {
+        Op::CallMethod { name, args, .. } => {
+            function.name(*name) == "compare_digest" && is_it(args)
+        }
+        Op::Call { callee, args, .. } => {
+            function.callee_name(*callee) == Some("compare_digest") && is_it(args)
+        }
+        _ => false,
+    });
+    (is_sent && is_compared).then_some(name)
 }

@@ -26,6 +26,9 @@ const BEGINNING: [&str; 9] = [
     "use_ssl",
 ];
 
+/// What makes a connection that is readable unless TLS begins.
+const CONNECTIONS: [&str; 4] = ["IMAP4", "NNTP", "POP3", "SMTP"];
+
 /// Reports the connections, and the logins in functions that begin no TLS.
 pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
     for name in READABLE {
@@ -39,10 +42,15 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
             let mut file = ctx
                 .functions()
                 .filter(|function| function.id.module == call.function.id.module);
+            let is_own = call
+                .function
+                .mentions()
+                .iter()
+                .any(|word| CONNECTIONS.contains(word));
             let begins = file.any(|function| {
                 let mentions = function.mentions();
-                // A name of the same function decides; elsewhere in the file it may be meant for another connection.
-                (function.id == call.function.id || mentions.contains("starttls"))
+                // What the function itself connects is its own; a connection that it is given may have begun elsewhere.
+                (function.id == call.function.id || (mentions.contains("starttls") && !is_own))
                     && BEGINNING.iter().any(|word| mentions.contains(word))
             });
             if !begins {

@@ -148,7 +148,10 @@ pub(super) fn topic(function: Function<'_>, call: Span) -> Topic {
         return Topic::Label;
     }
     words.insert(own);
-    if words.iter().any(|word| is_secret(word)) {
+    if words
+        .iter()
+        .any(|word| is_secret(word) || is_constant_key(word))
+    {
         return Topic::Secret;
     }
     let label = |word: &&str| {
@@ -292,6 +295,25 @@ fn is_secret(name: &str) -> bool {
         .iter()
         .any(|word| known(word) || word.strip_suffix('s').is_some_and(known))
         || pair("api", "key")
+}
+
+/// True for a constant that is called a key, and is neither one of a cache nor a column: `LINK_KEY`.
+fn is_constant_key(name: &str) -> bool {
+    let is_constant = !name.chars().any(char::is_lowercase);
+    let words = name_words(name);
+    let of_label = |word: &String| {
+        LABELS.contains(&word.as_str())
+            || [
+                "primary", "foreign", "redis", "sort", "public", "index", "user", "dict", "object",
+            ]
+            .contains(&word.as_str())
+    };
+    match words.split_last() {
+        Some((last, before)) => {
+            is_constant && last == "key" && !before.is_empty() && !before.iter().any(of_label)
+        }
+        None => false,
+    }
 }
 
 fn is_key(word: &str) -> bool {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use assay_python::ir::{CallKind, Const, FunctionId, Name, Op, Reg, SequenceKind};
+use assay_python::program::Resolved;
 use assay_python::{FunctionRef, ModuleId};
 
 use super::machine::Machine;
@@ -16,7 +17,27 @@ impl Machine<'_> {
     /// A constant of a module, as far as it is one.
     pub(super) fn global(&self, function: FunctionRef, name: Name) -> Value {
         let (module, name) = users::home(self.log, function.module, name);
-        let text = self.log.program.name_of(name);
+        self.constant(module, self.log.program.name_of(name))
+    }
+
+    /// A constant of another module, where a register is that module: `settings.HEADER`.
+    pub(super) fn constant_of(&self, function: FunctionRef, object: Reg, name: &str) -> Value {
+        let Some((Op::LoadGlobal { name: held, .. }, _)) = self.log.definition(function, object)
+        else {
+            return Value::Unknown;
+        };
+        let text = self.log.text(function.module, *held);
+        let imports = &self.log.program.module(function.module).imports;
+        let found = (0_u32..)
+            .zip(imports)
+            .find(|(_, import)| import.name.as_deref() == Some(text));
+        match found.map(|(index, _)| self.log.program.import(function.module, index)) {
+            Some(Resolved::Module(there)) => self.constant(*there, name),
+            _ => Value::Unknown,
+        }
+    }
+
+    fn constant(&self, module: ModuleId, text: &str) -> Value {
         let is_constant = !text.chars().any(char::is_lowercase);
         if !is_constant {
             return self.written(module, text, false);

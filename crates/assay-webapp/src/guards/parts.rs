@@ -57,6 +57,9 @@ impl<'a> Machine<'a> {
             Value::Unknown if TELLING.contains(&name) => {
                 self.part(self.mark(Asked::Login, span, true), name, span)
             }
+            Value::Unknown if !name.chars().any(char::is_lowercase) => {
+                self.constant_of(frame.function, object, name)
+            }
             Value::Mapping(Mapping::Other) => Value::Unknown,
             _ => Value::Unknown,
         })

@@ -151,7 +151,7 @@ impl Frame<'_> {
         }
     }
 
-    fn put(&mut self, register: Reg, value: &Value) {
+    pub(super) fn put(&mut self, register: Reg, value: &Value) {
         let Some(slot) = self.registers.get_mut(register.0 as usize) else {
             return;
         };

@@ -123,3 +123,25 @@ def c(): return ''
         &[],
     );
 }
+
+#[test]
+fn a_hook_compares_what_is_sent_with_each_known_key() {
+    check(
+        r"
+from shop import settings
+KEYS = [key for key in os.environ.get('KEYS', '').split(',') if key]
+@app.before_request
+def ask():
+    if request.endpoint == 'health':
+        return
+    sent = request.headers.get(settings.HEADER, '')
+    if not any(hmac.compare_digest(sent, key) for key in KEYS):
+        abort(401)
+@app.get('/o/health')
+def health(): return ''
+@app.post('/g/1')
+def a(): return ''
+",
+        &[("shop/settings.py", "HEADER = 'X-Api-Key'\n")],
+    );
+}

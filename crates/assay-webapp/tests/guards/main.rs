@@ -17,6 +17,7 @@ from functools import wraps
 from flask import Flask, Blueprint, session, redirect, abort, g, request, current_app, url_for, flash, jsonify
 from flask.views import MethodView, View
 from flask_login import login_required, current_user
+import hmac
 import os
 app = Flask(__name__)
 ";

@@ -373,7 +373,8 @@ impl Analysis<'_> {
                 match pass.result {
                     Some(PassAs::Number) => label.cleaned |= symbols.numeric,
                     Some(PassAs::Decoded) => label.cleaned = 0,
-                    Some(PassAs::Same | PassAs::Copy | PassAs::Resolved) | None => {}
+                    Some(PassAs::Same | PassAs::Copy | PassAs::Resolved | PassAs::Joined)
+                    | None => {}
                 }
             }
         }

@@ -529,6 +529,7 @@ def files(path, folder, kind, name, value):
     send_file(path).set_cookie("name", value)  # sink: path; alias; sink: cookie
     send_file("a.txt", kind)  # sink: header-value
     send_from_directory(folder, "a.txt").set_cookie("name", value)  # sink: path; alias; sink: cookie
+    send_from_directory(folder, name)  # sink: path
     app.send_static_file(name).set_cookie("name", value)  # pass; alias; sink: cookie
     part.send_static_file(name).set_cookie("name", value)  # pass; alias; sink: cookie
     app.open_resource(path).read()  # sink: path; alias

@@ -95,6 +95,8 @@ pub(crate) struct Sink {
     pub(crate) arg: Vec<Reference>,
     #[serde(default)]
     pub(crate) until: Vec<String>,
+    #[serde(default)]
+    pub(crate) file: bool,
     pub(crate) part: Option<Part>,
     pub(crate) kind: String,
     #[serde(default)]

@@ -343,6 +343,7 @@ fn sink(written: format::Sink, at: &mut At<'_>) -> Checked<Sink> {
         target,
         kind,
         until: until.clone(),
+        file: written.file,
         conditions: conditions.clone(),
     };
     Ok(targets.into_iter().map(one).collect())

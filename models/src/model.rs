@@ -114,6 +114,8 @@ pub struct Sink {
     pub kind: SinkKind,
     /// Of a list of arguments, what follows one of these constants does not count, as after `--`.
     pub until: Vec<Arc<str>>,
+    /// Only files count: a folder makes the call fail, or tells nothing.
+    pub file: bool,
     /// When it counts.
     pub conditions: Conditions,
 }
@@ -186,6 +188,8 @@ pub enum PassAs {
     Number,
     /// An absolute path without `..`.
     Resolved,
+    /// A path of which the arguments are the parts, one behind the other.
+    Joined,
     /// Unpacked or parsed: what was cleaned before may be dangerous again.
     Decoded,
     /// An instance of the project's class whose method is called, its fields filled from the argument.

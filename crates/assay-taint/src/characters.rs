@@ -16,8 +16,18 @@ use crate::value::Mask;
 /// The first bit for characters.
 const FIRST: u32 = 64;
 
-/// The first bit that is taken by beginnings of URLs.
-const LAST: u32 = 118;
+/// The first bit that is taken by anything else.
+const LAST: u32 = 115;
+
+/// As a path, the text is the last part behind a folder: without a slash it names an entry of it, or is `..`.
+pub(crate) const LAST_PART: Mask = 1 << 115;
+/// The path has to be that of a file, which `..` never is.
+pub(crate) const OF_FILE: Mask = 1 << 116;
+/// Whatever surrounds the text in a path makes it harmless as long as it has no slash: what is glued to it,
+/// or the parts that follow.
+pub(crate) const PINNED: Mask = 1 << 117;
+/// What says where in a path a text stands, and of what path.
+pub(crate) const PLACES: Mask = LAST_PART | OF_FILE | PINNED;
 
 /// Every apostrophe of the text stands there twice, as SQL wants it inside a quoted text.
 const DOUBLED: Mask = 1 << 118;
@@ -181,7 +191,10 @@ impl Characters {
         }
         let bit = 1 << (sink & 63);
         let below = NO_PARENT | NOT_ABSOLUTE;
-        if self.paths & bit != 0 && lacks & below == below {
+        let file = LAST_PART | OF_FILE;
+        let is_pinned = lacks & PINNED != 0 || lacks & file == file;
+        if self.paths & bit != 0 && (lacks & below == below || is_pinned && self.lacks_slash(lacks))
+        {
             return true;
         }
         self.relative & bit != 0 && self.is_relative(lacks)
@@ -216,9 +229,22 @@ impl Characters {
         (lacks & path == path && lacks & backslash != 0) || lacks & parsed == parsed
     }
 
+    /// What is known of a text that has no slash.
+    pub(crate) fn slashless(&self) -> Mask {
+        self.absence('/')
+    }
+
     /// True if a text surely has no slash.
-    pub(crate) fn lacks_slash(&self, lacks: Mask) -> bool {
-        lacks & self.absence('/') != 0
+    fn lacks_slash(&self, lacks: Mask) -> bool {
+        lacks & self.slashless() != 0
+    }
+
+    /// What is known of a part of a path that others follow: those of the program name what is used,
+    /// those of anybody else do not.
+    pub(crate) fn followed(lacks: Mask, behind: bool, by_program: bool) -> Mask {
+        let behind = behind || lacks & LAST_PART != 0;
+        let pinned = if behind && by_program { PINNED } else { 0 };
+        lacks & !LAST_PART | pinned
     }
 
     /// What is known of a text that holds no character for which `holds` is true.

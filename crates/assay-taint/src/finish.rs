@@ -226,6 +226,9 @@ impl Finisher<'_> {
             };
             if entry.parameters.is_some() {
                 for (path, pending) in &summary.pending {
+                    if self.stays_inside(entry, path, pending) {
+                        continue;
+                    }
                     if let Some(source) = self.parameter(entry, path) {
                         // Without its URL pattern nobody knows what a parameter may be.
                         let doubt = if entry.route.is_none() {
@@ -265,6 +268,7 @@ impl Finisher<'_> {
                 let text: Arc<str> = Arc::from("return");
                 let pending = Pending {
                     itself: false,
+                    places: 0,
                     kind: result,
                     sink: *span,
                     function: entry.function,
@@ -328,6 +332,25 @@ impl Finisher<'_> {
             kind,
             Noun::plain(&Arc::from(format!("{what} `{name}`"))),
         ))
+    }
+
+    /// True for a part of a URL that cannot leave the folder where it stands in a path: it has no slash.
+    fn stays_inside(&self, entry: &Registered, path: &AccessPath, pending: &Pending) -> bool {
+        let Root::Param(number) = path.root else {
+            return false;
+        };
+        let ir = self.engine.program.function(entry.function);
+        let (Some(param), Some(route)) = (ir.params.get(number as usize), &entry.route) else {
+            return false;
+        };
+        let name = self
+            .engine
+            .program
+            .global(entry.function.module, param.name);
+        let name = self.engine.symbols.name_text(name);
+        let characters = &self.engine.symbols.characters;
+        matches!(converter(route, &name), Some("string" | "default" | ""))
+            && characters.satisfied(pending.places | characters.slashless(), pending.kind)
     }
 
     /// State that module bodies made and functions share.
@@ -428,7 +451,7 @@ impl Finisher<'_> {
                     if !overlaps(&at.keys, &path.keys) {
                         continue;
                     }
-                    if !self.engine.symbols.harms(label, pending.kind) {
+                    if !self.engine.symbols.harms_in(label, pending) {
                         continue;
                     }
                     let mut noun = Arc::clone(text);

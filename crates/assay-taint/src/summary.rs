@@ -39,6 +39,8 @@ pub(crate) struct Pending {
     pub(crate) doubt: Doubt,
     /// It is the input itself that gets there, and not something that was made of it.
     pub(crate) itself: bool,
+    /// Where in a path the input stands by then: some of `characters::PLACES`.
+    pub(crate) places: Mask,
 }
 
 /// Where a value is kept between requests: a column of a table, or a key of a store.
@@ -246,11 +248,10 @@ impl Summary {
                 .zip(&other.kept)
                 .all(|(a, b)| a.slot == b.slot && a.label == b.label)
             && self.pending.len() == other.pending.len()
-            && self
-                .pending
-                .iter()
-                .zip(&other.pending)
-                .all(|(a, b)| a.0 == b.0 && a.1.kind == b.1.kind && a.1.sink == b.1.sink)
+            && self.pending.iter().zip(&other.pending).all(|(a, b)| {
+                let same = a.1.kind == b.1.kind && a.1.sink == b.1.sink;
+                a.0 == b.0 && same && a.1.places == b.1.places
+            })
     }
 }
 
@@ -317,8 +318,13 @@ impl SummaryDraft {
             *at == path && flow.kind == pending.kind && flow.sink == pending.sink
         });
         match known {
-            Some((_, known)) if known.doubt > pending.doubt => *known = pending,
-            Some(_) => {}
+            Some((_, known)) => {
+                let places = known.places & pending.places;
+                if known.doubt > pending.doubt {
+                    *known = pending;
+                }
+                known.places = places;
+            }
             None if room => self.pending.push((path, pending)),
             None => {}
         }

@@ -20,6 +20,7 @@ use crate::characters::Characters;
 use crate::native::{Builtin, Names};
 use crate::place::Noun;
 use crate::solution::{Verb, Watch, WatchTarget};
+use crate::summary::Pending;
 use crate::trace::Trace;
 use crate::value::{Doubt, Label, Mask, Origin, types};
 
@@ -671,6 +672,16 @@ impl<'m> Symbols<'m> {
                 .is_some_and(|facts| facts.lasting),
             Origin::Root(_) => false,
         }
+    }
+
+    /// True if a value with this label does harm where input that stands so in a path reaches a sink.
+    pub(crate) fn harms_in(&self, label: &Label, pending: &Pending) -> bool {
+        if pending.places == 0 {
+            return self.harms(label, pending.kind);
+        }
+        let mut label = label.clone();
+        label.cleaned |= pending.places;
+        self.harms(&label, pending.kind)
     }
 
     /// True for a taint that is one text or number, not something with parts.

@@ -12,6 +12,7 @@ use super::files::OUTSIDE;
 use super::generators::SENT;
 use super::sinks::is_itself;
 use super::{Analysis, cleaned};
+use crate::characters::PLACES;
 use crate::engine::Available;
 use crate::state::{Cell, CellKind};
 use crate::summary::{Kept, Pending, Summary};
@@ -177,7 +178,7 @@ impl Analysis<'_> {
             }
             let labels = self.deep(&actual);
             for label in &labels {
-                if !self.engine.symbols.harms(label, pending.kind)
+                if !self.engine.symbols.harms_in(label, pending)
                     || shared && matches!(label.origin, Origin::Root(_))
                 {
                     continue;
@@ -188,6 +189,7 @@ impl Analysis<'_> {
                         .call(call, actuals.function, pending.trace.clone()),
                     doubt: together(label, pending.doubt, &pending.trace),
                     itself: pending.itself && is_itself(&actual, &label.origin),
+                    places: pending.places | label.cleaned & PLACES,
                     ..pending.clone()
                 };
                 self.reach(carried, &label.origin);

@@ -91,10 +91,7 @@ impl Analysis<'_> {
 
     /// `**value`.
     pub(super) fn spread(&mut self, value: &Value, args: &mut Args) {
-        if let [Object::Cell(id)] = value.objects()
-            && let Some(cell) = self.cell(*id)
-            && cell.kind == CellKind::Dict
-        {
+        if let Some(cell) = self.one_mapping(value) {
             let mut known = Vec::new();
             let mut rest = cell.rest.clone();
             for (key, value) in &cell.fields {
@@ -119,6 +116,37 @@ impl Analysis<'_> {
         let labels = self.deep(value);
         let all = all.and_labels(&labels);
         args.double_star = Some(args.double_star.take().unwrap_or_default().join(&all));
+    }
+
+    /// The dictionary that the value is, or what those have in common that it may be.
+    ///
+    /// ```python
+    /// def page():
+    ///     return {} if app.config["CLOSED"] else {"title": TITLE, "name": request.args["name"]}
+    /// render_template("page.html", **page())      # the title is not the client's
+    /// ```
+    fn one_mapping(&self, value: &Value) -> Option<Cell> {
+        if value.objects().len() > 1 && value.data()?.open {
+            return None;
+        }
+        let mut cells = value.objects().iter().map(|object| match object {
+            Object::Cell(id) => self.cell(*id).filter(|cell| cell.kind == CellKind::Dict),
+            _ => None,
+        });
+        let mut whole = cells.next()??.as_ref().clone();
+        for cell in cells {
+            let cell = cell?;
+            let in_both =
+                |key: &Key| whole.fields.contains_key(key) && cell.fields.contains_key(key);
+            let mut joined = whole.join(cell);
+            for (key, value) in &mut joined.fields {
+                if !in_both(key) {
+                    *value = value.join(&Value::Unknown);
+                }
+            }
+            whole = joined;
+        }
+        Some(whole)
     }
 
     /// Calls a value.

@@ -373,7 +373,13 @@ impl Analysis<'_> {
                 match pass.result {
                     Some(PassAs::Number) => label.cleaned |= symbols.numeric,
                     Some(PassAs::Decoded) => label.cleaned = 0,
-                    Some(PassAs::Same | PassAs::Copy | PassAs::Resolved | PassAs::Instance)
+                    Some(
+                        PassAs::Same
+                        | PassAs::Copy
+                        | PassAs::Resolved
+                        | PassAs::Joined
+                        | PassAs::Instance,
+                    )
                     | None => {}
                 }
             }

@@ -4,7 +4,7 @@ use assay_python::ir::{CmpOp, Const, Reg, Test};
 use smallvec::SmallVec;
 
 use super::Analysis;
-use crate::characters::{JUDGED, NO_HOST, NO_SCHEME};
+use crate::characters::{JUDGED, NO_HOST, NO_SCHEME, PLACES};
 use crate::state::CellKind;
 use crate::value::{ALL, Aspect, Identity, Mask, Object, Predicate, Value, types};
 
@@ -79,11 +79,7 @@ impl Analysis<'_> {
                         self.equality_facts(subject)
                     } else {
                         // `name == secure_filename(name)`: what equals something harmless is so itself.
-                        let cleaned = self
-                            .deep(other)
-                            .iter()
-                            .fold(ALL, |mask, label| mask & label.cleaned);
-                        self.subject_facts(subject, cleaned)
+                        self.subject_facts(subject, self.cleaned_all(other))
                     };
                     let side = if positive {
                         &mut predicate.if_true
@@ -109,6 +105,15 @@ impl Analysis<'_> {
                         }
                         _ => self.equality_facts(a),
                     };
+                    let side = if positive {
+                        &mut predicate.if_true
+                    } else {
+                        &mut predicate.if_false
+                    };
+                    side.extend(facts);
+                } else if b.types() & types::STR == 0 {
+                    // What is one of several harmless things is so itself.
+                    let facts = self.subject_facts(a, self.cleaned_all(b));
                     let side = if positive {
                         &mut predicate.if_true
                     } else {
@@ -281,6 +286,12 @@ impl Analysis<'_> {
             facts.push((of, mask));
         }
         facts
+    }
+
+    /// For what everything in the value is harmless, wherever it stands.
+    fn cleaned_all(&self, value: &Value) -> Mask {
+        let labels = self.deep(value);
+        labels.iter().fold(ALL, |mask, label| mask & label.cleaned) & !PLACES
     }
 
     fn is_untainted(&self, value: &Value) -> bool {

@@ -67,6 +67,7 @@ impl Analysis<'_> {
                     continue;
                 }
                 for value in self.sunk(sink, reference, receiver, sunk) {
+                    let value = Self::as_file(sink, value);
                     self.check_sink(sink.kind.0, &value, &text, Doubt::None);
                 }
             }
@@ -221,8 +222,16 @@ impl Analysis<'_> {
             }
             self.draft.reached(*id, here);
             let mut value = Value::Bottom;
+            let mut parts = Vec::new();
             for reference in &pass.from {
-                for part in self.argument(reference, receiver, args) {
+                parts.extend(self.argument(reference, receiver, args));
+            }
+            if pass.result == Some(PassAs::Joined) && args.star.is_none() {
+                for part in self.path_parts(&parts) {
+                    value = value.join(&part);
+                }
+            } else {
+                for part in parts {
                     let part = match pass.result {
                         Some(PassAs::Same | PassAs::Copy) => part,
                         _ => {
@@ -257,7 +266,7 @@ impl Analysis<'_> {
                 Some(PassAs::Copy) => self.copied(&value),
                 Some(PassAs::Resolved) => cleaned(&value, self.engine.symbols.option_kinds),
                 Some(PassAs::Instance) => self.instance_filled(receiver, &value).unwrap_or(value),
-                Some(PassAs::Same) | None => value,
+                Some(PassAs::Same | PassAs::Joined) | None => value,
             };
             let value = self.stepped(&value, &What::Through(symbol));
             for target in &pass.to {

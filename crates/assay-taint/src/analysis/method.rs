@@ -374,6 +374,7 @@ impl Analysis<'_> {
             self.draft.reached(*id, here);
             for reference in arg {
                 for value in self.argument(reference, receiver, args) {
+                    let value = Self::as_file(sink, value);
                     self.check_sink(sink.kind.0, &value, &text, Doubt::None);
                 }
             }

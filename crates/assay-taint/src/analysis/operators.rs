@@ -94,8 +94,10 @@ impl Analysis<'_> {
             Object::Symbol(symbol) => Some(*symbol),
             _ => None,
         })?;
-        let mut labels = self.deep(a);
-        add_labels(&mut labels, &self.deep(b));
+        let mut labels = SmallVec::new();
+        for part in self.path_parts(&[a.clone(), b.clone()]) {
+            add_labels(&mut labels, part.labels());
+        }
         let value = Value::object(Object::Symbol(path)).and_labels(&labels);
         let identity = self.made_identity();
         Some(self.stepped(&value.identified(identity), &What::Text))

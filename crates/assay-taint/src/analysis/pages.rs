@@ -208,14 +208,22 @@ impl Analysis<'_> {
                         .or_else(|| held(self, path)),
                     _ => held(self, path),
                 };
-                said.is_some_and(|value| {
-                    value.sure_constants().is_some_and(|constants| {
-                        constants.iter().all(|(constant, _)| match constant {
-                            Const::Str(text) => !is_html(text),
-                            _ => false,
+                let is_download = match path.split_last() {
+                    Some((Step::Item(Some(_)), front)) => {
+                        held(self, front).is_some_and(|headers| self.says_download(&headers))
+                    }
+                    _ => false,
+                };
+                is_download
+                    || said.is_some_and(|value| {
+                        value.sure_constants().is_some_and(|constants| {
+                            constants.iter().all(|(constant, _)| match constant {
+                                Const::Str(text) => !is_html(text),
+                                Const::Bytes(bytes) => !is_html(&String::from_utf8_lossy(bytes)),
+                                _ => false,
+                            })
                         })
                     })
-                })
             });
             if other {
                 continue;
@@ -233,6 +241,17 @@ impl Analysis<'_> {
             .as_ref()
             .and_then(Value::sure_text)
             .is_some_and(|text| !is_html(text))
+            || self.says_download(headers)
+    }
+
+    /// True for a mapping of headers that says the body is to be saved, not shown.
+    fn says_download(&self, headers: &Value) -> bool {
+        let value = self.header(headers, "Content-Disposition");
+        value.as_ref().and_then(Value::prefix).is_some_and(|text| {
+            let text = text.trim_start().as_bytes();
+            text.get(..10)
+                .is_some_and(|start| start.eq_ignore_ascii_case(b"attachment"))
+        })
     }
 
     /// What a mapping has under the name of a header, in whatever case.

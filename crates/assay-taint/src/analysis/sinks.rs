@@ -9,6 +9,7 @@ use smallvec::SmallVec;
 
 use super::Analysis;
 use super::call::Args;
+use crate::characters::{OF_FILE, PLACES};
 use crate::log::LoggedWhat;
 use crate::place::Noun;
 use crate::solution::Literal;
@@ -67,6 +68,14 @@ impl Analysis<'_> {
         values
     }
 
+    /// What of a value a sink of files looks at.
+    pub(super) fn as_file(sink: &models::Sink, value: Value) -> Value {
+        if sink.file {
+            return super::cleaned(&value, OF_FILE);
+        }
+        value
+    }
+
     /// Records what of a value reaches a sink.
     pub(super) fn check_sink(&mut self, kind: u8, value: &Value, text: &Arc<str>, doubt: Doubt) {
         let here = self.here();
@@ -95,6 +104,7 @@ impl Analysis<'_> {
                 trace: label.trace.step(here, What::Sink(Arc::clone(text))),
                 doubt: label.doubt().max(doubt),
                 itself: is_itself(value, &label.origin),
+                places: label.cleaned & PLACES,
             };
             self.reach(pending, &label.origin);
         }
@@ -411,6 +421,7 @@ impl Analysis<'_> {
                 Arc::from(format!("{held}.{}", self.engine.symbols.name_text(name)));
             for reference in arg {
                 for value in self.argument(reference, receiver, args) {
+                    let value = Self::as_file(sink, value);
                     self.check_sink(sink.kind.0, &value, &text, Doubt::Unmodelled);
                 }
             }

@@ -8,7 +8,7 @@ use assay_python::ir::Const;
 use super::Analysis;
 use super::call::Args;
 use super::spelling::{is_text_method, pins_host, pins_scheme};
-use crate::characters::BEGINS_SLASH;
+use crate::characters::{BEGINS_SLASH, Characters, LAST_PART, PINNED};
 use crate::fold::{self, Piece};
 use crate::state::{Cell, CellKind};
 use crate::trace::What;
@@ -114,6 +114,30 @@ impl Analysis<'_> {
             })
     }
 
+    /// What is known of a part of a path that has these `rest` behind it, and others in front if `behind`.
+    fn placed(&self, lacks: Mask, behind: bool, rest: &[Value]) -> Mask {
+        let is_empty = |value: &Value| value.sure_text().is_some_and(|text| text.is_empty());
+        let mut rest = rest.iter().filter(|value| !is_empty(value)).peekable();
+        if rest.peek().is_some() {
+            let by_program = rest.all(|value| self.deep(value).is_empty());
+            return Characters::followed(lacks, behind, by_program);
+        }
+        lacks | if behind { LAST_PART } else { 0 }
+    }
+
+    /// The parts of a path that are joined, each of which knows where it stands.
+    pub(super) fn path_parts(&self, parts: &[Value]) -> Vec<Value> {
+        let place = |(at, part): (usize, &Value)| {
+            let mut labels = self.deep(part);
+            let rest = parts.get(at + 1..).unwrap_or_default();
+            for label in &mut labels {
+                label.cleaned = self.placed(label.cleaned, at > 0, rest);
+            }
+            Value::labelled(labels)
+        };
+        parts.iter().enumerate().map(place).collect()
+    }
+
     /// Texts one after the other.
     pub(super) fn concatenate(&mut self, pieces: &[Value]) -> Value {
         let constants: Option<Vec<&Const>> = pieces.iter().map(Value::sure_constant).collect();
@@ -187,11 +211,13 @@ impl Analysis<'_> {
                 0
             };
             let glued = is_glued(before.chars().next_back(), pieces.get(at + 1));
+            let rest = pieces.get(at + 1..).unwrap_or_default();
             for label in &mut own {
                 label.cleaned |= characters.harmless_inside(label.cleaned, inside) | limited;
-                if glued && characters.lacks_slash(label.cleaned) {
-                    label.cleaned |= self.engine.symbols.path_kinds;
+                if glued {
+                    label.cleaned |= PINNED;
                 }
+                label.cleaned = self.placed(label.cleaned, at > 0, rest);
                 if at > 0 {
                     label.cleaned |= characters.harmless_behind(label.cleaned);
                 }

@@ -117,7 +117,7 @@ impl Finisher<'_> {
                     doubt: pending.doubt.max(label.doubt()),
                     ..pending.clone()
                 };
-                if self.engine.symbols.harms(&label, pending.kind) {
+                if self.engine.symbols.harms_in(&label, &pending) {
                     self.add_carried(entry, &label, &pending);
                 }
             }
@@ -142,6 +142,7 @@ impl Finisher<'_> {
             let text: Arc<str> = Arc::from("return");
             let pending = Pending {
                 itself: false,
+                places: 0,
                 kind,
                 sink: *span,
                 function: handler.function,

@@ -66,7 +66,7 @@ impl Finisher<'_> {
             };
             let mut ways = 0;
             for (write, sure) in writes.of_column(tables, column) {
-                if !self.engine.symbols.harms(&write.label, read.pending.kind) {
+                if !self.engine.symbols.harms_in(&write.label, &read.pending) {
                     continue;
                 }
                 let Some(kind) = self.kept_kind(write.source.1) else {

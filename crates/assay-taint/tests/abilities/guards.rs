@@ -399,7 +399,8 @@ def b():
     name = request.args['p']
     if '/' in name:
         abort(404)
-    open('/srv/' + name)  # flow
+    open('/srv/' + name)
+    os.listdir('/srv/' + name)  # flow
 @app.get('/c')
 def c():
     name = request.args['p']

@@ -198,6 +198,18 @@ impl<'p> Reader<'p> {
         tables.flat_map(|table| self.table(table, 0)).collect()
     }
 
+    /// The functions of all lists and tuples that the function writes down: `for function in (price, day): …`.
+    fn listed(&self) -> Vec<FunctionRef> {
+        let lists = self.instrs().filter_map(|op| match op {
+            Op::Sequence { elements, .. } => Some(elements),
+            _ => None,
+        });
+        lists
+            .flatten()
+            .filter_map(|element| self.held(element.value, 0))
+            .collect()
+    }
+
     /// The functions of a dictionary that a register holds, by their keys.
     fn table(&self, register: Reg, depth: u32) -> Vec<(Arc<str>, FunctionRef)> {
         match self.defined.get(&register) {
@@ -382,6 +394,12 @@ impl<'p> Reader<'p> {
                     for (key, target) in self.walked() {
                         self.add(registry, role, Some(&key), target);
                     }
+                    // `for function in FUNCTIONS: env.filters[function.__name__] = function`
+                    if self.held(*src, 0).is_none() {
+                        for target in self.listed() {
+                            self.add(registry, role, None, target);
+                        }
+                    }
                 }
                 Op::SetAttr { name, src, .. } => {
                     let name = self.name(*name);
@@ -514,6 +532,10 @@ impl<'p> Reader<'p> {
                 if let Some(target) = held(0) {
                     let given = args.get(1).and_then(|arg| self.text(arg.value));
                     self.add(registry, role_of_call(name), given, target);
+                } else {
+                    for target in self.listed() {
+                        self.add(registry, role_of_call(name), None, target);
+                    }
                 }
             }
             "update" => {

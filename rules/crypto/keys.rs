@@ -53,6 +53,14 @@ const HARMLESS: [&str; 18] = [
     "idempotency",
 ];
 
+/// Keys of settings, whose last value is known, so that others tell more about them.
+const SETTINGS: [&str; 4] = [
+    "secret_key",
+    "jwt_secret_key",
+    "wtf_csrf_secret_key",
+    "security_password_salt",
+];
+
 /// How deep a text that is put together is looked into.
 const DEPTH: u32 = 6;
 
@@ -153,10 +161,7 @@ pub(crate) fn used(function: Function<'_>) -> BTreeSet<&str> {
                     "encode" | "decode" if words.contains("jwt") => {
                         named(function, argument(function, args, 1))
                     }
-                    "compare_digest" => args
-                        .iter()
-                        .flat_map(|arg| named(function, Some(arg.value)))
-                        .collect(),
+                    "compare_digest" => compared(function, args),
                     _ if HASHES.contains(&name) && words.contains("hashlib") => {
                         hashed(function, args)
                     }
@@ -166,10 +171,7 @@ pub(crate) fn used(function: Function<'_>) -> BTreeSet<&str> {
             }
             Op::Call { callee, args, .. } => {
                 match function.callee_name(*callee).unwrap_or_default() {
-                    "compare_digest" => args
-                        .iter()
-                        .flat_map(|arg| named(function, Some(arg.value)))
-                        .collect(),
+                    "compare_digest" => compared(function, args),
                     name if HASHES.contains(&name) => hashed(function, args),
                     name if KEYED.contains(&name) => named(function, argument(function, args, 0)),
                     _ => Vec::new(),
@@ -192,15 +194,24 @@ pub(crate) fn used(function: Function<'_>) -> BTreeSet<&str> {
     keys.filter(|name| is_key_name(name)).collect()
 }
 
-/// All keys that the application uses.
-pub(crate) fn all<'a>(ctx: &Context<'a>) -> BTreeSet<&'a str> {
-    ctx.functions().flat_map(used).collect()
+/// All keys that the application uses under names of its own.
+pub(crate) fn own<'a>(ctx: &Context<'a>) -> BTreeSet<&'a str> {
+    let is_setting = |name: &&str| SETTINGS.contains(&name.to_ascii_lowercase().as_str());
+    (ctx.functions().flat_map(used))
+        .filter(|name| !is_setting(name))
+        .collect()
 }
 
 fn named(function: Function<'_>, register: Option<Reg>) -> Vec<&str> {
     register
         .and_then(|register| name_of(function, register))
         .into_iter()
+        .collect()
+}
+
+fn compared<'a>(function: Function<'a>, args: &[Arg]) -> Vec<&'a str> {
+    args.iter()
+        .filter_map(|arg| name_of(function, arg.value))
         .collect()
 }
 

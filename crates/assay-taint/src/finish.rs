@@ -495,6 +495,8 @@ impl Finisher<'_> {
                     };
                     let kind = match what {
                         What::Text => StepKind::Text,
+                        What::Assigned(_) => StepKind::Assigned,
+                        What::Stored => StepKind::Stored,
                         _ => StepKind::Other,
                     };
                     match steps.last_mut() {

@@ -82,6 +82,10 @@ pub enum StepKind {
     Call,
     /// Becomes part of a text.
     Text,
+    /// Assigned to a variable.
+    Assigned,
+    /// Becomes part of an object.
+    Stored,
     /// Anything else.
     Other,
 }

@@ -148,17 +148,10 @@ fn passing(
                 || (is_it(*right) && is_code(ctx, function, *left, makers));
             is_asked.then_some(*op == CmpOp::Eq)
         }
-        Op::Call { callee, args, .. } => {
-            let called = function.callee_name(*callee)?;
+        op => {
+            let (called, args) = function.called(op)?;
             (checks(called, name) && args.iter().any(|arg| is_it(arg.value))).then_some(true)
         }
-        Op::CallMethod {
-            name: called, args, ..
-        } => {
-            let called = function.name(*called);
-            (checks(called, name) && args.iter().any(|arg| is_it(arg.value))).then_some(true)
-        }
-        _ => None,
     }?;
     Some(if says_right == is_turned {
         otherwise

@@ -70,7 +70,10 @@ pub(crate) fn is_code(
 ) -> bool {
     is_computed_code(&function.words(register))
         || is_secret_hash(ctx, function, register)
-        || called(function, register).is_some_and(|name| makers.contains(name))
+        || (function
+            .made_by(register)
+            .and_then(|op| function.called(op)))
+        .is_some_and(|(name, _)| makers.contains(name))
 }
 
 /// The names of functions of the project that give a code: `def sign(body): return hmac.new(…).hexdigest()`.
@@ -96,15 +99,6 @@ pub(crate) fn makers<'a>(ctx: &Context<'a>) -> BTreeSet<&'a str> {
         .into_iter()
         .filter_map(|(name, makes)| makes.then_some(name))
         .collect()
-}
-
-/// The name of the function whose result a register is.
-fn called(function: Function<'_>, register: Reg) -> Option<&str> {
-    match function.made_by(register)? {
-        Op::Call { callee, .. } => function.callee_name(*callee),
-        Op::CallMethod { name, .. } => Some(function.name(*name)),
-        _ => None,
-    }
 }
 
 fn is_computed_code(words: &BTreeSet<&str>) -> bool {

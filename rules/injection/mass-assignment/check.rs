@@ -156,11 +156,8 @@ fn writes_keys(function: Function<'_>) -> Option<Spread> {
     let calls = |wanted: &str| {
         function
             .instructions()
-            .any(|instruction| match &instruction.op {
-                Op::Call { callee, .. } => function.callee_name(*callee) == Some(wanted),
-                Op::CallMethod { name, .. } => function.name(*name) == wanted,
-                _ => false,
-            })
+            .filter_map(|instruction| function.called(&instruction.op))
+            .any(|(name, _)| name == wanted)
     };
     let changes = |text: &str| {
         let text = text.trim_start();

@@ -174,15 +174,9 @@ fn compared(function: Function<'_>, register: Reg) -> Option<&str> {
         args.iter()
             .any(|arg| function.variable(arg.value) == Some(name))
     };
-    let mut operations = function.instructions().map(|instruction| &instruction.op);
-    let is_compared = operations.any(|op| match op {
-        Op::CallMethod { name, args, .. } => {
-            function.name(*name) == "compare_digest" && is_it(args)
-        }
-        Op::Call { callee, args, .. } => {
-            function.callee_name(*callee) == Some("compare_digest") && is_it(args)
-        }
-        _ => false,
-    });
+    let mut calls = function
+        .instructions()
+        .filter_map(|instruction| function.called(&instruction.op));
+    let is_compared = calls.any(|(name, args)| name == "compare_digest" && is_it(args));
     (is_sent && is_compared).then_some(name)
 }

@@ -5,18 +5,9 @@ use assay_scan::check::{Context, Function, Range, Report};
 
 use crate::checks::keys::{self, Given};
 
-/// Keys whose last value is known, so that settings tell more about them.
-pub(crate) const SETTINGS: [&str; 4] = [
-    "secret_key",
-    "jwt_secret_key",
-    "wtf_csrf_secret_key",
-    "security_password_salt",
-];
-
 /// Reports the constants of keys that nothing else gives a value to.
 pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
-    let mut used = keys::all(ctx);
-    used.retain(|name| !SETTINGS.contains(&name.to_ascii_lowercase().as_str()));
+    let used = keys::own(ctx);
     if used.is_empty() {
         return;
     }

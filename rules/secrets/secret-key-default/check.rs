@@ -8,13 +8,11 @@
 use assay_scan::check::ir::{Arg, ArgKind, Op, Reg};
 use assay_scan::check::{Context, Function, Range, Report};
 
-use crate::checks::hardcoded_secret_key::SETTINGS;
 use crate::checks::keys;
 
 /// Reports what keys fall back to where a variable of the environment is missing.
 pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
-    let mut used = keys::all(ctx);
-    used.retain(|name| !SETTINGS.contains(&name.to_ascii_lowercase().as_str()));
+    let used = keys::own(ctx);
     if used.is_empty() {
         return;
     }

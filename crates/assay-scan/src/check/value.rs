@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use assay_python::ir::{Const, FunctionId, Op, Reg};
+use assay_python::ir::{Arg, Const, FunctionId, Op, Reg};
 use assay_source::Range;
 
 use super::Function;
@@ -256,6 +256,19 @@ impl<'a> Function<'a> {
     pub fn local_name(&self, register: Reg) -> Option<&'a str> {
         let name = *self.ir.locals.get(register.0 as usize)?;
         Some(self.name(name))
+    }
+
+    /// For a call, the name of the function or method and what it is given.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the other operations call nothing by a name"
+    )]
+    pub fn called(&self, op: &'a Op) -> Option<(&'a str, &'a [Arg])> {
+        match op {
+            Op::Call { callee, args, .. } => Some((self.callee_name(*callee)?, args)),
+            Op::CallMethod { name, args, .. } => Some((self.name(*name), args)),
+            _ => None,
+        }
     }
 
     /// The variable of the text that a register is, or is a copy of.

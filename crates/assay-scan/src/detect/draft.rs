@@ -89,7 +89,7 @@ fn made_elsewhere(draft: &Draft) -> Option<Span> {
                 made = handed_on.then_some(step.span);
                 break;
             }
-            StepKind::Other => {}
+            StepKind::Assigned | StepKind::Stored | StepKind::Other => {}
         }
     }
     made

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use assay_source::Span;
-use assay_taint::{Confidence, Flow, Step};
+use assay_taint::{Confidence, Flow, Step, StepKind};
 
 use super::Facts;
 use super::about::{asks_for_leaks, has_keyword, is_stretched, is_undone, takes_secret};
@@ -22,12 +22,6 @@ const KEPT: &str = "password-store";
 
 /// The source kind of values that can be computed.
 const CHANCE: &str = "weak-random";
-
-/// What a trace says of a value that becomes part of an object.
-const STORED: &str = "stored in an object";
-
-/// How a trace begins that tells which variable has the value.
-const ASSIGNED: &str = "assigned to ";
 
 /// Columns that stand beside the password with which the application itself logs in somewhere, which it needs as it is.
 const ELSEWHERE: [&str; 7] = [
@@ -74,13 +68,15 @@ fn is_no_secret(facts: &Facts<'_>, flow: &Flow) -> bool {
         )
     };
     let assigned = |word: &str| {
-        let names = (flow.steps.iter()).filter_map(|step| step.text.strip_prefix(ASSIGNED));
-        names
+        let steps = flow.steps.iter();
+        let assignments = steps.filter(|step| step.kind == StepKind::Assigned);
+        assignments
+            .map(|step| step.text.as_str())
             .chain([flow.sink_text.as_str()])
             .any(|name| name_words(name).iter().any(|own| own == word))
     };
     let is_elsewhere = flow.steps.iter().any(|step| {
-        step.text == STORED
+        step.kind == StepKind::Stored
             && !words_of(step)
                 .iter()
                 .any(|word| UNGUESSABLE.contains(&word.as_str()))
@@ -90,7 +86,7 @@ fn is_no_secret(facts: &Facts<'_>, flow: &Flow) -> bool {
 
 /// True if a digest is none of a password that is kept.
 fn is_no_password(flow: &Flow, function: Function<'_>) -> bool {
-    let came_in_object = flow.steps.iter().any(|step| step.text == STORED);
+    let came_in_object = flow.steps.iter().any(|step| step.kind == StepKind::Stored);
     // A fast function is a brick of a slow one; and of an object with a password, another part may be hashed.
     is_stretched(function)
         || asks_for_leaks(function)

@@ -59,6 +59,7 @@ impl Analysis<'_> {
     /// A dataclass or named tuple: arguments become fields.
     pub(super) fn fill_fields(&mut self, class: ClassRef, id: CellId, args: &Args) {
         let fields = self.engine.fields(class);
+        let validates = self.engine.validates(class);
         let mut positional = args.positional.iter();
         for (index, (name, default)) in (0..).zip(&fields) {
             let value = positional
@@ -68,7 +69,7 @@ impl Analysis<'_> {
                 .or_else(|| args.star.clone())
                 .or_else(|| args.double_star.clone())
                 .unwrap_or_else(|| self.field_default(default));
-            let value = if self.engine.is_validated(class, *name) {
+            let value = if validates && self.engine.takes_no_text(class, *name) {
                 cleaned(&value, self.engine.symbols.numeric)
             } else {
                 value

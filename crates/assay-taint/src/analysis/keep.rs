@@ -113,12 +113,14 @@ impl Engine<'_> {
         AttributeKind::Column
     }
 
-    /// True for a field of a model of pydantic that only lets a number, a date or one of some choices in.
-    pub(crate) fn is_validated(&self, class: ClassRef, name: Name) -> bool {
-        let validates = |library| self.symbols.text(library).starts_with("pydantic.BaseModel");
-        if !self.libraries_of(class).any(validates) {
-            return false;
-        }
+    /// True for a model of pydantic, whose fields hold what their annotations say.
+    pub(crate) fn validates(&self, class: ClassRef) -> bool {
+        self.libraries_of(class)
+            .any(|library| self.symbols.text(library).starts_with("pydantic.BaseModel"))
+    }
+
+    /// True for a field that is annotated as a number, a date or one of some choices.
+    pub(crate) fn takes_no_text(&self, class: ClassRef, name: Name) -> bool {
         let Some((module, annotation)) = self.field_annotation(class, name) else {
             return false;
         };

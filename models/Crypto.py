@@ -24,15 +24,15 @@ from Crypto.Util.Padding import pad, unpad
 def keys(key, nonce, data):
     Cryptodome.Cipher.AES.new(key, 2)  # alias; sink: secret-key
     AES.new(key, AES.MODE_CBC, nonce)  # sink: secret-key; sink: nonce
-    ARC2.new(key, 2, iv=nonce).decrypt(data)  # sink: secret-key; sink: nonce; alias; pass
-    ARC4.new(key).decrypt(data)  # sink: secret-key; alias; pass
-    Blowfish.new(key, 2, iv=nonce).decrypt(data)  # sink: secret-key; sink: nonce; alias; pass
-    CAST.new(key, 2, iv=nonce).decrypt(data)  # sink: secret-key; sink: nonce; alias; pass
-    DES.new(key, 2, iv=nonce).decrypt(data)  # sink: secret-key; sink: nonce; alias; pass
-    DES3.new(key, 2, iv=nonce).decrypt(data)  # sink: secret-key; sink: nonce; alias; pass
-    ChaCha20.new(key=key, nonce=nonce).decrypt(data)  # sink: secret-key; sink: nonce; alias; pass
-    ChaCha20_Poly1305.new(key=key, nonce=nonce).decrypt(data)  # sink: secret-key; sink: nonce; alias; pass
-    Salsa20.new(key=key, nonce=nonce).decrypt(data)  # sink: secret-key; sink: nonce; alias; pass
+    ARC2.new(key, 2, iv=nonce).decrypt(data)  # sink: secret-key; sink: nonce; alias; clean: redirect
+    ARC4.new(key).decrypt(data)  # sink: secret-key; alias; clean: redirect
+    Blowfish.new(key, 2, iv=nonce).decrypt(data)  # sink: secret-key; sink: nonce; alias; clean: redirect
+    CAST.new(key, 2, iv=nonce).decrypt(data)  # sink: secret-key; sink: nonce; alias; clean: redirect
+    DES.new(key, 2, iv=nonce).decrypt(data)  # sink: secret-key; sink: nonce; alias; clean: redirect
+    DES3.new(key, 2, iv=nonce).decrypt(data)  # sink: secret-key; sink: nonce; alias; clean: redirect
+    ChaCha20.new(key=key, nonce=nonce).decrypt(data)  # sink: secret-key; sink: nonce; alias; clean: redirect
+    ChaCha20_Poly1305.new(key=key, nonce=nonce).decrypt(data)  # sink: secret-key; sink: nonce; alias; clean: redirect
+    Salsa20.new(key=key, nonce=nonce).decrypt(data)  # sink: secret-key; sink: nonce; alias; clean: redirect
     XOR.new(key)  # sink: secret-key
     HMAC.new(key)  # sink: secret-key
     CMAC.new(key)  # sink: secret-key
@@ -55,7 +55,7 @@ def texts(key, data, tag):
     cipher.encrypt(data)  # pass
     cipher.encrypt_and_digest(data)  # pass
     cipher.decrypt_and_verify(data, tag)  # pass
-    cipher.decrypt(data)  # pass
+    cipher.decrypt(data)  # clean: redirect
     get_random_bytes(16)  # pass
     pad(data, 16)  # pass
     unpad(data, 16)  # pass

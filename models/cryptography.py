@@ -52,10 +52,10 @@ def nonces(key, nonce, data):
 
 
 def derived(password, salt):
-    PBKDF2HMAC(hashes.SHA256(), 32, salt, 600_000).derive(password)  # sink: salt; sink: secret-value
-    HKDF(hashes.SHA256(), 32, salt, None).derive(password)  # sink: salt; sink: secret-value
-    Scrypt(salt, 32, 2**16, 8, 1).derive(password)  # sink: salt; sink: secret-value
-    Argon2id(salt=salt, length=32).derive(password)  # sink: salt; sink: secret-value
+    PBKDF2HMAC(hashes.SHA256(), 32, salt, 600_000).derive(password)  # sink: salt; sink: secret-key
+    HKDF(hashes.SHA256(), 32, salt, None).derive(password)  # sink: salt; sink: secret-key
+    Scrypt(salt, 32, 2**16, 8, 1).derive(password)  # sink: salt; sink: secret-key
+    Argon2id(salt=salt, length=32).derive(password)  # sink: salt; sink: secret-key
 
 
 def stored_keys(data, password):
@@ -78,4 +78,4 @@ def texts(key, nonce, data):
     encryptor = cipher.encryptor()
     encryptor.update(data)  # pass
     encryptor.finalize()  # pass
-    return cipher.decryptor().update(data)  # pass
+    return cipher.decryptor().update(data)  # clean: redirect

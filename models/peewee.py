@@ -1,6 +1,10 @@
 """Proof of peewee.toml."""
 
 import peewee
+import playhouse.db_url
+import playhouse.pool
+import playhouse.postgres_ext
+import playhouse.sqlite_ext
 
 
 def raw(value):
@@ -14,6 +18,13 @@ def databases(value):
     peewee.SqliteDatabase("shop").execute_sql("SELECT 1")  # alias
     peewee.MySQLDatabase("shop").execute_sql("SELECT 1")  # alias
     peewee.PostgresqlDatabase("shop").execute_sql("SELECT 1")  # alias
+    peewee.DatabaseProxy().execute_sql("SELECT 1")  # alias
+    playhouse.pool.PooledMySQLDatabase("shop").execute_sql("SELECT 1")  # alias
+    playhouse.pool.PooledPostgresqlDatabase("shop").execute_sql("SELECT 1")  # alias
+    playhouse.pool.PooledSqliteDatabase("shop.db").execute_sql("SELECT 1")  # alias
+    playhouse.postgres_ext.PostgresqlExtDatabase("shop").execute_sql("SELECT 1")  # alias
+    playhouse.sqlite_ext.SqliteExtDatabase("shop.db").execute_sql("SELECT 1")  # alias
+    playhouse.db_url.connect("sqlite:///shop.db").execute_sql("SELECT 1")  # alias
     peewee.Database().execute_sql().fetchone()  # alias
     peewee.MySQLDatabase(password=value)  # sink: password
     peewee.PostgresqlDatabase(password=value)  # sink: password

@@ -48,6 +48,8 @@ def flags(text):
     re.match("[a-z]+", text, re.IGNORECASE)  # constant
     re.match("[a-z]+", text, re.M)  # constant
     re.match("[a-z]+", text, re.MULTILINE)  # constant
+    re.match("[a-z]+", text, re.U)  # constant
+    re.match("[a-z]+", text, re.UNICODE)  # constant
     re.match("[a-z]+", text, re.S)  # constant
     re.match("[a-z]+", text, re.DOTALL)  # constant
     re.match("[a-z]+", text, re.X)  # constant

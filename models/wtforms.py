@@ -77,3 +77,7 @@ def checked(item):
 def drawn(text):
     wtforms.widgets.HTMLString(text)  # sink: html
     wtforms.widgets.core.HTMLString(text)  # sink: html
+
+
+def wrong(target):
+    return ItemForm(target).errors  # pass

@@ -76,6 +76,8 @@ pub(crate) struct Source {
     pub(crate) text: Option<String>,
     #[serde(default)]
     pub(crate) safe: Vec<String>,
+    #[serde(default, deserialize_with = "one_or_many")]
+    pub(crate) checks: Vec<Reference>,
     #[serde(default)]
     pub(crate) when: Vec<Condition>,
     #[serde(default)]

@@ -163,6 +163,16 @@ fn words(name: &str) -> Vec<String> {
         .collect()
 }
 
+/// What a value needs to do harm in a sink.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Needs {
+    /// Letters.
+    Letters,
+    /// Parts, as mappings have them: a text has none.
+    Parts,
+}
+
 /// What `kinds.toml` says of a kind of sink.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SinkFacts {
@@ -182,8 +192,8 @@ pub struct SinkFacts {
     pub numbers: bool,
     /// A constant beginning that fixes scheme and host makes it safe.
     pub pins_host: bool,
-    /// A value without letters is harmless, whatever else is in it.
-    pub letters: bool,
+    /// What a value without is harmless, whatever else is in it.
+    pub needs: Option<Needs>,
     /// What is written under such a name gets there.
     pub named: Named,
 }
@@ -267,8 +277,7 @@ struct WrittenSink {
     numbers: bool,
     #[serde(default)]
     pins_host: bool,
-    #[serde(default)]
-    letters: bool,
+    needs: Option<Needs>,
     #[serde(default)]
     named: Named,
 }
@@ -379,7 +388,7 @@ impl Kinds {
                 quoted: facts.quoted.map(Into::into),
                 numbers: facts.numbers,
                 pins_host: facts.pins_host,
-                letters: facts.letters,
+                needs: facts.needs,
                 named: facts.named,
             });
         }

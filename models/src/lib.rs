@@ -33,8 +33,8 @@ use std::sync::LazyLock;
 pub use condition::{Condition, Conditions, Constant, Test};
 pub use error::{Error, Mistake};
 pub use kind::{
-    Kinds, KindsError, NameWords, Named, RoleFacts, RoleKind, SinkFacts, SinkKind, SinkKinds,
-    SourceFacts, SourceKind,
+    Kinds, KindsError, NameWords, Named, Needs, RoleFacts, RoleKind, SinkFacts, SinkKind,
+    SinkKinds, SourceFacts, SourceKind,
 };
 pub use model::{
     Alias, Callback, Clean, Entry, EntryTarget, Exit, Guard, GuardWhen, Load, NamedConstant,

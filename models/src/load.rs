@@ -303,6 +303,7 @@ fn source(written: format::Source, at: &mut At<'_>) -> Checked<Source> {
         kind,
         text: Arc::clone(&text),
         safe,
+        checks: written.checks.clone(),
         conditions: conditions.clone(),
     };
     Ok(targets.into_iter().map(one).collect())

@@ -85,6 +85,8 @@ pub struct Source {
     pub text: Arc<str>,
     /// Kinds of sink for which the value is harmless from the start.
     pub safe: SinkKinds,
+    /// Arguments of the call that made the object: functions that raise where its part is bad.
+    pub checks: Vec<Reference>,
     /// When it counts.
     pub conditions: Conditions,
 }

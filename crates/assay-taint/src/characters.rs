@@ -8,7 +8,7 @@
 //! `kinds.toml` mentions, and some for beginnings. Joins keep what both sides have, as for kinds,
 //! so removals and refusals add up along a path whatever form they take.
 
-use assay_models::Kinds;
+use assay_models::{Kinds, Needs};
 use smallvec::SmallVec;
 
 use crate::value::Mask;
@@ -138,7 +138,7 @@ impl Characters {
             if facts.pins_host {
                 characters.relative |= 1 << (index & 63);
             }
-            if facts.letters {
+            if facts.needs == Some(Needs::Letters) {
                 characters.lettered |= 1 << (index & 63);
             }
             if &*facts.name == "sql" {
@@ -355,6 +355,22 @@ impl Characters {
             (Some(character), None) => self.beginning(character),
             _ => 0,
         }
+    }
+
+    /// What is known of a text that begins with no character for which `lacks` is true.
+    pub(crate) fn not_starting(&self, lacks: impl Fn(char) -> bool) -> Mask {
+        let relative = if lacks('/') { NOT_ABSOLUTE } else { 0 };
+        self.beginnings
+            .iter()
+            .filter(|(character, _)| lacks(*character))
+            .fold(relative, |mask, (_, bit)| mask | bit)
+    }
+
+    /// True if a text lacks what would end a host or hide it as a user's name: as a part of one it stays a part.
+    pub(crate) fn stays_in_host(&self, lacks: Mask) -> bool {
+        "/\\?#@:"
+            .chars()
+            .all(|character| lacks & self.absence(character) != 0)
     }
 
     /// The quote that is open at the end of a text.

@@ -19,7 +19,8 @@ use self::holders::Holders;
 use self::specials::Specials;
 pub(crate) use self::specials::shows_places;
 use crate::analysis::{
-    Analysis, Exceptions, Plan, Variant, judged_parameters, listens, looks_at_extension,
+    Analysis, Exceptions, Plan, Variant, asks_little, judged_parameters, listens,
+    looks_at_extension,
 };
 use crate::solution::Options;
 use crate::state::{Cell, CellKind};
@@ -66,7 +67,7 @@ struct Known {
     plan: OnceLock<Plan>,
     exceptions: OnceLock<Exceptions>,
     judged: OnceLock<Vec<u16>>,
-    extension: OnceLock<bool>,
+    little: OnceLock<bool>,
     listens: OnceLock<bool>,
 }
 
@@ -637,11 +638,20 @@ impl<'a> Engine<'a> {
             .map_or(&[], |known| known.judged.get_or_init(make))
     }
 
-    /// True if a function looks at nothing but the extension of a name.
-    pub(crate) fn looks_at_extension(&self, function: FunctionRef) -> bool {
-        let make = || looks_at_extension(self.program.function(function), self.names(function));
+    /// True if the verdict of a function is no reason to trust what it was asked about.
+    pub(crate) fn asks_little(&self, function: FunctionRef) -> bool {
+        let make = || {
+            let (ir, names) = (self.program.function(function), self.names(function));
+            looks_at_extension(ir, names) || asks_little(ir, names)
+        };
         self.known(function)
-            .is_some_and(|known| *known.extension.get_or_init(make))
+            .is_some_and(|known| *known.little.get_or_init(make))
+    }
+
+    /// True for an object that an application puts its own attributes on, by the role that its model gives it.
+    pub(crate) fn is_context(&self, symbol: SymbolId) -> bool {
+        let role = self.symbols.models.kinds().role("context");
+        (self.symbols.info(symbol).roles.iter()).any(|(_, entry)| Some(entry.role) == role)
     }
 
     /// True for a generator that does something with what is sent to it.

@@ -5,12 +5,12 @@ mod kept;
 mod live;
 mod told;
 
-use live::{functions, general, live, reached_by_classes, registered};
+use live::{entered, functions, general, live, reached_by_classes, registered};
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use assay_models::{EntryTarget, SinkKind, SourceKind};
+use assay_models::{EntryTarget, Needs, PassAs, SinkKind, SourceKind};
 use assay_python::ir::{FunctionId, FunctionKind, ParamKind};
 use assay_python::{ClassRef, FunctionRef};
 use assay_source::{Problem, ProblemKind, Span};
@@ -21,6 +21,7 @@ use crate::place::{Noun, Place};
 use crate::solution::{Confidence, Entry, Flow, Hit, Reached, Solution, Step, StepKind};
 use crate::state::{Cell, CellKind};
 use crate::summary::{Pending, Registered, Returned, Summary, Used};
+use crate::symbols::SymbolId;
 use crate::trace::{Node, Trace, What};
 use crate::value::{AccessPath, Doubt, Key, Label, Object, Origin, Root, Value};
 
@@ -221,12 +222,14 @@ impl Finisher<'_> {
     /// Parameters of entries are sources, their results sinks.
     fn entries(&mut self, registered: &[Registered]) {
         for entry in registered {
-            let Some(summary) = general(self.engine, entry.function) else {
+            let Some(summary) = entered(self.engine, entry) else {
                 continue;
             };
             if entry.parameters.is_some() {
                 for (path, pending) in &summary.pending {
-                    if self.stays_inside(entry, path, pending) {
+                    if self.stays_inside(entry, path, pending)
+                        || self.is_harmless_text(entry, pending)
+                    {
                         continue;
                     }
                     if let Some(source) = self.parameter(entry, path) {
@@ -353,6 +356,19 @@ impl Finisher<'_> {
             && characters.satisfied(pending.places | characters.slashless(), pending.kind)
     }
 
+    /// True where texts do no harm, and a part of a URL arrives as the text that it is.
+    fn is_harmless_text(&self, entry: &Registered, pending: &Pending) -> bool {
+        let symbols = &self.engine.symbols;
+        let facts = symbols.models.kinds().sink_facts(SinkKind(pending.kind));
+        let parses = |symbol| {
+            let mut passes = symbols.info(symbol).passes.iter();
+            passes.any(|(_, pass)| pass.result == Some(PassAs::Decoded))
+        };
+        entry.route.is_some()
+            && facts.is_some_and(|facts| facts.needs == Some(Needs::Parts))
+            && pending.trace.stays_text(parses)
+    }
+
     /// State that module bodies made and functions share.
     fn shared(&mut self, live: &[(FunctionRef, Arc<Summary>)]) {
         let mut stored: Vec<(AccessPath, Label)> = Vec::new();
@@ -458,14 +474,29 @@ impl Finisher<'_> {
                     for key in path.keys.iter().skip(at.keys.len()) {
                         noun = self.engine.noun_inside(&noun, key).unwrap_or(noun);
                     }
+                    // What was put on `g` is there for the rest of the same request.
+                    let by = if self.is_of_request(path.root) {
+                        label.doubt()
+                    } else {
+                        Doubt::Stored
+                    };
                     let pending = Pending {
-                        doubt: pending.doubt.max(Doubt::Stored),
+                        doubt: pending.doubt.max(by),
                         ..pending.clone()
                     };
                     self.add((*span, *kind, noun), &pending, Some(&label.trace));
                 }
             }
         }
+    }
+
+    /// True for what an application puts on an object that lives as long as the request.
+    fn is_of_request(&self, root: Root) -> bool {
+        let Root::Global(owner, _) = root else {
+            return false;
+        };
+        let symbol = u32::MAX - owner.0;
+        owner.0 > symbol && self.engine.is_context(SymbolId(symbol))
     }
 
     /// The steps of a trace, in order.

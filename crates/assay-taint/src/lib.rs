@@ -69,6 +69,10 @@ pub fn solve(program: &Program, models: &Models, watches: &[Watch], options: &Op
     let mut engine = engine::Engine::new(program, symbols, options);
     schedule::run(&mut engine);
     let solution = finish::solution(&engine);
-    engine.give_back();
+    if options.give_back {
+        engine.give_back();
+    } else {
+        std::mem::forget(engine);
+    }
     solution
 }

@@ -17,6 +17,8 @@ pub struct Options {
     pub literals: Vec<String>,
     /// Whether to record which model entries took part, see [`Reached`].
     pub record: bool,
+    /// Whether memory is given back behind the review. Where the process ends with it, that only takes time.
+    pub give_back: bool,
 }
 
 impl Default for Options {
@@ -26,6 +28,7 @@ impl Default for Options {
             specialisations: 64,
             literals: vec!["secret-key".to_owned(), "password".to_owned()],
             record: false,
+            give_back: true,
         }
     }
 }

@@ -144,6 +144,8 @@ pub(crate) struct Registered {
     pub(crate) route: Option<Arc<str>>,
     /// The classes and numbers of errors that it handles.
     pub(crate) asked: Value,
+    /// The class that inherits the function and changes what it calls.
+    pub(crate) class: Option<ClassRef>,
     pub(crate) span: Span,
 }
 

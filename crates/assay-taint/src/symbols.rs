@@ -58,6 +58,8 @@ pub(crate) struct ReadSource {
     pub(crate) kind: u8,
     pub(crate) text: Arc<str>,
     pub(crate) safe: Mask,
+    /// The arguments of the call that made the object, whose functions check what is read.
+    pub(crate) checks: Vec<models::Reference>,
 }
 
 /// The roles that say where values are kept between requests.
@@ -106,6 +108,8 @@ pub(crate) struct Info<'m> {
     pub(crate) roles: Vec<Numbered<'m, models::Role>>,
     pub(crate) call_watches: Vec<u32>,
     pub(crate) write_watches: Vec<u32>,
+    /// True if a part of it is checked by what the call that made it was given.
+    pub(crate) checked: bool,
     /// True if instances keep state that matters.
     pub(crate) stateful: bool,
     /// True if anything is said of calling it.
@@ -116,7 +120,8 @@ pub(crate) struct Info<'m> {
 impl Info<'_> {
     /// True if what is called here needs the arguments of the call that gave it, as `route("/x")(view)` does.
     pub(crate) fn keeps_arguments(&self) -> bool {
-        !self.entries.is_empty() || self.roles.iter().any(|(_, role)| !role.inner.is_empty())
+        let checked = self.checked || !self.entries.is_empty();
+        checked || self.roles.iter().any(|(_, role)| !role.inner.is_empty())
     }
 }
 

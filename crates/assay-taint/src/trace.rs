@@ -108,6 +108,26 @@ impl Trace {
         false
     }
 
+    /// True if the value stayed the text that it was, as far as every step of its way is known.
+    pub(crate) fn stays_text(&self, parses: impl Fn(SymbolId) -> bool) -> bool {
+        let mut queue = vec![self];
+        let mut steps = 0;
+        while let Some(trace) = queue.pop() {
+            steps += 1;
+            match &*trace.0 {
+                _ if steps > LINKS => return false,
+                Node::Step(_, _, What::Unmodelled(_) | What::State | What::Kept(_)) => {
+                    return false;
+                }
+                Node::Step(_, _, What::Through(symbol)) if parses(*symbol) => return false,
+                Node::Step(before, ..) => queue.push(before),
+                Node::Call { before, inside, .. } => queue.extend([before, inside]),
+                Node::Source(..) | Node::Input(..) => {}
+            }
+        }
+        true
+    }
+
     pub(crate) fn call(&self, call: Span, callee: FunctionRef, inside: Self) -> Self {
         Self(Arc::new(Node::Call {
             before: self.clone(),

@@ -1,13 +1,7 @@
 //! A file in a folder that everybody may write to has a name that is easy to guess: with the number of the process or
 //! the time in it.
 
-#![expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "of all operations only a few are asked for"
-)]
-
-use assay_scan::check::ir::{Op, Part, Reg};
-use assay_scan::check::{Call, Context, Function, Report};
+use assay_scan::check::{Call, Context, Report};
 
 /// What opens a file.
 const OPENING: [&str; 3] = ["builtins.open", "io.open", "codecs.open"];
@@ -41,26 +35,14 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
         };
         let words = call.function.words(path.value);
         let has = |names: &[&str]| names.iter().any(|name| words.contains(name));
-        let is_shared = beginning(call.function, path.value)
+        let is_shared = call
+            .function
+            .value(path.value)
+            .beginning()
             .is_some_and(|text| SHARED.iter().any(|folder| text.starts_with(folder)));
         if is_shared && has(&GUESSED) && !has(&RANDOM) && writes(call) {
             report.at(call);
         }
-    }
-}
-
-/// The text with which a text that is put together begins.
-fn beginning(function: Function<'_>, register: Reg) -> Option<&str> {
-    match function.made_by(register)? {
-        Op::Binary { left, .. } => function.value(*left).text(),
-        Op::Format { parts, .. } => match parts.first()? {
-            Part::Text(text) => Some(text),
-            Part::Value { value, .. } => function.value(*value).text(),
-        },
-        Op::CallMethod { object, name, .. } if function.name(*name) == "format" => {
-            function.value(*object).text()
-        }
-        _ => None,
     }
 }
 

@@ -256,7 +256,8 @@ impl Analysis<'_> {
                 None => {
                     let value = self.symbol_attribute(*symbol, name);
                     let value = self.with_receiver(value, &receiver, name);
-                    self.kept_part(id, &key, value)
+                    let value = self.kept_part(id, &key, value);
+                    self.checked_part(&cell, *symbol, name, value)
                 }
             },
             CellKind::Environment(_) => cell.get(&key),
@@ -392,6 +393,7 @@ impl Analysis<'_> {
         match found {
             Member::Symbol(symbol) => {
                 self.note_bases(class);
+                self.passed_on(*symbol, SmallVec::new());
                 let value = self.symbol_value(*symbol);
                 Some(self.rows_of_class(*symbol, class, value))
             }
@@ -629,7 +631,16 @@ impl Analysis<'_> {
         {
             if let Some(value) = cell.fields.get(key) {
                 if !cell.many {
-                    return value.join(&cell.rest);
+                    let value = value.join(&cell.rest);
+                    let is_of_object = matches!(path.keys.last(), Some(Key::Attr(_)));
+                    if *key != Key::Any || !is_of_object || !keeps_items_apart(&cell.kind) {
+                        return value;
+                    }
+                    // A list of an object is filled by several methods: what one puts into it hides nothing.
+                    // Their parts are not told apart any more: lists that are filled from themselves would grow.
+                    let whole = path.then(key).unwrap_or_else(|| path.clone());
+                    let original = self.root_value(&whole);
+                    return value.join(&Value::Unknown.and_labels(original.labels()));
                 }
                 added = value.clone();
             }

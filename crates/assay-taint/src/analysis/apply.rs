@@ -18,8 +18,8 @@ use crate::state::{Cell, CellKind};
 use crate::summary::{Kept, Pending, Summary};
 use crate::trace::Trace;
 use crate::value::{
-    AccessPath, Bound, CellId, Doubt, Identity, Key, Label, Mask, Method, Object, Origin, Root,
-    Value, add_labels, types,
+    ALL, AccessPath, Bound, CellId, Doubt, Identity, Key, Label, Mask, Method, Object, Origin,
+    Root, Value, add_labels, types,
 };
 
 /// What goes into a call.
@@ -316,7 +316,7 @@ impl Analysis<'_> {
             }
         }
         let (verdict, complaint) = (is_verdict(&result), is_complaint(&result));
-        if (verdict || complaint) && !self.engine.looks_at_extension(actuals.function) {
+        if (verdict || complaint) && !self.engine.asks_little(actuals.function) {
             // A check that we may not understand: whoever wrote it thought the value good.
             let mut predicate = result
                 .data()
@@ -718,7 +718,7 @@ fn inside_of<'d>(
         .filter(move |label| matches!(&label.origin, Origin::Root(at) if at == path))
 }
 
-/// True for what is surely a yes or a no, but not which.
+/// True for what is surely a yes or a no, but not which. In `name and name in NAMES` an empty name is a no.
 fn is_verdict(value: &Value) -> bool {
     let booleans = value
         .constants()
@@ -728,7 +728,7 @@ fn is_verdict(value: &Value) -> bool {
     booleans
         && known
         && value.truth().is_none()
-        && value.labels().is_empty()
+        && (value.labels().iter()).all(|label| label.cleaned & ALL == ALL)
         && value.objects().is_empty()
 }
 

@@ -10,7 +10,7 @@ use smallvec::SmallVec;
 use super::call::Args;
 use super::{Analysis, cleaned};
 use crate::state::CellKind;
-use crate::value::{Key, Method, Object, Value, truthy, types};
+use crate::value::{AccessPath, Key, Label, Method, Object, Origin, Root, Value, truthy, types};
 
 impl Analysis<'_> {
     /// False if the call would raise because a function of the project does not take these arguments.
@@ -165,6 +165,16 @@ impl Analysis<'_> {
                     Step::Attr(_) => {
                         if let Some(key) = self.step_key(step) {
                             let held = match value.objects() {
+                                // What functions share holds what others put there: the items of a queue.
+                                [Object::Cell(id)] if id.is_static() => {
+                                    let held = (self.cell(*id))
+                                        .and_then(|cell| cell.fields.get(&key).cloned());
+                                    let path = AccessPath::new(Root::Static(*id));
+                                    let shared = self.member_of_root(&path, &key);
+                                    let found = held.is_some() || !shared.labels().is_empty();
+                                    let held = held.unwrap_or(Value::Unknown);
+                                    found.then(|| held.and_labels(shared.labels()))
+                                }
                                 [Object::Cell(id)] => self
                                     .cell(*id)
                                     .and_then(|cell| cell.fields.get(&key).cloned()),
@@ -218,6 +228,7 @@ impl Analysis<'_> {
             let found = self
                 .argument(reference, receiver, args)
                 .into_iter()
+                .filter(|value| !is_only_shared(value))
                 .reduce(|a, b| a.join(&b));
             if found.is_some() {
                 value = found;
@@ -400,4 +411,18 @@ pub(super) fn constant(constant: &Constant) -> Const {
         Constant::Float(value) => Const::Number(Arc::from(format!("{value:?}"))),
         Constant::Text(text) => Const::Str(Arc::from(&**text)),
     }
+}
+
+/// True for what only other functions could have put into something that they share: nobody here set it.
+fn is_only_shared(value: &Value) -> bool {
+    let is_shared = |label: &Label| {
+        let Origin::Root(path) = &label.origin else {
+            return false;
+        };
+        matches!(path.root, Root::Static(_))
+    };
+    !value.labels().is_empty()
+        && value.objects().is_empty()
+        && value.constants().is_empty()
+        && value.labels().iter().all(is_shared)
 }

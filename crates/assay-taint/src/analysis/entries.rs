@@ -101,6 +101,7 @@ impl Analysis<'_> {
                             only: only.clone(),
                             route: route.clone(),
                             asked: asked.clone(),
+                            class: None,
                             span: here,
                         });
                     }

@@ -6,7 +6,7 @@ use smallvec::SmallVec;
 use super::Analysis;
 use crate::characters::{JUDGED, NO_HOST, NO_SCHEME, PLACES};
 use crate::state::CellKind;
-use crate::value::{ALL, Aspect, Identity, Mask, Object, Predicate, Value, types};
+use crate::value::{ALL, Aspect, Identity, Mask, Object, Origin, Predicate, Value, types};
 
 impl Analysis<'_> {
     /// Takes a condition for true or false; answers whether that can be.
@@ -75,7 +75,8 @@ impl Analysis<'_> {
             CmpOp::Eq | CmpOp::NotEq | CmpOp::Is | CmpOp::IsNot => {
                 let positive = matches!(op, CmpOp::Eq | CmpOp::Is);
                 for (subject, other) in [(a, b), (b, a)] {
-                    let facts = if self.is_untainted(other) || self.is_own_host(other) {
+                    let is_fixed = self.is_untainted(other) || self.is_own_host(other);
+                    let facts = if is_fixed && !self.shares_input(subject, other) {
                         self.equality_facts(subject)
                     } else {
                         // `name == secure_filename(name)`: what equals something harmless is so itself.
@@ -95,7 +96,7 @@ impl Analysis<'_> {
             }
             CmpOp::In | CmpOp::NotIn => {
                 let positive = op == CmpOp::In;
-                if self.is_untainted_collection(b) {
+                if self.is_untainted_collection(b) && !self.shares_input(a, b) {
                     let facts = match (a.data().and_then(|data| data.aspect), b.sure_text()) {
                         // A character of a text is one that this text holds.
                         (Some((_, Aspect::Element)), Some(good)) => {
@@ -247,11 +248,31 @@ impl Analysis<'_> {
 
     /// What a condition says that is a part of a URL: without host and scheme it leads nowhere else.
     pub(super) fn absent_part(&self, condition: &Value) -> Option<(Identity, Mask)> {
-        match condition.data()?.aspect? {
+        let data = condition.data()?;
+        // Of `host if wanted else ""` nobody knows why it is empty.
+        match data.aspect.filter(|_| data.constants.is_empty())? {
             (of, Aspect::UrlHost) => Some((of, NO_HOST)),
             (of, Aspect::UrlScheme) => Some((of, NO_SCHEME)),
             _ => None,
         }
+    }
+
+    /// What `subject.endswith(suffix)` says: a host that ends with a dot and a domain is one below it.
+    pub(super) fn suffix_predicate(&self, subject: &Value, suffix: &Value) -> Predicate {
+        let mut predicate = Predicate::default();
+        let suffixes = self.elements(suffix);
+        let suffixes = suffixes.as_deref().unwrap_or(std::slice::from_ref(suffix));
+        let is_domain = |suffix: &Value| {
+            let domain = suffix.sure_text().and_then(|text| text.strip_prefix('.'));
+            domain.is_some_and(|domain| domain.contains('.'))
+        };
+        if let Some((of, Aspect::UrlHost)) = subject.data().and_then(|data| data.aspect)
+            && !suffixes.is_empty()
+            && suffixes.iter().all(is_domain)
+        {
+            predicate.if_true.push((of, self.engine.symbols.url_kinds));
+        }
+        predicate
     }
 
     /// A value that is one of a fixed set: harmless everywhere, as far as the compared part goes.
@@ -301,17 +322,38 @@ impl Analysis<'_> {
             Value::Known(_) => self
                 .deep(value)
                 .iter()
-                .all(|label| matches!(label.origin, crate::value::Origin::Root(_))),
+                .all(|label| matches!(label.origin, Origin::Root(_))),
         }
+    }
+
+    /// True if one of the values is made of input that the other one is made of, too:
+    /// what `name == shown(name)` says is no more than what `shown` gives.
+    fn shares_input(&self, one: &Value, other: &Value) -> bool {
+        let (ours, theirs) = (self.deep(one), self.deep(other));
+        ours.iter().any(|label| {
+            let Origin::Root(_) = label.origin else {
+                return false;
+            };
+            theirs.iter().any(|their| their.origin == label.origin)
+        })
     }
 
     /// The host that the client itself asked for: somebody else cannot choose it for them.
     fn is_own_host(&self, value: &Value) -> bool {
         let own = self.engine.symbols.own_host;
         self.deep(value).iter().all(|label| match &label.origin {
-            crate::value::Origin::Source(_, kind, _) => Some(*kind) == own,
-            crate::value::Origin::Root(_) => true,
+            Origin::Source(_, kind, _) => Some(*kind) == own,
+            Origin::Root(_) => true,
         })
+    }
+
+    /// The address of the application itself, with the slash that ends its host: `request.host_url`.
+    pub(super) fn is_own_root(&self, value: &Value) -> bool {
+        let [Object::Symbol(symbol)] = value.objects() else {
+            return false;
+        };
+        let text = self.engine.symbols.text(*symbol);
+        (text.ends_with(".host_url") || text.ends_with(".url_root")) && self.is_own_host(value)
     }
 
     /// A collection that the client does not choose. A plain text is none: `x in "abc"` says little,

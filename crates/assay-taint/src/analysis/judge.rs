@@ -26,7 +26,7 @@ const WHOLES: usize = 8;
 const FOLLOWED: usize = 256;
 
 /// Functions and methods that say nothing about what a value may do.
-const PLAIN: [&str; 44] = [
+const PLAIN: [&str; 46] = [
     "len",
     "isinstance",
     "type",
@@ -71,7 +71,12 @@ const PLAIN: [&str; 44] = [
     "int",
     "float",
     "translate",
+    "urlparse",
+    "urlsplit",
 ];
+
+/// Those of them whose answer says more where it is the verdict.
+const TELLING: [&str; 3] = ["get", "int", "float"];
 
 /// Those of them that look at an extension.
 const EXTENSION: [&str; 4] = ["rsplit", "splitext", "endswith", "rpartition"];
@@ -267,6 +272,20 @@ pub(crate) fn looks_at_extension(function: &ir::Function, names: &[std::sync::Ar
     let deeds = Deeds::of(function, names);
     deeds.calls.values().any(|name| EXTENSION.contains(name))
         && deeds.calls.values().all(|name| Deeds::is_plain(name))
+}
+
+/// True if a verdict rests on nothing but questions whose answers are understood, and were found to be no guard:
+/// `return "example.com" in url`.
+pub(crate) fn asks_little(function: &ir::Function, names: &[std::sync::Arc<str>]) -> bool {
+    let deeds = Deeds::of(function, names);
+    let instrs = || function.blocks.iter().flat_map(|block| &block.instrs);
+    (deeds.calls.values()).all(|name| Deeds::is_plain(name) && !TELLING.contains(name))
+        && deeds
+            .compares
+            .keys()
+            .all(|register| !deeds.judges(*register))
+        && !instrs().any(|instr| matches!(instr.op, Op::Item { .. } | Op::Slice { .. }))
+        && !(function.blocks.iter()).any(|block| matches!(block.end, End::Next { .. }))
 }
 
 /// True if a block does nothing but raise in the end.

@@ -8,7 +8,7 @@ use super::call::Args;
 use crate::state::CellKind;
 use crate::summary::Returned;
 use crate::symbols::SymbolId;
-use crate::value::{Key, Label, Object, Origin, Root, Value, types};
+use crate::value::{Doubt, Key, Label, Object, Origin, Root, Value, types};
 
 impl Analysis<'_> {
     /// Keeps what a function returns that could be the body of a page.
@@ -201,7 +201,9 @@ impl Analysis<'_> {
                     .into_iter()
                     .reduce(|a, b| a.join(&b))
             };
-            let other = response.content_type.iter().any(|path| {
+            let mut is_other = false;
+            let mut is_chosen = false;
+            for path in &response.content_type {
                 let said = match path.split_last() {
                     Some((Step::Item(Some(name)), front)) => held(self, front)
                         .and_then(|headers| self.header(&headers, name))
@@ -214,24 +216,44 @@ impl Analysis<'_> {
                     }
                     _ => false,
                 };
-                is_download
-                    || said.is_some_and(|value| {
-                        value.sure_constants().is_some_and(|constants| {
-                            constants.iter().all(|(constant, _)| match constant {
-                                Const::Str(text) => !is_html(text),
-                                Const::Bytes(bytes) => !is_html(&String::from_utf8_lossy(bytes)),
-                                _ => false,
-                            })
-                        })
-                    })
-            });
-            if other {
+                let surely = said.as_ref().and_then(Value::sure_constants);
+                is_other |= is_download
+                    || surely.is_some_and(|constants| {
+                        constants.iter().all(|(constant, _)| says_no_page(constant))
+                    });
+                is_chosen |= self.is_set(value, path)
+                    && said.is_some_and(|said| self.is_chosen_by_program(&said));
+            }
+            if is_other {
                 continue;
             }
             if let Some(body) = held(self, &response.body) {
+                let known = pages.len();
                 self.page_labels(&body, Some(symbol), pages, depth + 1);
+                for (label, _) in pages.iter_mut().skip(known).filter(|_| is_chosen) {
+                    label.doubt = label.doubt.max(Doubt::Unmodelled);
+                }
             }
         }
+    }
+
+    /// True if an attribute of a library object was given a value.
+    fn is_set(&self, object: &Value, path: &[Step]) -> bool {
+        let ([Object::Cell(id)], [Step::Attr(name)]) = (object.objects(), path) else {
+            return false;
+        };
+        let name = self.engine.symbols.name(name);
+        let cell = self.cell(*id);
+        name.zip(cell)
+            .is_some_and(|(name, cell)| cell.fields.contains_key(&Key::Attr(name)))
+    }
+
+    /// True for a content type that the program sets and that nobody here knows: it rather is none of a page,
+    /// for a page needs none to be set.
+    fn is_chosen_by_program(&self, said: &Value) -> bool {
+        said.sure_constants().is_none()
+            && self.deep(said).is_empty()
+            && (said.constants().iter()).all(|(constant, _)| says_no_page(constant))
     }
 
     /// True for a mapping of headers that says the body is not a page.
@@ -269,6 +291,15 @@ impl Analysis<'_> {
         } else {
             value.clone()
         })
+    }
+}
+
+/// True for a content type of no page.
+fn says_no_page(content_type: &Const) -> bool {
+    match content_type {
+        Const::Str(text) => !is_html(text),
+        Const::Bytes(bytes) => !is_html(&String::from_utf8_lossy(bytes)),
+        _ => false,
     }
 }
 

@@ -10,6 +10,8 @@ use std::sync::Arc;
 
 use assay_python::ir::Const;
 
+use smallvec::SmallVec;
+
 use super::Analysis;
 use super::call::Args;
 use crate::pattern::{self, Mode as MatchMode};
@@ -45,9 +47,15 @@ impl Analysis<'_> {
             None => (positional.next()?.clone(), None),
         };
         let (new, subject) = (positional.next()?, positional.next()?);
-        if positional.next().is_some() || !args.keywords.is_empty() {
+        let flags_word = self.engine.symbols.name("flags");
+        let only_flags = args
+            .keywords
+            .iter()
+            .all(|(word, _)| Some(*word) == flags_word);
+        if positional.next().is_some() || !only_flags {
             return None;
         }
+        let flags = flags.or_else(|| args.keywords.first().map(|(_, flags)| flags.clone()));
         let new = new.sure_text()?;
         let removed = pattern::single(&pattern_text(&pattern)?, pattern_flags(flags.as_ref())?)?;
         let characters = &self.engine.symbols.characters;
@@ -66,12 +74,29 @@ impl Analysis<'_> {
         Some(self.stepped(&value, &What::Through(symbol)))
     }
 
+    /// For which kinds a text that such a pattern matches is harmless.
+    fn pattern_mask(&self, text: &str, flags: pattern::Flags, mode: MatchMode) -> Mask {
+        let Some(language) = pattern::language(text, flags, mode) else {
+            return 0;
+        };
+        let mut mask = self.language_mask(&language);
+        // A name below a host that the pattern spells out.
+        if self.engine.symbols.characters.stays_in_host(mask)
+            && pattern::closes_with_domain(text, flags)
+        {
+            mask |= self.engine.symbols.url_kinds;
+        }
+        mask
+    }
+
     /// For which kinds a text of this language is harmless.
     fn language_mask(&self, language: &pattern::CharSet) -> Mask {
         let symbols = &self.engine.symbols;
         let mut mask = symbols
             .characters
             .without(|character| language.lacks(character));
+        mask |= (symbols.characters)
+            .not_starting(|character| !language.can_start_with(character.encode_utf8(&mut [0; 4])));
         if language.may_end_with_line() {
             mask |= symbols.characters.harmless_but_for_line_end(mask);
         }
@@ -97,10 +122,8 @@ impl Analysis<'_> {
         self.care(pattern);
         let labels = self.deep(subject);
         let mut mask = 0;
-        if let (Some(text), Some(flags)) = (pattern_text(pattern), pattern_flags(flags))
-            && let Some(language) = pattern::language(&text, flags, mode)
-        {
-            mask = self.language_mask(&language);
+        if let (Some(text), Some(flags)) = (pattern_text(pattern), pattern_flags(flags)) {
+            mask = self.pattern_mask(&text, flags, mode);
         }
         let value = match self.match_cell(symbol, pattern, flags, &labels) {
             Some(value) if !labels.is_empty() => value,
@@ -125,8 +148,19 @@ impl Analysis<'_> {
         } else {
             value.identified(identity)
         };
+        // `re.search("[^a-z]", name)` finds nothing: no such character is in it.
+        let absent = match (mode, pattern_text(pattern), pattern_flags(flags)) {
+            (MatchMode::Search, Some(text), Some(flags)) => pattern::single(&text, flags),
+            _ => None,
+        };
+        let if_false = absent.map_or_else(SmallVec::new, |absent| {
+            let characters = &self.engine.symbols.characters;
+            let lacks = characters.without(|c| c.is_ascii() && !absent.lacks(c));
+            self.subject_facts(subject, lacks)
+        });
         let value = value.with_predicate(Predicate {
             if_true,
+            if_false,
             ..Predicate::default()
         });
         self.stepped(&value, &What::Through(symbol))
@@ -169,8 +203,7 @@ impl Analysis<'_> {
         flags: pattern::Flags,
         labels: &[Label],
     ) -> Value {
-        let language = pattern::language(body, flags, MatchMode::FullMatch);
-        let mask = language.map_or(0, |language| self.language_mask(&language));
+        let mask = self.pattern_mask(body, flags, MatchMode::FullMatch);
         let void = self.engine.symbols.characters.all_beginnings();
         let mut data = Value::labelled(labels.iter().cloned().collect()).to_data();
         for label in &mut data.labels {

@@ -48,16 +48,8 @@ impl Analysis<'_> {
         {
             return None;
         }
-        // No module of the project has such a number.
-        let owner = ModuleId(u32::MAX.checked_sub(symbol.0)?);
+        let owner = namespace_of(symbol)?;
         Some(AccessPath::new(Root::Global(owner, name)))
-    }
-
-    /// True for an object that an application puts its own attributes on, by the role that its model gives it.
-    fn is_context(&self, symbol: SymbolId) -> bool {
-        let symbols = &self.engine.symbols;
-        let role = symbols.models.kinds().role("context");
-        (symbols.info(symbol).roles.iter()).any(|(_, entry)| Some(entry.role) == role)
     }
 
     /// Where `g.get("basket")` looks: what the application put on `g` as an attribute.
@@ -70,7 +62,7 @@ impl Analysis<'_> {
         let text = args.positional.first()?.sure_text()?;
         let name = self.engine.symbols.name(text)?;
         let method = self.engine.symbols.name_text(method);
-        if !matches!(&*method, "get" | "pop") || !self.is_context(symbol) {
+        if !matches!(&*method, "get" | "pop") || !self.engine.is_context(symbol) {
             return None;
         }
         self.namespace_path(symbol, name)
@@ -165,6 +157,11 @@ impl Analysis<'_> {
             }
         }
     }
+}
+
+/// The module that stands for the attributes of an object of a library: none of the project has such a number.
+fn namespace_of(symbol: SymbolId) -> Option<ModuleId> {
+    u32::MAX.checked_sub(symbol.0).map(ModuleId)
 }
 
 fn is_mapping_method(name: &str) -> bool {

@@ -14,6 +14,23 @@ pub(crate) fn pins_host(prefix: &str) -> bool {
     }
 }
 
+/// True if a client that chooses what stands between these texts chooses no more than a name below a fixed host:
+/// `https://` and `.example.com/`.
+pub(super) fn surrounds_subdomain(before: &str, behind: &str, is_last: bool) -> bool {
+    let Some((scheme, host)) = before.split_once("://") else {
+        return false;
+    };
+    let end = behind.find(['/', '?', '#', ':']);
+    let domain = behind
+        .get(..end.unwrap_or(behind.len()))
+        .unwrap_or_default();
+    !scheme.is_empty()
+        && !host.contains(['/', '?', '#', '@'])
+        && (end.is_some() || is_last)
+        && domain.starts_with('.')
+        && domain.split('.').filter(|label| !label.is_empty()).count() > 1
+}
+
 /// True if a text that begins so is no address that runs as a script, whatever follows.
 pub(super) fn pins_scheme(prefix: &str) -> bool {
     let start: String = prefix.trim_start().to_ascii_lowercase();

@@ -8,6 +8,30 @@ use crate::state::{Cell, CellKind};
 use crate::value::{Key, Value};
 
 impl Analysis<'_> {
+    /// `text.partition(…)` and `text.rpartition(…)`.
+    pub(super) fn partitioned(&mut self, receiver: &Value, name: &str, args: &Args) -> Value {
+        let part = self.text_part(receiver, 0);
+        let separator = args.positional.first().and_then(Value::sure_text);
+        let gone = separator.map_or(0, |text| {
+            self.engine.symbols.characters.mentioned_alone(text)
+        });
+        let free = super::cleaned(&part, gone);
+        let parts = if name == "partition" {
+            [free, Value::Unknown, part]
+        } else {
+            [part, Value::Unknown, free]
+        };
+        // What is found out of the one says nothing of the other.
+        let parts = parts.map(|part| {
+            if part.labels().is_empty() {
+                return part;
+            }
+            let identity = self.made_identity();
+            part.identified(identity)
+        });
+        self.allocate(Cell::sequence(CellKind::Tuple, parts.to_vec()))
+    }
+
     /// `receiver.split(…)` and its like.
     pub(super) fn split_text(&mut self, receiver: &Value, method: &str, args: &Args) -> Value {
         if let Some(subject) = receiver.sure_text()

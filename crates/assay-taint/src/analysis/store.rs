@@ -15,7 +15,12 @@ impl Analysis<'_> {
             self.store_some_item(target, value);
             return;
         }
-        let value = self.with_facts(value.clone());
+        let mut value = self.with_facts(value.clone());
+        if value.identity() == 0 && !value.labels().is_empty() {
+            // What is found out of it later is remembered of what is kept here.
+            let identity = self.made_identity();
+            value = value.identified(identity);
+        }
         let single = target.objects().len() == 1 && !target.data().is_some_and(|data| data.open);
         for object in target.objects().to_vec() {
             let id = match &object {

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use assay_python::Name;
 use assay_python::ir::Const;
+use smallvec::SmallVec;
 
 use super::Analysis;
 use super::call::Args;
-use super::spelling::{is_text_method, pins_host, pins_scheme};
+use super::spelling::{is_text_method, pins_host, pins_scheme, surrounds_subdomain};
 use crate::characters::{BEGINS_SLASH, Characters, LAST_PART, PINNED};
 use crate::fold::{self, Piece};
 use crate::state::{Cell, CellKind};
@@ -119,7 +120,10 @@ impl Analysis<'_> {
         let is_empty = |value: &Value| value.sure_text().is_some_and(|text| text.is_empty());
         let mut rest = rest.iter().filter(|value| !is_empty(value)).peekable();
         if rest.peek().is_some() {
-            let by_program = rest.all(|value| self.deep(value).is_empty());
+            let parts: Vec<SmallVec<[Label; 1]>> = rest.map(|value| self.deep(value)).collect();
+            let is_named =
+                |part: &SmallVec<[Label; 1]>| part.iter().all(|label| label.cleaned & PINNED != 0);
+            let by_program = parts.iter().any(SmallVec::is_empty) && parts.iter().all(is_named);
             return Characters::followed(lacks, behind, by_program);
         }
         lacks | if behind { LAST_PART } else { 0 }
@@ -232,17 +236,29 @@ impl Analysis<'_> {
                 label.cleaned = label.cleaned & !void | start & characters.start_kinds() | behind;
             }
             fixed |= own.is_empty();
+            if pins_scheme(&prefix) {
+                for label in &mut own {
+                    label.cleaned |= self.engine.symbols.scheme_kinds;
+                }
+            }
+            let behind = rest.first().and_then(Value::sure_text);
+            if first_open
+                && behind.is_some_and(|behind| {
+                    surrounds_subdomain(&prefix, behind, at + 2 == pieces.len())
+                })
+            {
+                for label in &mut own {
+                    if characters.stays_in_host(label.cleaned) {
+                        label.cleaned |= self.engine.symbols.url_kinds;
+                    }
+                }
+            }
             // Input of this function counts for itself: if it is the client's, the caller is told.
             let tainted = own.iter().any(|label| {
                 matches!(label.origin, Origin::Source(..))
                     && label.cleaned & self.engine.symbols.url_kinds
                         != self.engine.symbols.url_kinds
             });
-            if pins_scheme(&prefix) {
-                for label in &mut own {
-                    label.cleaned |= self.engine.symbols.scheme_kinds;
-                }
-            }
             if pinned {
                 for label in &mut own {
                     label.cleaned |= self.engine.symbols.url_kinds;
@@ -430,20 +446,7 @@ impl Analysis<'_> {
             }
             "join" => self.join_texts(receiver, args),
             "split" | "rsplit" | "splitlines" => self.split_text(receiver, &text, args),
-            "partition" | "rpartition" => {
-                let part = self.text_part(receiver, 0);
-                let separator = args.positional.first().and_then(Value::sure_text);
-                let gone = separator.map_or(0, |text| {
-                    self.engine.symbols.characters.mentioned_alone(text)
-                });
-                let free = super::cleaned(&part, gone);
-                let parts = if &*text == "partition" {
-                    [free, Value::Unknown, part]
-                } else {
-                    [part, Value::Unknown, free]
-                };
-                self.allocate(Cell::sequence(CellKind::Tuple, parts.to_vec()))
-            }
+            "partition" | "rpartition" => self.partitioned(receiver, &text, args),
             "lower" | "upper" | "strip" | "lstrip" | "rstrip" | "casefold" | "title"
             | "capitalize" | "swapcase" | "encode" | "decode" => {
                 let mut data = receiver.to_data();
@@ -496,7 +499,8 @@ impl Analysis<'_> {
                     Some(prefix) if &*text == "startswith" => {
                         self.prefix_predicate(receiver, prefix)
                     }
-                    _ => Predicate::default(),
+                    Some(suffix) => self.suffix_predicate(receiver, suffix),
+                    None => Predicate::default(),
                 };
                 Value::of_type(types::NUMBER).with_predicate(predicate)
             }
@@ -710,10 +714,10 @@ impl Analysis<'_> {
             Some(elements) => elements,
             None => vec![prefix.clone()],
         };
-        if prefixes
-            .iter()
-            .all(|prefix| prefix.sure_text().is_some_and(|text| pins_host(text)))
-        {
+        if prefixes.iter().all(|prefix| match prefix.sure_text() {
+            Some(text) => pins_host(text),
+            None => self.is_own_root(prefix),
+        }) {
             predicate.if_true = self.subject_facts(subject, self.engine.symbols.url_kinds);
         }
         if prefixes

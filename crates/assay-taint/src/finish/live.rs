@@ -4,6 +4,8 @@ use super::{
     Arc, Available, ClassRef, Engine, EntryTarget, FunctionId, FunctionKind, FunctionRef,
     FxHashSet, Member, Object, Reached, Registered, Span, Summary, Used,
 };
+use crate::summary::Seed;
+use crate::value::{AccessPath, Root};
 use assay_python::ModuleId;
 
 /// What classes make of models: the entries of their bases, and the aliases through which bases are named.
@@ -158,6 +160,7 @@ pub(super) fn registered(engine: &Engine<'_>, functions: &[FunctionRef]) -> Vec<
                                 only: engine.symbols.result_types(&entry.conditions),
                                 route,
                                 asked: crate::value::Value::Bottom,
+                                class: inheriting(engine, *class, *function),
                                 span,
                             };
                             if !all.contains(&entry) {
@@ -171,6 +174,37 @@ pub(super) fn registered(engine: &Engine<'_>, functions: &[FunctionRef]) -> Vec<
     }
     all.sort_by(|a, b| (a.function, a.span, &a.route).cmp(&(b.function, b.span, &b.route)));
     all
+}
+
+/// The class, if it inherits the function and the function cares whose instance it is called on.
+fn inheriting(engine: &Engine<'_>, class: ClassRef, function: FunctionRef) -> Option<ClassRef> {
+    let own = engine.program.function(function).class;
+    let inherits = class.module != function.module || Some(class.class) != own;
+    let cares = general(engine, function)?.cares.contains(&instance());
+    (inherits && cares).then_some(class)
+}
+
+fn instance() -> AccessPath {
+    AccessPath::new(Root::Param(0))
+}
+
+/// What a function does as the framework calls it.
+///
+/// ```python
+/// class Lookup(MethodView):
+///     def get(self): return self.find(self.checked(request.args["name"]))
+/// class CityLookup(Lookup):
+///     def checked(self, name): return name        # what `get` calls here
+/// ```
+pub(super) fn entered(engine: &Engine<'_>, entry: &Registered) -> Option<Arc<Summary>> {
+    let Some(class) = entry.class else {
+        return general(engine, entry.function);
+    };
+    let seed = Seed {
+        class: Some(class),
+        ..Seed::default()
+    };
+    Some(engine.special(entry.function, &[(instance(), seed)], 0))
 }
 
 /// The analyses that count: what modules, entries and uncalled functions use.
@@ -219,6 +253,10 @@ pub(super) fn live(
             .rev()
             .filter(|f| awake(f) && root(f))
             .filter_map(|f| Some((*f, general(engine, *f)?))),
+    );
+    queue.extend(
+        (registered.iter().filter(|entry| entry.class.is_some()))
+            .filter_map(|entry| Some((entry.function, entered(engine, entry)?))),
     );
     let mut rest = functions.iter();
     loop {

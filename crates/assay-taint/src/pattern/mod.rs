@@ -132,6 +132,24 @@ pub(crate) fn single(pattern: &str, flags: Flags) -> Option<CharSet> {
     language(body, flags, Mode::FullMatch)
 }
 
+/// True if what the pattern matches to its end closes with a fixed domain: `[a-z]+\.example\.com`.
+pub(crate) fn closes_with_domain(pattern: &str, flags: Flags) -> bool {
+    if flags.has(Flags::VERBOSE) || pattern.contains('|') {
+        return false;
+    }
+    let anchored = pattern.strip_suffix("\\Z");
+    let anchored = anchored.or_else(|| pattern.strip_suffix('$'));
+    let mut rest = anchored.unwrap_or(pattern);
+    for label in 0.. {
+        let before = rest.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '-');
+        match before.strip_suffix("\\.") {
+            Some(front) if before.len() < rest.len() && !front.ends_with('\\') => rest = front,
+            _ => return label > 1,
+        }
+    }
+    false
+}
+
 /// A superset of the characters that any string accepted by the pattern can hold.
 /// For a pattern of bytes, set [`Flags::ASCII`].
 /// `None` if the pattern is not valid, or says something we do not read with certainty.

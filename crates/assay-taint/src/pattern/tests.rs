@@ -262,3 +262,15 @@ fn what_is_not_certain_has_no_answer() {
         None
     );
 }
+
+#[test]
+fn fixed_domains_at_the_end_are_seen() {
+    let closes = |pattern| super::closes_with_domain(pattern, Flags::default());
+    assert!(closes(r"[a-z0-9-]+\.parcels\.example"));
+    assert!(closes(r"^[a-z]+\.eu\.parcels\.example$"));
+    assert!(!closes(r"[a-z]+\.example"));
+    assert!(!closes(r"[a-z]+.parcels.example"));
+    assert!(!closes(r"[a-z]+\.parcels\.example?"));
+    assert!(!closes(r"[a-z.]+|[a-z]+\.parcels\.example"));
+    assert!(!closes(r"[a-z]+\\.parcels\\.example"));
+}

@@ -44,9 +44,15 @@ impl<'m> Symbols<'m> {
                         kind: source.kind.0,
                         text: Arc::clone(&source.text),
                         safe: source.safe.0.into(),
+                        checks: source.checks.clone(),
                     };
                     if let Some(node) = self.insert(&symbol.path) {
                         self.info_mut(node).read = Some(read);
+                        let whole = self.nodes.get(node.0 as usize).and_then(|it| it.parent);
+                        if let Some(whole) = whole.filter(|_| !source.checks.is_empty()) {
+                            self.mention_keywords(&source.checks);
+                            self.info_mut(whole).checked = true;
+                        }
                     }
                 }
                 models::SourceTarget::Call { callee, .. } => {

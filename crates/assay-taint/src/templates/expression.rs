@@ -1,7 +1,8 @@
 //! Expressions of templates as instructions.
 
 use assay_python::ir::{
-    Arg, ArgKind, BinOp, CallKind, CmpOp, Const, Element, End, Op, Part, Reg, SequenceKind, UnaryOp,
+    Arg, ArgKind, BinOp, BlockId, CallKind, CmpOp, Const, Element, End, Op, Part, Reg,
+    SequenceKind, UnaryOp,
 };
 use assay_source::Range;
 use assay_template::{
@@ -160,20 +161,53 @@ impl Lowerer<'_> {
         first: impl FnOnce(&mut Self),
         second: impl FnOnce(&mut Self),
     ) {
-        let condition = self.expression(condition);
         let (then, otherwise, after) = (self.code.block(), self.code.block(), self.code.block());
-        self.code.end(
-            End::Branch {
-                condition,
-                then,
-                otherwise,
-            },
-            then,
-        );
+        self.ask(condition, then, otherwise, then);
         first(self);
         self.code.end(End::Jump(after), otherwise);
         second(self);
         self.code.go(after);
+    }
+
+    /// Ends a block with a condition, each part of which is asked by itself; `next` is the block that is filled then.
+    pub(super) fn ask(
+        &mut self,
+        condition: &Expression,
+        then: BlockId,
+        otherwise: BlockId,
+        next: BlockId,
+    ) {
+        match &condition.kind {
+            ExpressionKind::Unary {
+                operator: UnaryOperator::Not,
+                operand,
+            } => self.ask(operand, otherwise, then, next),
+            ExpressionKind::And(items) | ExpressionKind::Or(items) => {
+                let Some((last, before)) = items.split_last() else {
+                    return self.code.end(End::Jump(then), next);
+                };
+                for item in before {
+                    let more = self.code.block();
+                    if let ExpressionKind::And(_) = condition.kind {
+                        self.ask(item, more, otherwise, more);
+                    } else {
+                        self.ask(item, then, more, more);
+                    }
+                }
+                self.ask(last, then, otherwise, next);
+            }
+            _ => {
+                let condition = self.expression(condition);
+                self.code.end(
+                    End::Branch {
+                        condition,
+                        then,
+                        otherwise,
+                    },
+                    next,
+                );
+            }
+        }
     }
 
     fn sequence(&mut self, kind: SequenceKind, items: &[Expression], range: Range) -> Reg {

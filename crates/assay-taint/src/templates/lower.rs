@@ -637,16 +637,8 @@ impl Lowerer<'_> {
     fn conditions(&mut self, branches: &[assay_template::Branch], otherwise: &[Node]) {
         let after = self.code.block();
         for branch in branches {
-            let condition = self.expression(&branch.condition);
             let (then, next) = (self.code.block(), self.code.block());
-            self.code.end(
-                End::Branch {
-                    condition,
-                    then,
-                    otherwise: next,
-                },
-                then,
-            );
+            self.ask(&branch.condition, then, next, then);
             self.nodes(&branch.body);
             self.code.end(End::Jump(after), next);
         }

@@ -131,6 +131,13 @@ impl Lowerer<'_> {
             ExpressionKind::Filter { value, name, .. } if &*name.text == "safe" => {
                 self.put(id, value, Escaping::Safe, range);
             }
+            // Escaping leaves alone what was marked as safe.
+            ExpressionKind::Filter { value, name, .. }
+                if matches!(&*name.text, "e" | "escape")
+                    && matches!(&value.kind, ExpressionKind::Filter { name, .. } if &*name.text == "safe") =>
+            {
+                self.put(id, value, escaping, range);
+            }
             // JSON has double quotes, and `tojson` leaves them: they end an attribute that stands in such.
             ExpressionKind::Filter { value, name, .. }
                 if &*name.text == "tojson" && self.in_attribute(id) =>

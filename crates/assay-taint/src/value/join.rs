@@ -5,7 +5,8 @@ use std::sync::Arc;
 use smallvec::SmallVec;
 
 use super::{
-    CONSTANTS, Const, Data, Identity, LABELS, Label, Mask, OBJECTS, Predicate, Value, add_labels,
+    Aspect, CONSTANTS, Const, Data, Identity, LABELS, Label, Mask, OBJECTS, Predicate, Value,
+    add_labels,
 };
 
 pub(super) fn opened(data: &Arc<Data>, value: &Value) -> Value {
@@ -76,6 +77,20 @@ fn covers(a: &[Label], b: &[Label]) -> bool {
     })
 }
 
+/// What both are a part of; an empty text beside a part of an address says no less: `parsed.hostname or ""`.
+fn joined_aspect(a: &Data, b: &Data) -> Option<(Identity, Aspect)> {
+    let is_empty = |data: &Data| {
+        let empty = matches!(data.constants.as_slice(), [(Const::Str(text), _)] if text.is_empty());
+        empty && !data.open && data.objects.is_empty() && data.labels.is_empty()
+    };
+    match (a.aspect, b.aspect) {
+        (a, b) if a == b => a,
+        (Some((of, Aspect::UrlHost)), None) if is_empty(b) => Some((of, Aspect::UrlHost)),
+        (None, Some((of, Aspect::UrlHost))) if is_empty(a) => Some((of, Aspect::UrlHost)),
+        _ => None,
+    }
+}
+
 pub(super) fn join_data(a: &Arc<Data>, b: &Arc<Data>) -> Value {
     let mut data = Data {
         open: a.open || b.open,
@@ -84,7 +99,7 @@ pub(super) fn join_data(a: &Arc<Data>, b: &Arc<Data>) -> Value {
         } else {
             0
         },
-        aspect: if a.aspect == b.aspect { a.aspect } else { None },
+        aspect: joined_aspect(a, b),
         types: if a.types == 0 || b.types == 0 {
             0
         } else {

@@ -293,3 +293,27 @@ def a():
 ",
     );
 }
+
+#[test]
+fn views_that_subclasses_inherit_call_what_these_define() {
+    check(
+        "
+from flask.views import MethodView
+class Lookup(MethodView):
+    def checked(self, name):
+        if not name.isalnum():
+            abort(400)
+        return name
+    def get(self):
+        name = self.checked(request.args['name'])
+        db.execute(\"select * from place where name = '%s'\" % name)  # flow
+class Airports(Lookup):
+    pass
+class Cities(Lookup):
+    def checked(self, name):
+        return name.title()
+app.add_url_rule('/airports', view_func=Airports.as_view('airports'))
+app.add_url_rule('/cities', view_func=Cities.as_view('cities'))
+",
+    );
+}

@@ -665,3 +665,115 @@ def a():
 ",
     );
 }
+
+#[test]
+fn helpers_that_ask_too_little_are_no_guards() {
+    check_sure(
+        r#"
+import requests
+def mentions(url):
+    return "parcels.example" in url
+def ends_well(url):
+    return (urlparse(url).hostname or "").endswith("parcels.example")
+def below(url):
+    return (urlparse(url).hostname or "").endswith(".parcels.example")
+def from_root(target):
+    return target.startswith("/")
+def stays(target):
+    return target.startswith("/") and not target.startswith(("//", "/\\"))
+def odd(url):
+    return looks_fine(url)
+@app.get('/a')
+def a():
+    url = request.args['url']
+    if not mentions(url):
+        abort(400)
+    requests.get(url)  # flow
+@app.get('/b')
+def b():
+    url = request.args['url']
+    if not ends_well(url):
+        abort(400)
+    requests.get(url)  # flow
+@app.get('/c')
+def c():
+    url = request.args['url']
+    if not below(url):
+        abort(400)
+    requests.get(url)
+@app.get('/d')
+def d():
+    target = request.args['target']
+    return redirect(target if from_root(target) else '/')  # flow
+@app.get('/e')
+def e():
+    target = request.args['target']
+    return redirect(target if stays(target) else '/')
+@app.get('/f')
+def f():
+    url = request.args['url']
+    if not odd(url):
+        abort(400)
+    requests.get(url)
+"#,
+    );
+}
+
+#[test]
+fn names_below_a_fixed_host_stay_there() {
+    check(
+        r#"
+import requests
+NODE = re.compile(r"n[0-9a-z-]+")
+HOST = re.compile(r"[a-z0-9-]+\.stations\.example")
+@app.get('/a')
+def a():
+    node = request.args['node']
+    if not NODE.fullmatch(node):
+        abort(404)
+    requests.get(f"https://{node}.stations.example/now")
+@app.get('/b')
+def b():
+    node = request.args['node']
+    if not NODE.match(node):
+        abort(404)
+    requests.get(f"https://{node}.stations.example/now")  # flow
+@app.get('/c')
+def c():
+    node = request.args['node']
+    if not NODE.fullmatch(node):
+        abort(404)
+    requests.get(f"https://{node}.example/now")  # flow
+@app.get('/d')
+def d():
+    host = request.args['host']
+    if not HOST.fullmatch(host):
+        abort(404)
+    requests.get(f"https://{host}/now")
+@app.get('/e')
+def e():
+    host = request.args['host']
+    if not re.fullmatch(r"[a-z0-9.-]+", host):
+        abort(404)
+    requests.get(f"https://{host}/now")  # flow
+"#,
+    );
+}
+
+#[test]
+fn a_check_of_one_half_says_nothing_of_the_other() {
+    check(
+        "
+@app.get('/a')
+def a():
+    key, _, value = request.args['pair'].partition(':')
+    if key in ('crop', 'field'):
+        db.execute(f\"select * from plot where {key} = '{value}'\")  # flow
+@app.get('/b')
+def b():
+    key, _, value = request.args['pair'].partition(':')
+    if key in ('crop', 'field') and value.isalnum():
+        db.execute(f\"select * from plot where {key} = '{value}'\")
+",
+    );
+}

@@ -1,6 +1,6 @@
 //! Files and variables of the environment that a request writes and reads back.
 
-use super::check;
+use super::{check, check_sure};
 
 #[test]
 fn a_file_gives_back_what_was_written_to_it() {
@@ -145,6 +145,93 @@ def c():
     file = tempfile.NamedTemporaryFile()
     request.files['file'].save(file.name)
     os.system(zipfile.ZipFile(file.name).namelist()[0])  # flow
+",
+    );
+}
+
+#[test]
+fn what_hooks_put_on_the_request_is_as_sure_as_a_variable() {
+    check_sure(
+        "
+counts = {}
+@app.before_request
+def chosen():
+    g.theme = request.args['theme']
+    g.size = int(request.args['size'])
+@app.get('/a')
+def a():
+    open('/themes/' + g.theme)  # flow
+    open('/themes/%s' % g.size)
+",
+    );
+}
+
+#[test]
+fn queues_carry_what_was_put_into_them() {
+    check(
+        "
+import queue, threading
+jobs = queue.Queue()
+numbers = queue.Queue()
+def work():
+    while True:
+        os.system('print ' + jobs.get())  # flow
+        os.system('print ' + numbers.get())
+@app.post('/a')
+def a():
+    jobs.put(request.args['job'])
+    numbers.put(str(int(request.args['number'])))
+    return 'done'
+threading.Thread(target=work, daemon=True).start()
+",
+    );
+}
+
+#[test]
+fn signals_call_what_listens_to_them() {
+    check(
+        "
+from blinker import Namespace
+signals = Namespace()
+searched = signals.signal('searched')
+counted = signals.signal('counted')
+@searched.connect
+def note(sender, term):
+    db.execute(f\"insert into search values ('{term}')\")  # flow
+@counted.connect
+def count(sender, number):
+    db.execute(f'insert into visit values ({number})')
+@app.get('/a')
+def a():
+    searched.send(app, term=request.args['q'])
+    counted.send(app, number=int(request.args['n']))
+    return 'done'
+",
+    );
+}
+
+#[test]
+fn a_field_of_a_form_holds_what_its_validators_let_through() {
+    check(
+        "
+from flask_wtf import FlaskForm
+from wtforms import StringField
+from wtforms.validators import DataRequired, ValidationError
+def plain(form, field):
+    if re.search(r'[^a-z]', field.data):
+        raise ValidationError('letters only')
+def short(form, field):
+    if len(field.data) > 80:
+        raise ValidationError('too long')
+class PageForm(FlaskForm):
+    name = StringField('Name', validators=[DataRequired(), plain])
+    folder = StringField('Folder', [short, plain])
+    title = StringField('Title', validators=[DataRequired(), short])
+@app.post('/a')
+def a():
+    form = PageForm()
+    open(form.folder.data + '/' + form.name.data)
+    open(form.title.data)  # flow
 ",
     );
 }

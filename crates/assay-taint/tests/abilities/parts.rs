@@ -242,3 +242,72 @@ def a():
 ",
     );
 }
+
+#[test]
+fn what_was_there_before_an_addition_stays() {
+    check(
+        "
+class Query:
+    def __init__(self):
+        self.parts = ['select * from plot where 1 = 1']
+    def soil(self, kind):
+        self.parts.append(\"and soil = '%s'\" % kind)
+        return self
+    def public(self):
+        self.parts.append('and public = 1')
+        return self
+    def rows(self):
+        self.parts.append('limit 10')
+        return db.execute(' '.join(self.parts))  # flow
+def ended(parts):
+    parts.append('limit 10')
+    db.execute(' '.join(parts))
+@app.get('/a')
+def a():
+    Query().public().soil(request.args['soil']).rows()
+    ended(['select * from plot'])
+",
+    );
+}
+
+#[test]
+fn what_a_property_asks_is_remembered_of_the_field() {
+    check(
+        "
+class Target:
+    def __init__(self, raw):
+        self.raw = raw or ''
+    @property
+    def netloc(self):
+        return urlparse(self.raw).netloc
+@app.get('/a')
+def a():
+    target = Target(request.args['to'])
+    if target.netloc == 'dunes.example':
+        return redirect(target.raw)
+    return 'elsewhere'
+@app.get('/b')
+def b():
+    target = Target(request.args['to'])
+    if target.netloc:
+        return redirect(target.raw)  # flow
+    return 'nowhere'
+",
+    );
+}
+
+#[test]
+fn the_own_address_with_its_slash_is_a_prefix_that_counts() {
+    check(
+        "
+@app.get('/a')
+def a():
+    to = request.args['to']
+    return redirect(to if to.startswith(request.host_url) else '/')
+@app.get('/b')
+def b():
+    to = request.args['to']
+    return redirect(to if to.startswith(request.host_url.rstrip('/')) else '/')  # flow
+",
+    );
+}

@@ -152,19 +152,17 @@ pub(crate) fn used(function: Function<'_>) -> BTreeSet<&str> {
             Op::CallMethod {
                 object, name, args, ..
             } => {
-                let words = function.near_words(*object);
+                let is_of = |module: &str| function.near_words(*object).contains(module);
                 let name = function.name(*name);
                 match name {
-                    "new" | "digest" if words.contains("hmac") => {
+                    "new" | "digest" if is_of("hmac") => {
                         named(function, argument(function, args, 0))
                     }
-                    "encode" | "decode" if words.contains("jwt") => {
+                    "encode" | "decode" if is_of("jwt") => {
                         named(function, argument(function, args, 1))
                     }
                     "compare_digest" => compared(function, args),
-                    _ if HASHES.contains(&name) && words.contains("hashlib") => {
-                        hashed(function, args)
-                    }
+                    _ if HASHES.contains(&name) && is_of("hashlib") => hashed(function, args),
                     _ if KEYED.contains(&name) => named(function, argument(function, args, 0)),
                     _ => Vec::new(),
                 }
@@ -185,8 +183,13 @@ pub(crate) fn used(function: Function<'_>) -> BTreeSet<&str> {
             } => {
                 let given = |side: Reg| function.words(side).contains("request");
                 let sides = [(*left, *right), (*right, *left)];
-                let keys = sides.into_iter().filter(|(_, other)| given(*other));
-                keys.flat_map(|(side, _)| named(function, Some(side)))
+                let names = sides
+                    .into_iter()
+                    .filter_map(|(side, other)| Some((name_of(function, side)?, other)));
+                // Which names are near is dearer to ask.
+                names
+                    .filter(|(name, other)| is_key_name(name) && given(*other))
+                    .map(|(name, _)| name)
                     .collect()
             }
             _ => Vec::new(),
@@ -196,10 +199,14 @@ pub(crate) fn used(function: Function<'_>) -> BTreeSet<&str> {
 
 /// All keys that the application uses under names of its own.
 pub(crate) fn own<'a>(ctx: &Context<'a>) -> BTreeSet<&'a str> {
-    let is_setting = |name: &&str| SETTINGS.contains(&name.to_ascii_lowercase().as_str());
     (ctx.functions().flat_map(used))
-        .filter(|name| !is_setting(name))
+        .filter(|name| !is_setting(&name.to_ascii_lowercase()))
         .collect()
+}
+
+/// True for the name, in lower case, of a key of which the settings tell more.
+pub(crate) fn is_setting(lower: &str) -> bool {
+    SETTINGS.contains(&lower)
 }
 
 fn named(function: Function<'_>, register: Option<Reg>) -> Vec<&str> {
@@ -242,8 +249,11 @@ pub(crate) struct Given<'a> {
     pub(crate) value: Reg,
 }
 
-/// What a function, class or module gives to these names.
-pub(crate) fn given<'a>(function: Function<'a>, names: &BTreeSet<&str>) -> Vec<Given<'a>> {
+/// What a function, class or module gives to names of these.
+pub(crate) fn given<'a>(
+    function: Function<'a>,
+    is_wanted: impl Fn(&str) -> bool,
+) -> Vec<Given<'a>> {
     let mut found: Vec<(&'a str, Reg)> = Vec::new();
     for instruction in function.instructions() {
         match &instruction.op {
@@ -266,7 +276,7 @@ pub(crate) fn given<'a>(function: Function<'a>, names: &BTreeSet<&str>) -> Vec<G
     }
     let exports = function.ir.exports.iter();
     found.extend(exports.map(|(name, value)| (function.name(*name), *value)));
-    let known = found.into_iter().filter(|(name, _)| names.contains(name));
+    let known = found.into_iter().filter(|(name, _)| is_wanted(name));
     known
         .map(|(name, value)| Given {
             function,

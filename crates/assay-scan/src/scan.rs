@@ -71,6 +71,15 @@ pub fn scan(
     }
 }
 
+/// Gives memory back, unless the process ends before anybody needs it.
+fn let_go<T>(done: T, give_back: bool) {
+    if give_back {
+        drop(done);
+    } else {
+        std::mem::forget(done);
+    }
+}
+
 fn review(
     project: &Project,
     rules: &RuleSet,
@@ -174,7 +183,7 @@ fn review(
     let application = application(project, &program, &app, &dependencies);
     let (mut review, ()) = rayon::join(
         || Review::new(findings, rules, coverage),
-        || drop((index, program, solution)),
+        || let_go((index, program, solution), options.taint.give_back),
     );
     review.application = Some(application);
     review.inspection = inspection;

@@ -5,12 +5,10 @@
     reason = "of all operations only a few are asked for"
 )]
 
-use std::collections::BTreeSet;
-
 use assay_scan::check::ir::{Block, BlockId, CmpOp, End, Op, Reg, UnaryOp};
 use assay_scan::check::{Context, Function, Report};
 
-use crate::checks::timing_unsafe_comparison::{is_code, makers};
+use crate::checks::timing_unsafe_comparison::{Makers, is_code};
 
 /// Parts of names of functions that say whether a signature is right.
 const CHECKING: [&str; 5] = ["verif", "valid", "check", "match", "sealed"];
@@ -23,7 +21,7 @@ const EMPTY: usize = 8;
 
 /// Reports checks that a message without a signature passes.
 pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
-    let makers = makers(ctx);
+    let makers = Makers::new(ctx);
     for function in ctx.functions() {
         if !function.mentions().contains("request") {
             continue;
@@ -118,7 +116,7 @@ fn passing(
     function: Function<'_>,
     block: &Block,
     name: &str,
-    makers: &BTreeSet<&str>,
+    makers: &Makers<'_>,
 ) -> Option<BlockId> {
     let End::Branch {
         condition,

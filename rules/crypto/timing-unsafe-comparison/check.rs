@@ -6,6 +6,7 @@
     reason = "of all operations only a few are asked for"
 )]
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use assay_scan::check::ir::{Arg, CmpOp, Const, Op, Reg};
@@ -35,7 +36,7 @@ const DEPTH: u32 = 6;
 
 /// Reports comparisons of which one side was just computed with a key, or from a password.
 pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
-    let makers = makers(ctx);
+    let makers = Makers::new(ctx);
     for function in ctx.functions() {
         for instruction in function.instructions() {
             if let Op::Compare {
@@ -66,7 +67,7 @@ pub(crate) fn is_code(
     ctx: &Context<'_>,
     function: Function<'_>,
     register: Reg,
-    makers: &BTreeSet<&str>,
+    makers: &Makers<'_>,
 ) -> bool {
     is_computed_code(&function.words(register))
         || is_secret_hash(ctx, function, register)
@@ -77,7 +78,28 @@ pub(crate) fn is_code(
 }
 
 /// The names of functions of the project that give a code: `def sign(body): return hmac.new(…).hexdigest()`.
-pub(crate) fn makers<'a>(ctx: &Context<'a>) -> BTreeSet<&'a str> {
+///
+/// They are looked for when somebody asks.
+pub(crate) struct Makers<'a> {
+    ctx: Context<'a>,
+    names: OnceCell<BTreeSet<&'a str>>,
+}
+
+impl<'a> Makers<'a> {
+    pub(crate) fn new(ctx: &Context<'a>) -> Self {
+        Self {
+            ctx: *ctx,
+            names: OnceCell::new(),
+        }
+    }
+
+    fn contains(&self, name: &str) -> bool {
+        let names = self.names.get_or_init(|| makers(&self.ctx));
+        names.contains(name)
+    }
+}
+
+fn makers<'a>(ctx: &Context<'a>) -> BTreeSet<&'a str> {
     let mut makers: BTreeMap<&str, bool> = BTreeMap::new();
     let is_code = |function: Function<'_>, register: Reg| {
         let words = function.words(register);
@@ -86,14 +108,15 @@ pub(crate) fn makers<'a>(ctx: &Context<'a>) -> BTreeSet<&'a str> {
             || is_secret_hash(ctx, function, register)
     };
     for function in ctx.functions() {
-        let mut returned = function.returns().peekable();
-        let gives_code =
-            returned.peek().is_some() && returned.all(|(register, _)| is_code(function, register));
         // Another function of the same name may be the one that is called.
         let known = makers
             .entry(function.name(function.ir.name))
             .or_insert(true);
-        *known &= gives_code;
+        if *known {
+            let mut returned = function.returns().peekable();
+            *known = returned.peek().is_some()
+                && returned.all(|(register, _)| is_code(function, register));
+        }
     }
     makers
         .into_iter()

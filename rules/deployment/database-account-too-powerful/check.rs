@@ -1,7 +1,12 @@
 //! The application works with the account of the people who run the database.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "of all operations only a few are asked for"
+)]
+
 use assay_scan::check::settings::{EnvironmentKind, Value};
-use assay_scan::check::{Context, Report, ir};
+use assay_scan::check::{Context, Function, Report, deployment, ir};
 
 use crate::deployed::deployed;
 
@@ -14,6 +19,9 @@ const POWERFUL: [(&str, &[&str]); 6] = [
     ("oracle", &["sys", "system"]),
     ("mongodb", &["root", "admin"]),
 ];
+
+/// Methods that run a statement.
+const EXECUTING: [&str; 3] = ["execute", "exec_driver_sql", "executescript"];
 
 /// Reports addresses with such an account, and statements that make one.
 pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
@@ -47,8 +55,35 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
             }
         }
     }
+    for function in ctx.functions() {
+        for instruction in function.instructions() {
+            let ir::Op::CallMethod { name, args, .. } = &instruction.op else {
+                continue;
+            };
+            if !EXECUTING.contains(&function.name(*name)) {
+                continue;
+            }
+            let statement = args
+                .first()
+                .and_then(|first| statement(function, first.value));
+            for (right, _) in statement.map(deployment::rights).unwrap_or_default() {
+                report.at_range(function, instruction.range, &format!("given `{right}`"));
+            }
+        }
+    }
     for grant in &ctx.app.deployment.grants {
         report.at_place(grant.span, &format!("given `{}`", grant.right));
+    }
+}
+
+/// The text of a statement, also in `text("…")`.
+fn statement(function: Function<'_>, register: ir::Reg) -> Option<&str> {
+    let value = function.value(register);
+    match value.op()? {
+        ir::Op::Call { args, .. } | ir::Op::CallMethod { args, .. } => {
+            function.value(args.first()?.value).text()
+        }
+        _ => value.text(),
     }
 }
 

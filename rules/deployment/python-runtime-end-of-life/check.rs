@@ -26,6 +26,15 @@ const ENDS: [(&str, &str); 16] = [
     ("3.13", "2029-10-31"),
 ];
 
+/// The files by which platforms and tools choose their Python.
+const PINNING: [&str; 5] = [
+    "runtime.txt",
+    ".python-version",
+    "environment.yml",
+    "environment.yaml",
+    "Pipfile",
+];
+
 /// Reports base images and pins that name such a version.
 pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
     let stages = ctx.app.deployment.units_of(UnitKind::Stage);
@@ -34,7 +43,8 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
             report.at_place(image.span, &version);
         }
     }
-    for file in &ctx.project.files {
+    let files = ctx.project.files.iter();
+    for file in files.filter(|file| PINNING.contains(&file.name())) {
         for (number, line) in file.text.lines().enumerate() {
             let Some(version) = pinned(file.name(), line).and_then(ended) else {
                 continue;
@@ -49,7 +59,7 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
     }
 }
 
-/// The version that a line pins, in the files by which platforms and tools choose their Python.
+/// The version that a line pins, in one of these files.
 fn pinned<'a>(name: &str, line: &'a str) -> Option<&'a str> {
     let line = line.split('#').next()?.trim();
     match name {

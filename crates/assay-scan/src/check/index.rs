@@ -16,8 +16,10 @@ pub(crate) struct Index {
 /// Where the registers of one function are written.
 #[derive(Debug)]
 pub(crate) struct Writers {
-    /// Register, block, instruction; sorted. The end of a block stands behind its instructions.
-    places: Vec<(Reg, usize, usize)>,
+    /// Block and instruction, by register and then by place. The end of a block stands behind its instructions.
+    places: Vec<(u32, u32)>,
+    /// By register: where its own begin.
+    starts: Vec<u32>,
 }
 
 impl Index {
@@ -41,19 +43,30 @@ impl Index {
 
 impl Writers {
     fn of(function: &ir::Function) -> Self {
-        let mut places = Vec::new();
-        for (number, block) in function.blocks.iter().enumerate() {
-            for (position, instruction) in block.instrs.iter().enumerate() {
+        let mut found: Vec<(Reg, u32, u32)> = Vec::new();
+        for (number, block) in (0..).zip(&function.blocks) {
+            let mut end = 0;
+            for instruction in &block.instrs {
                 instruction
                     .op
-                    .for_each_written(|register| places.push((register, number, position)));
+                    .for_each_written(|register| found.push((register, number, end)));
+                end += 1;
             }
             if let End::Next { dst, .. } = block.end {
-                places.push((dst, number, block.instrs.len()));
+                found.push((dst, number, end));
             }
         }
-        places.sort_unstable();
-        Self { places }
+        found.sort_unstable();
+        let mut starts = Vec::new();
+        for (at, (register, ..)) in (0..).zip(&found) {
+            // A register that nothing writes begins where the next one does.
+            starts.resize(starts.len().max(register.0 as usize + 1), at);
+        }
+        let places = found.into_iter().map(|(_, block, at)| (block, at));
+        Self {
+            places: places.collect(),
+            starts,
+        }
     }
 
     /// What writes a register, in order; `None` for the end of a block.
@@ -62,11 +75,15 @@ impl Writers {
         function: &'a ir::Function,
         register: Reg,
     ) -> impl Iterator<Item = Option<&'a ir::Instr>> + use<'a, '_> {
-        let first = self.places.partition_point(|(other, ..)| *other < register);
-        let rest = self.places.get(first..).unwrap_or_default();
-        let own = rest
-            .iter()
-            .take_while(move |(other, ..)| *other == register);
-        own.map(|(_, block, position)| function.blocks.get(*block)?.instrs.get(*position))
+        let start = |register: usize| match self.starts.get(register) {
+            Some(start) => *start as usize,
+            None => self.places.len(),
+        };
+        let register = register.0 as usize;
+        let own = self.places.get(start(register)..start(register + 1));
+        own.unwrap_or_default().iter().map(|(block, position)| {
+            let block = function.blocks.get(*block as usize)?;
+            block.instrs.get(*position as usize)
+        })
     }
 }

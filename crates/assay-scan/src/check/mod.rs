@@ -42,6 +42,8 @@ pub(crate) use page::Pages;
 pub use page::{Attribute, Element, MarkupFile, ValuePart};
 pub use value::Value;
 
+use crate::detect::SecretKind;
+use crate::detect::secret::Secret;
 use crate::reach::Reach;
 
 /// The code of a rule.
@@ -63,6 +65,7 @@ pub struct Context<'a> {
     pub(crate) hits: &'a [Seen<'a>],
     pub(crate) reach: &'a Reach,
     pub(crate) tests: &'a BTreeSet<ModuleId>,
+    pub(crate) secrets: &'a [Secret],
 }
 
 /// A hit of a name that the rule watches.
@@ -120,6 +123,18 @@ impl Reported {
 }
 
 impl<'a> Context<'a> {
+    /// True if a token that is known by its name and its form stands within a range of a function.
+    pub fn holds_token(&self, function: Function<'_>, range: Range) -> bool {
+        let within = function.span(range);
+        self.secrets.iter().any(|secret| {
+            let span = secret.span;
+            secret.kind == SecretKind::Token
+                && span.file == within.file
+                && within.range.start <= span.range.start
+                && span.range.end <= within.range.end
+        })
+    }
+
     /// True if a name says that what it names is of this kind of source, such as `sensitive`.
     pub fn is_named(&self, kind: &str, name: &str) -> bool {
         let kinds = self.models.kinds();
@@ -301,6 +316,19 @@ impl<'a> Function<'a> {
     /// True if a parameter of the function goes into a register, as far as expressions reach.
     pub fn uses_parameter(&self, register: ir::Reg) -> bool {
         value::uses_parameter(*self, register)
+    }
+
+    /// True if something in the function reads a register.
+    pub fn reads(&self, register: ir::Reg) -> bool {
+        let mut found = false;
+        let mut visit = |read: ir::Reg| found |= read == register;
+        for block in &self.ir.blocks {
+            for instruction in &block.instrs {
+                instruction.op.for_each_read(&mut visit);
+            }
+            block.end.for_each_read(&mut visit);
+        }
+        found
     }
 
     /// The conditions of its `assert` statements, each with its statement's range.

@@ -55,6 +55,19 @@ fn says_where(name: &str) -> bool {
 }
 
 impl<'a> Function<'a> {
+    /// What a condition asks under its `not`s.
+    pub fn asked(&self, condition: Reg) -> Reg {
+        let mut register = condition;
+        // In a loop, `found = not found` is made of itself.
+        for _ in 0..DEPTH {
+            match self.made_by(register) {
+                Some(Op::Unary { operand, .. }) => register = *operand,
+                _ => break,
+            }
+        }
+        register
+    }
+
     /// The names under which the parts of a text or a container were found: variables, attributes and keys.
     ///
     /// What other functions make of a value is not looked at, so `len(password)` has no part.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use assay_python::ir::{Arg, Const, FunctionId, Op, Reg};
+use assay_python::ir::{Arg, Const, FunctionId, Op, Part, Reg};
 use assay_source::Range;
 
 use super::Function;
@@ -73,6 +73,26 @@ impl<'a> Value<'a> {
             | Const::Number(_)
             | Const::Bytes(_) => None,
         }
+    }
+
+    /// The text with which it surely begins: `f"{ROOT}/login"`, `"/tmp/%s" % name`.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the other operations put no text together"
+    )]
+    pub fn beginning(&self) -> Option<&'a str> {
+        let function = self.function;
+        self.text().or_else(|| match self.op? {
+            Op::Binary { left, .. } => function.value(*left).text(),
+            Op::Format { parts, .. } => match parts.first()? {
+                Part::Text(text) => Some(text),
+                Part::Value { value, .. } => function.value(*value).text(),
+            },
+            Op::CallMethod { object, name, .. } if function.name(*name) == "format" => {
+                function.value(*object).text()
+            }
+            _ => None,
+        })
     }
 
     /// True if it is surely `False`, `None`, zero or empty.

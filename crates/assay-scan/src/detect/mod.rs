@@ -187,6 +187,7 @@ impl<'a> Facts<'a> {
             pages: self.pages,
             hits,
             reach: self.reach,
+            secrets: self.secrets,
             tests: self.tests,
         }
     }

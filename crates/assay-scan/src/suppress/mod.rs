@@ -90,14 +90,16 @@ impl Ledger {
             let module = by_file
                 .get(&file.id)
                 .filter(|_| file.kind == FileKind::Python);
-            let ranges = match module {
-                Some(_) if !pragma::may_hold(&file.text) => continue,
-                Some(module) => module.comments.clone(),
-                None if pragma::may_hold(&file.text) => comments::comments(file),
+            let found;
+            let (ranges, statements) = match module {
+                Some(module) => (&module.comments, &module.statements[..]),
+                None if pragma::may_hold(&file.text) => {
+                    found = comments::comments(file);
+                    (&found, &[][..])
+                }
                 None => continue,
             };
-            let statements = module.map_or(&[][..], |module| &module.statements);
-            if let Some(ledger) = FileLedger::read(file, &ranges, statements, &mut names) {
+            if let Some(ledger) = FileLedger::read(file, ranges, statements, &mut names) {
                 files.insert(file.path.to_string(), ledger);
             }
         }

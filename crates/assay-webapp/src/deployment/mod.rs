@@ -32,7 +32,7 @@ pub use crate::format::Piece;
 pub use crate::format::nginx::Directive;
 pub use crate::format::shell::Command;
 pub use password::is_well_known_password;
-pub use seed::{Grant, Row};
+pub use seed::{Grant, Row, rights};
 pub use server::{Choice, Server, Start};
 pub use unit::{
     Build, Copied, Image, Located, Mount, Port, Right, RightKind, Unit, UnitKind, Variable,

@@ -49,12 +49,21 @@ pub struct Grant {
 /// The most words of one statement that are read.
 const WORDS: usize = 64;
 
-/// Rights that reach further than the tables of one application: `GRANT ALL ON *.*`, `ALTER ROLE shop SUPERUSER`.
+/// Rights that a file gives away.
 pub(super) fn grants(file: &SourceFile) -> Vec<Grant> {
-    let mut tokens = Tokens {
-        text: &file.text,
-        at: 0,
-    };
+    let grants = rights(&file.text).into_iter();
+    grants
+        .map(|(right, range)| Grant {
+            right,
+            span: file.span(range),
+        })
+        .collect()
+}
+
+/// Rights that reach further than the tables of one application: `GRANT ALL ON *.*`, `ALTER ROLE shop SUPERUSER`;
+/// each with the range of its statement up to what says so.
+pub fn rights(text: &str) -> Vec<(String, assay_source::Range)> {
+    let mut tokens = Tokens { text, at: 0 };
     let mut grants = Vec::new();
     let mut is_first = true;
     while let Some(token) = tokens.next() {
@@ -64,7 +73,7 @@ pub(super) fn grants(file: &SourceFile) -> Vec<Grant> {
                 .any(|word| token.is_word(word));
         is_first = token.sign == Some(';');
         if starts && grants.len() < ROWS {
-            grants.extend(grant(file, &mut tokens, &token));
+            grants.extend(grant(&mut tokens, &token));
             is_first = true;
         }
     }
@@ -72,7 +81,7 @@ pub(super) fn grants(file: &SourceFile) -> Vec<Grant> {
 }
 
 /// What one statement gives away; reads up to its end.
-fn grant(file: &SourceFile, tokens: &mut Tokens<'_>, first: &Token) -> Option<Grant> {
+fn grant(tokens: &mut Tokens<'_>, first: &Token) -> Option<(String, assay_source::Range)> {
     let is_grant = first.is_word("grant");
     let mut is_account = is_grant;
     let mut before: Vec<String> = Vec::new();
@@ -98,9 +107,11 @@ fn grant(file: &SourceFile, tokens: &mut Tokens<'_>, first: &Token) -> Option<Gr
                     .zip(words.iter().rev())
                     .all(|(is, wanted)| is == wanted)
         };
-        let right = if is_grant && ends(&["*", ".", "*"]) && before.iter().any(|word| word == "all")
-        {
+        let is_all = is_grant && before.first().is_some_and(|word| word == "all");
+        let right = if is_all && ends(&["*", ".", "*"]) {
             Some("ALL ON *.*")
+        } else if is_all && ends(&["on", "database"]) {
+            Some("ALL ON DATABASE")
         } else if is_grant && ends(&["with", "grant", "option"]) {
             Some("GRANT OPTION")
         } else if !is_grant && is_account && ends(&["superuser"]) {
@@ -113,10 +124,8 @@ fn grant(file: &SourceFile, tokens: &mut Tokens<'_>, first: &Token) -> Option<Gr
         }
     }
     let (right, end) = found?;
-    Some(Grant {
-        right,
-        span: file.span(assay_source::Range::new(first.piece.range.start, end)),
-    })
+    let range = assay_source::Range::new(first.piece.range.start, end);
+    Some((right, range))
 }
 
 fn insert(file: &SourceFile, tokens: &mut Tokens<'_>, rows: &mut Vec<Row>) {

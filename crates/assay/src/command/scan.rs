@@ -71,6 +71,11 @@ pub(super) fn review(arguments: &Scan) -> Result<(Review, Exit)> {
     ensure_something_to_see(&arguments.path, &project)?;
     let own = brought.options();
     let options = assay_scan::Options {
+        // Unless more reviews come, the process ends with this one.
+        taint: assay_taint::Options {
+            give_back: arguments.watch || base.is_some(),
+            ..own.taint
+        },
         include_tests: arguments.include_tests || own.include_tests,
         advisories: advisories::choose(arguments.advisories.as_deref())?,
         ..own

@@ -43,7 +43,7 @@ const TEST_DATA: [&str; 12] = [
 /// A secret of the project.
 #[derive(Clone, Debug)]
 pub(crate) struct Secret {
-    kind: SecretKind,
+    pub(crate) kind: SecretKind,
     confidence: Confidence,
     /// What is reported.
     pub(crate) span: Span,

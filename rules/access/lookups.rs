@@ -9,8 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use assay_scan::check::ir;
 use assay_scan::check::ir::{Arg, FunctionKind, Op, Reg};
-use assay_scan::check::routes::{Asked, Guard, Route};
-use assay_scan::check::{Context, Function, Span};
+use assay_scan::check::{Context, Function};
+
+use crate::checks::senders::Senders;
 
 /// Methods that end a query of an object-relational mapper.
 const ENDS: [&str; 21] = [
@@ -37,6 +38,20 @@ const ENDS: [&str; 21] = [
     "update",
 ];
 
+/// Methods of a collection of documents whose first argument says which are meant.
+const OF_DOCUMENTS: [&str; 10] = [
+    "delete_many",
+    "delete_one",
+    "find_one",
+    "find_one_and_delete",
+    "find_one_and_replace",
+    "find_one_and_update",
+    "find_one_or_404",
+    "replace_one",
+    "update_many",
+    "update_one",
+];
+
 /// Names of attributes by which a class of the project says which table it reads.
 const TABLES: [&str; 9] = [
     "model",
@@ -50,17 +65,8 @@ const TABLES: [&str; 9] = [
     "collection_name",
 ];
 
-/// Names under which the sender of a request is known everywhere.
-const SENDERS: [&str; 6] = [
-    "current_user",
-    "get_jwt_identity()",
-    "get_jwt()",
-    "get_current_user()",
-    "current_identity",
-    "auth.current_user()",
-];
-
 /// A row that is looked up.
+#[derive(Clone)]
 pub(crate) struct Lookup<'a> {
     pub(crate) function: Function<'a>,
     pub(crate) range: assay_scan::check::Range,
@@ -72,7 +78,27 @@ pub(crate) struct Lookup<'a> {
     /// The parameters of the function that have a say.
     pub(crate) parameters: BTreeSet<&'a str>,
     /// What is found.
-    result: Reg,
+    pub(crate) result: Reg,
+    /// The call itself changes or removes the row.
+    changes: bool,
+}
+
+impl Lookup<'_> {
+    /// True if the row is changed or removed, here or by what the function does with it.
+    pub(crate) fn is_changed(&self) -> bool {
+        let function = self.function;
+        let of_row = |register: Reg| function.is_made_of(register, self.result);
+        self.changes
+            || function
+                .instructions()
+                .any(|instruction| match &instruction.op {
+                    Op::SetAttr { object, .. } => of_row(*object),
+                    Op::CallMethod { name, args, .. } => {
+                        function.name(*name) == "delete" && args.iter().any(|arg| of_row(arg.value))
+                    }
+                    _ => false,
+                })
+    }
 }
 
 /// What stands for tables in an application.
@@ -225,91 +251,6 @@ fn read_table<'a>(body: Function<'a>, class: &'a str) -> Option<&'a str> {
     }
 }
 
-/// What is known of senders in an application, beside the names that libraries give them.
-pub(crate) struct Senders {
-    /// Attributes of `g` into which something puts the sender.
-    kept: BTreeSet<String>,
-    /// Where the functions stand that do.
-    keepers: Vec<Span>,
-}
-
-impl Senders {
-    /// Looks for what the application itself keeps about the sender.
-    pub(crate) fn of(ctx: &Context<'_>) -> Self {
-        let before: BTreeSet<_> = ctx.app.hooks.iter().map(|hook| hook.function).collect();
-        let mut senders = Self {
-            kept: BTreeSet::new(),
-            keepers: Vec::new(),
-        };
-        for function in ctx.functions() {
-            let mut kept = Vec::new();
-            let mut knows = before.contains(&function.id);
-            for instruction in function.instructions() {
-                match &instruction.op {
-                    Op::SetAttr { object, name, .. } if function.paths(*object).contains("g") => {
-                        kept.push(format!("g.{}", function.name(*name)));
-                    }
-                    Op::LoadGlobal { name, .. } => {
-                        knows |= matches!(
-                            function.name(*name),
-                            "session"
-                                | "current_user"
-                                | "get_jwt_identity"
-                                | "verify_jwt_in_request"
-                        );
-                    }
-                    _ => {}
-                }
-            }
-            if knows && !kept.is_empty() {
-                senders.keepers.push(function.span(function.ir.range));
-                senders.kept.extend(kept);
-            }
-        }
-        senders
-    }
-
-    /// False for a view that asks for a token of a machine, such as a signature, where the application puts people into `g`.
-    pub(crate) fn may_be_people(&self, route: &Route) -> bool {
-        let by_token = |guard: &Guard| guard.what == Asked::Token && !guard.name.contains("jwt");
-        let is_kept = |span: Span| {
-            self.keepers.iter().any(|keeper| {
-                keeper.file == span.file
-                    && keeper.range.start <= span.range.start
-                    && span.range.end <= keeper.range.end
-            })
-        };
-        let asks_people = |guard: &Guard| {
-            is_kept(guard.span) || guard.reason.iter().any(|step| is_kept(step.span))
-        };
-        self.keepers.is_empty()
-            || route
-                .guards
-                .iter()
-                .any(|guard| !by_token(guard) || asks_people(guard))
-    }
-
-    /// True if a path speaks of the sender.
-    pub(crate) fn is_sender(&self, path: &str) -> bool {
-        let begins = |name: &str| {
-            path.strip_prefix(name)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[', '(']))
-        };
-        let own_session = path.starts_with("session[") || path.starts_with("session.get()");
-        own_session
-            || SENDERS.iter().any(|name| begins(name))
-            || self.kept.iter().any(|name| begins(name))
-    }
-
-    /// True if an expression speaks of the sender.
-    pub(crate) fn is_in(&self, function: Function<'_>, register: Reg) -> bool {
-        function
-            .paths(register)
-            .iter()
-            .any(|path| self.is_sender(path))
-    }
-}
-
 /// The rows that a function looks up.
 pub(crate) fn lookups<'a>(
     function: Function<'a>,
@@ -318,33 +259,50 @@ pub(crate) fn lookups<'a>(
 ) -> Vec<Lookup<'a>> {
     let mut found = Vec::new();
     for instruction in function.instructions() {
-        let (object, ends, args, result): (Option<Reg>, bool, &[Arg], Reg) = match &instruction.op {
-            Op::Call { args, dst, .. } => (None, false, args, *dst),
+        let (method, args, result): (Option<(Reg, &str)>, &[Arg], Reg) = match &instruction.op {
+            Op::Call { args, dst, .. } => (None, args, *dst),
             Op::CallMethod {
                 object,
                 name,
                 args,
                 dst,
                 ..
-            } => (
-                Some(*object),
-                ENDS.contains(&function.name(*name)),
-                args,
-                *dst,
-            ),
+            } => (Some((*object, function.name(*name))), args, *dst),
             _ => continue,
         };
-        let parts = || object.into_iter().chain(args.iter().map(|arg| arg.value));
-        let statement = args
-            .iter()
-            .find_map(|arg| table_of(beginning(function, arg.value)?));
-        let mapped = || {
-            object
-                .filter(|_| ends)
-                .and_then(|object| tables.read(function, object, args))
+        let collection = method.and_then(|(object, name)| collection(function, object, name));
+        let object = method.map(|(object, _)| object);
+        let given: Vec<Reg> = match &collection {
+            // What is written into a document says nothing of which one is meant.
+            Some(_) => (args.first().into_iter())
+                .flat_map(|filter| conditions(function, filter.value))
+                .collect(),
+            None => args.iter().map(|arg| arg.value).collect(),
         };
-        let Some(table) = statement.or_else(mapped) else {
-            continue;
+        let parts = || object.into_iter().chain(given.iter().copied());
+        let statement = || {
+            args.iter()
+                .find_map(|arg| table_of(function.value(arg.value).beginning()?))
+        };
+        let mapped = || {
+            method
+                .filter(|(_, name)| ENDS.contains(name))
+                .and_then(|(object, _)| tables.read(function, object, args))
+        };
+        let changes = match method {
+            Some((_, name)) if collection.is_some() => {
+                !matches!(name, "find_one" | "find_one_or_404")
+            }
+            Some((_, "delete" | "update")) => true,
+            _ => false,
+        };
+        let (table, changes) = match (collection, statement()) {
+            (Some(table), _) => (table, changes),
+            (None, Some((table, verb))) => (table, verb != "SELECT"),
+            (None, None) => match mapped() {
+                Some(table) => (table, changes),
+                None => continue,
+            },
         };
         found.push(Lookup {
             function,
@@ -356,24 +314,32 @@ pub(crate) fn lookups<'a>(
                 .flat_map(|part| parameters_in(function, part))
                 .collect(),
             result,
+            changes,
         });
     }
     found
 }
 
-/// True if the function asks whose the row is that was looked up: `if row["owner"] != g.user_id: abort(404)`.
-pub(crate) fn is_weighed(lookup: &Lookup<'_>, senders: &Senders) -> bool {
-    let function = lookup.function;
-    function
-        .instructions()
-        .any(|instruction| match instruction.op {
-            Op::Compare { left, right, .. } => {
-                let of_row = |side: Reg| function.is_made_of(side, lookup.result);
-                (of_row(left) && senders.is_in(function, right))
-                    || (of_row(right) && senders.is_in(function, left))
-            }
-            _ => false,
-        })
+/// The collection of documents that a method reads or changes: `orders` of `mongo.db.orders.find_one(…)`.
+fn collection(function: Function<'_>, object: Reg, method: &str) -> Option<String> {
+    if !OF_DOCUMENTS.contains(&method) {
+        return None;
+    }
+    match function.made_by(object)? {
+        Op::LoadGlobal { name, .. } | Op::Attr { name, .. } => {
+            Some(function.name(*name).to_owned())
+        }
+        Op::Item { key, .. } => function.value(*key).text().map(str::to_owned),
+        _ => None,
+    }
+}
+
+/// The values that a filter of documents asks for: `{"_id": number, "owner": name}`.
+fn conditions(function: Function<'_>, filter: Reg) -> Vec<Reg> {
+    match function.made_by(filter) {
+        Some(Op::Dict { entries, .. }) => entries.iter().map(|(_, value)| *value).collect(),
+        _ => vec![filter],
+    }
 }
 
 /// The names of the parameters that go into a register; not the object itself.
@@ -402,17 +368,8 @@ fn is_of_client(function: Function<'_>, register: Reg) -> bool {
             .any(|path| path.starts_with("request."))
 }
 
-/// The text that a register surely is or begins with: `"… WHERE week = %d" % week`.
-fn beginning(function: Function<'_>, register: Reg) -> Option<&str> {
-    let value = function.value(register);
-    value.text().or_else(|| match value.op()? {
-        Op::Binary { left, .. } => function.value(*left).text(),
-        _ => None,
-    })
-}
-
-/// The table of a statement that reads or changes rows that meet a condition.
-fn table_of(statement: &str) -> Option<String> {
+/// The table of a statement that reads or changes rows that meet a condition, and its verb.
+fn table_of(statement: &str) -> Option<(String, String)> {
     let mut words = statement.split_whitespace();
     let verb = words.next()?.to_ascii_uppercase();
     let before = match verb.as_str() {
@@ -425,17 +382,5 @@ fn table_of(statement: &str) -> Option<String> {
     let table = all.next()?;
     let filtered = all.any(|word| word.eq_ignore_ascii_case("WHERE"));
     let table = table.trim_matches(|c: char| !c.is_alphanumeric() && c != '_' && c != '.');
-    (filtered && !table.is_empty()).then(|| table.to_ascii_lowercase())
-}
-
-/// True if a function compares something with the sender, or hands both on to be compared.
-pub(crate) fn weighs_sender(function: Function<'_>, senders: &Senders) -> bool {
-    function
-        .instructions()
-        .any(|instruction| match &instruction.op {
-            ir::Op::Compare { left, right, .. } => {
-                senders.is_in(function, *left) || senders.is_in(function, *right)
-            }
-            _ => false,
-        })
+    (filtered && !table.is_empty()).then(|| (table.to_ascii_lowercase(), verb))
 }

@@ -8,7 +8,7 @@
 
 use std::collections::BTreeSet;
 
-use assay_scan::check::ir::{CmpOp, End, FunctionId, Op, Reg};
+use assay_scan::check::ir::{Block, CmpOp, End, FunctionId, Op, Reg};
 use assay_scan::check::routes::Route;
 use assay_scan::check::{Context, Function};
 
@@ -109,9 +109,10 @@ fn runs_parameter_of(function: Function<'_>, outer: Function<'_>) -> bool {
 
 /// True if it compares what is sent with what the session remembers, and refuses.
 fn is_check(function: Function<'_>) -> bool {
-    let pairs = function
+    let mut pairs = function
         .instructions()
-        .filter_map(|i| compared(function, &i.op));
+        .filter_map(|i| compared(function, &i.op))
+        .peekable();
     let is_pair = |(left, right): (Reg, Reg)| {
         let (left, right) = (function.words(left), function.words(right));
         let is_sent = |words: &BTreeSet<&str>| words.contains("request");
@@ -119,7 +120,8 @@ fn is_check(function: Function<'_>) -> bool {
             |words: &BTreeSet<&str>| words.contains("session") || words.contains("cookies");
         (is_sent(&left) && is_kept(&right)) || (is_sent(&right) && is_kept(&left))
     };
-    pairs.into_iter().any(is_pair) && refuses(function) && speaks_of_it(function)
+    // What is cheap comes first.
+    pairs.peek().is_some() && refuses(function) && pairs.any(is_pair) && speaks_of_it(function)
 }
 
 fn compared(function: Function<'_>, op: &Op) -> Option<(Reg, Reg)> {
@@ -143,12 +145,8 @@ fn compared(function: Function<'_>, op: &Op) -> Option<(Reg, Reg)> {
 }
 
 fn refuses(function: Function<'_>) -> bool {
-    function.mentions().contains("abort")
-        || function
-            .ir
-            .blocks
-            .iter()
-            .any(|block| matches!(block.end, End::Raise(_)))
+    let raises = |block: &Block| matches!(block.end, End::Raise(_));
+    function.ir.blocks.iter().any(raises) || function.mentions().contains("abort")
 }
 
 /// True if names or keys say that it is about forged requests, or the same key is read on both sides.

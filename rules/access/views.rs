@@ -5,7 +5,9 @@
     reason = "the other operations say nothing of this"
 )]
 
-use assay_scan::check::ir::{CallKind, End, Op, Reg};
+use std::collections::BTreeSet;
+
+use assay_scan::check::ir::{BinOp, CallKind, Const, End, Op, Reg};
 use assay_scan::check::routes::{Asked, Csrf, Route};
 use assay_scan::check::{Context, Function, Span};
 
@@ -260,7 +262,9 @@ pub(crate) fn may_be_guarded(ctx: &Context<'_>, route: &Route) -> bool {
         return true;
     };
     let asks = |word: &&str| has_part(word, &ASKING);
-    around(ctx, view).is_some_and(|around| is_decorated(around, view, asks))
+    around(ctx, view).is_some_and(|around| {
+        class_decorators(around).iter().any(&asks) || is_decorated(around, view, asks)
+    })
 }
 
 fn has_part(word: &str, parts: &[&str]) -> bool {
@@ -307,22 +311,20 @@ pub(crate) fn may_ask_more(ctx: &Context<'_>, route: &Route) -> bool {
     let Some(around) = around(ctx, view) else {
         return false;
     };
-    // `decorators = [allows.requires(IsAdmin)]` of a class.
-    let lists = around
-        .ir
-        .exports
-        .iter()
-        .filter(|(name, _)| matches!(around.name(*name), "decorators" | "method_decorators"));
-    let of_class = lists.flat_map(|(_, register)| around.value(*register).elements());
-    let listed = of_class.filter_map(|item| match item.op()? {
-        Op::Call { callee, .. } => Some(around.words(*callee)),
-        Op::CallMethod { name, .. } => Some([around.name(*name)].into()),
-        _ => None,
-    });
-    if listed.flatten().any(|word| asks(&word)) {
+    if class_decorators(around).iter().any(&asks) {
         return true;
     }
     is_decorated(around, view, asks)
+}
+
+/// The words of the decorators that a class lists for its methods: `decorators = [allows.requires(IsAdmin)]`.
+fn class_decorators(body: Function<'_>) -> BTreeSet<&str> {
+    let exports = body.ir.exports.iter();
+    let lists =
+        exports.filter(|(name, _)| matches!(body.name(*name), "decorators" | "method_decorators"));
+    lists
+        .flat_map(|(_, register)| body.words(*register))
+        .collect()
 }
 
 /// True if a word of a decorator of the view passes a test.
@@ -391,17 +393,43 @@ pub(crate) fn may_be_limited(ctx: &Context<'_>, route: &Route) -> bool {
     let Some(view) = view(ctx, route) else {
         return true;
     };
-    let around = view.ir.parent.and_then(|parent| {
-        let mut id = view.id;
-        id.function = parent;
-        ctx.function(id)
-    });
-    around.is_some_and(|around| {
-        is_decorated(around, view, |word| {
-            let word = word.to_ascii_lowercase();
-            ["limit", "throttl"].iter().any(|part| word.contains(part))
+    let says_limit = |word: &&str| has_part(word, &["limit", "throttl"]);
+    let decorated = around(ctx, view).is_some_and(|around| is_decorated(around, view, says_limit));
+    decorated
+        || (route.functions.iter())
+            .filter_map(|id| ctx.function(*id))
+            .any(counts)
+}
+
+/// True if a function counts something up and keeps it, as the attempts that failed.
+fn counts(function: Function<'_>) -> bool {
+    let is_one = |register: Reg| matches!(function.value(register).constant(), Some(Const::Int(1)));
+    let sums: Vec<Reg> = function
+        .instructions()
+        .filter_map(|instruction| match instruction.op {
+            Op::Binary {
+                dst,
+                op: BinOp::Add,
+                right,
+                ..
+            } if is_one(right) => Some(dst),
+            _ => None,
         })
-    })
+        .collect();
+    let is_sum = |register: Reg| sums.iter().any(|sum| function.is_made_of(register, *sum));
+    let in_database = |text: &str| text.starts_with("UPDATE") && text.contains("+ 1");
+    function.texts().any(in_database)
+        || function
+            .instructions()
+            .any(|instruction| match &instruction.op {
+                Op::SetAttr { src, .. } | Op::SetItem { src, .. } => is_sum(*src),
+                Op::CallMethod { name, args, .. } => {
+                    let name = function.name(*name);
+                    let stores = matches!(name, "set" | "setex" | "update" | "execute");
+                    name.contains("incr") || (stores && args.iter().any(|arg| is_sum(arg.value)))
+                }
+                _ => false,
+            })
 }
 
 /// Names by which a view asks who the sender is, or what they may do, in its own code.

@@ -3,10 +3,12 @@
 
 use std::collections::BTreeSet;
 
+use assay_scan::check::ir::Reg;
 use assay_scan::check::routes::{Asked, Route};
 use assay_scan::check::{Context, Function, Report};
 
-use crate::checks::lookups::{Lookup, Senders, Tables, is_weighed, lookups, weighs_sender};
+use crate::checks::lookups::{Lookup, Tables, lookups};
+use crate::checks::senders::{Senders, Weighers, weighs_sender};
 use crate::checks::views;
 
 /// Words of views that show what somebody is about to change.
@@ -31,18 +33,18 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
     }
     let senders = Senders::of(ctx);
     let tables = Tables::of(ctx);
+    let weighers = Weighers::of(ctx, &senders);
     let all: Vec<Lookup<'_>> = ctx
         .functions()
         .flat_map(|function| lookups(function, &senders, &tables))
         .collect();
     let (of_sender, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|one| one.by_sender);
-    let weighed: Vec<Lookup<'_>> = (others.into_iter())
-        .filter(|lookup| is_weighed(lookup, &senders))
+    let parents: Vec<Lookup<'_>> = (others.iter())
+        .filter(|lookup| lookup.parameters.len() > 1)
+        .cloned()
         .collect();
-    let weighing: BTreeSet<&str> = ctx
-        .functions()
-        .filter(|function| weighs_sender(*function, &senders))
-        .map(|function| function.name(function.ir.name))
+    let weighed: Vec<Lookup<'_>> = (others.into_iter())
+        .filter(|lookup| weighers.weigh(lookup, &senders))
         .collect();
     for route in routes {
         let Some(view) = views::view(ctx, route) else {
@@ -50,7 +52,7 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
         };
         if !senders.may_be_people(route)
             || weighs_sender(view, &senders)
-            || calls_any(view, &weighing)
+            || weighers.are_asked(view)
             || asks_for_more(ctx, route)
         {
             continue;
@@ -62,6 +64,23 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
                 continue;
             }
             let same = |other: &&Lookup<'_>| other.table == lookup.table;
+            if let Some(habit) = parents
+                .iter()
+                .filter(same)
+                .find(|other| forgets(route, view, &lookup, other))
+            {
+                report
+                    .at_range(lookup.function, lookup.range, &lookup.table)
+                    .step(
+                        habit.function.span(habit.range),
+                        "here the row must belong to what the URL names before it",
+                    )
+                    .step(
+                        lookup.function.span(lookup.range),
+                        "here the URL names that too, and nothing asks for it",
+                    );
+                continue;
+            }
             // Many may read what only its owner may change.
             let asks_alike =
                 |other: &&Lookup<'_>| route.changes_state() || is_asked_to_read(ctx, other);
@@ -86,6 +105,28 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
     }
 }
 
+/// True if the URL names something that the other look-up asks for, and this view does nothing with it:
+/// `/projects/<project>/cards/<card>` gives any card.
+fn forgets(route: &Route, view: Function<'_>, lookup: &Lookup<'_>, other: &Lookup<'_>) -> bool {
+    let is_forgotten = |name: &str| {
+        !lookup.parameters.contains(name)
+            && route.parameters.iter().any(|part| part.name == name)
+            && parameter(view, name).is_some_and(|register| !view.reads(register))
+    };
+    lookup.parameters.is_subset(&other.parameters)
+        && other.parameters.iter().any(|name| is_forgotten(name))
+}
+
+/// The register of a parameter.
+fn parameter(view: Function<'_>, name: &str) -> Option<Reg> {
+    let at = view
+        .ir
+        .params
+        .iter()
+        .position(|parameter| view.name(parameter.name) == name)?;
+    u32::try_from(at).ok().map(Reg)
+}
+
 fn is_for_any_user(asked: Asked) -> bool {
     match asked {
         Asked::Login | Asked::Fresh | Asked::Token => true,
@@ -102,14 +143,6 @@ fn is_asked_to_read(ctx: &Context<'_>, lookup: &Lookup<'_>) -> bool {
                 .iter()
                 .any(|word| EDITING.contains(&word.as_str()))
     })
-}
-
-/// True if a function calls one of these names.
-fn calls_any(function: Function<'_>, names: &BTreeSet<&str>) -> bool {
-    function
-        .mentions()
-        .iter()
-        .any(|mention| names.contains(mention))
 }
 
 /// True if a guard asks for a right as well, going by its name and its code.

@@ -10,7 +10,7 @@ use assay_scan::check::ir::Op;
 use assay_scan::check::routes::{Asked, Guard, Route};
 use assay_scan::check::{Context, Function, Report};
 
-use crate::checks::lookups::Senders;
+use crate::checks::senders::Senders;
 use crate::checks::views;
 
 /// How many siblings that ask for a role make a habit.

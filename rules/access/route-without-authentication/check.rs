@@ -6,10 +6,14 @@
     reason = "the other operations change nothing"
 )]
 
+use std::collections::BTreeMap;
+
 use assay_scan::check::ir::Op;
 use assay_scan::check::routes::{Asked, By, Route};
 use assay_scan::check::{Context, Report};
 
+use crate::checks::lookups::{Lookup, Tables, lookups};
+use crate::checks::senders::Senders;
 use crate::checks::views;
 
 /// How many guarded siblings make a habit.
@@ -63,6 +67,7 @@ const EFFECTS: [&str; 12] = [
 /// Reports open views of groups in which being guarded is the habit.
 pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
     let routes: Vec<&Route> = ctx.routes().collect();
+    let rows = Rows::of(ctx, &routes);
     for route in &routes {
         if route.is_authenticated()
             || route.is_loose
@@ -71,9 +76,25 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
         {
             continue;
         }
-        let Some((example, count)) =
-            role_habit(&routes, route).or_else(|| change_habit(ctx, &routes, route))
-        else {
+        let habit = role_habit(&routes, route).or_else(|| change_habit(ctx, &routes, route));
+        if habit.is_none()
+            && let Some((example, table)) = rows.habit(ctx, route)
+            && !views::may_be_guarded(ctx, route)
+            && !views::asks_itself(ctx, route)
+            && let Some(guard) = example.authentication().next()
+        {
+            report
+                .at_place(route.place, &route.name)
+                .step(
+                    guard.span,
+                    &format!(
+                        "`{}`, which changes `{table}` too, is guarded here",
+                        example.name
+                    ),
+                )
+                .step(route.place, "this view is not");
+        }
+        let Some((example, count)) = habit else {
             continue;
         };
         if views::may_be_guarded(ctx, route) || views::asks_itself(ctx, route) {
@@ -144,6 +165,57 @@ fn change_habit<'r>(
         .count();
     let example = siblings().find(|other| is_decorated(other) && other.changes_state())?;
     (guarded >= SIBLINGS && open == 1).then_some((*example, guarded))
+}
+
+/// Which rows are changed only by those who are known.
+struct Rows<'r, 'a> {
+    senders: Senders,
+    tables: Tables<'a>,
+    /// A guarded view for each table of which it changes rows.
+    guarded: BTreeMap<String, &'r Route>,
+}
+
+impl<'r, 'a> Rows<'r, 'a> {
+    fn of(ctx: &Context<'a>, routes: &[&'r Route]) -> Self {
+        let senders = Senders::of(ctx);
+        let tables = Tables::of(ctx);
+        let mut guarded = BTreeMap::new();
+        for route in routes.iter().filter(|route| route.is_authenticated()) {
+            let Some(view) = views::view(ctx, route) else {
+                continue;
+            };
+            let changed = lookups(view, &senders, &tables);
+            for lookup in changed.into_iter().filter(Lookup::is_changed) {
+                guarded.entry(lookup.table).or_insert(*route);
+            }
+            for table in route.tables.iter().filter(|table| table.is_written) {
+                guarded.entry(table.name.clone()).or_insert(*route);
+            }
+        }
+        Self {
+            senders,
+            tables,
+            guarded,
+        }
+    }
+
+    /// For an open view that changes rows which the client names: a guarded one of the application that changes rows of
+    /// the same table.
+    fn habit(&self, ctx: &Context<'_>, route: &Route) -> Option<(&'r Route, String)> {
+        let is_for_all = |word: &String| FOR_ALL.contains(&word.as_str());
+        if !only_changes(route) || views::words(route).iter().any(is_for_all) {
+            return None;
+        }
+        let view = views::view(ctx, route)?;
+        let changed = lookups(view, &self.senders, &self.tables);
+        changed
+            .into_iter()
+            .filter(|lookup| lookup.by_client && !lookup.by_sender && lookup.is_changed())
+            .find_map(|lookup| {
+                let example = *self.guarded.get(&lookup.table)?;
+                (example.application == route.application).then_some((example, lookup.table))
+            })
+    }
 }
 
 /// True if the view itself removes something, puts off work, runs a statement or saves; what a session forgets does not count.

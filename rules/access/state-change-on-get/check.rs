@@ -26,8 +26,7 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
         let Some(view) = views::view(ctx, route) else {
             continue;
         };
-        if views::says_change(route)
-            && changes(route, view)
+        if (views::says_change(route) && changes(route, view) || changes_named_row(route, view))
             && !checks_state(view)
             && !is_chosen(ctx, route)
             && told.insert((view.id, route.registration.file))
@@ -59,6 +58,32 @@ fn checks_state(view: Function<'_>) -> bool {
 fn changes(route: &Route, view: Function<'_>) -> bool {
     route.tables.iter().any(|table| table.is_written)
         || view.instructions().any(|i| has_effect(view, &i.op))
+}
+
+/// True if the view removes or changes the object that the URL names, and saves that: whatever it is called.
+///
+/// Whoever is not logged in proves by the URL itself that they may, as by a link in a mail.
+fn changes_named_row(route: &Route, view: Function<'_>) -> bool {
+    let of_url = |register| view.uses_parameter(register);
+    route.is_authenticated()
+        && !route.parameters.is_empty()
+        && view.mentions().contains("commit")
+        && view
+            .instructions()
+            .any(|instruction| match &instruction.op {
+                Op::CallMethod {
+                    object, name, args, ..
+                } => {
+                    let of_session = view
+                        .paths(*object)
+                        .iter()
+                        .any(|path| path.ends_with("session"));
+                    view.name(*name) == "delete"
+                        && of_session
+                        && args.iter().any(|arg| of_url(arg.value))
+                }
+                _ => false,
+            })
 }
 
 /// True for a statement that changes rows.

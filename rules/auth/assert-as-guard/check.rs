@@ -6,7 +6,7 @@ use assay_scan::check::ir::{CmpOp, Op, Reg};
 use assay_scan::check::{Context, Function, Report};
 
 /// Names that stand for who is asking and what they may do.
-const ASKING: [&str; 20] = [
+const ASKING: [&str; 22] = [
     "session",
     "current_user",
     "is_admin",
@@ -27,6 +27,8 @@ const ASKING: [&str; 20] = [
     "user_id",
     "check_password_hash",
     "compare_digest",
+    "get_jwt",
+    "get_jwt_identity",
 ];
 
 /// Names that show that a `session` belongs to a database.

@@ -26,12 +26,33 @@ const RIGHTS: [&str; 14] = [
     "x-is-admin",
 ];
 
+/// What somebody is who may do more than others.
+const RANKS: [&str; 8] = [
+    "admin",
+    "administrator",
+    "manager",
+    "moderator",
+    "owner",
+    "root",
+    "staff",
+    "superuser",
+];
+
+/// Where clients send what no form asks for.
+#[derive(PartialEq, Eq)]
+enum Holder {
+    Cookie,
+    Header,
+}
+
 /// Reports conditions about such a cookie or header.
 pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
     for function in ctx.functions() {
         for instruction in function.instructions() {
             if let Op::Compare { left, right, .. } = instruction.op {
-                let found = sent_right(function, left).or_else(|| sent_right(function, right));
+                let found = sent_right(function, left)
+                    .or_else(|| sent_right(function, right))
+                    .or_else(|| sent_rank(function, left, right));
                 if let Some(name) = found {
                     report.at_range(function, instruction.range, name);
                 }
@@ -48,8 +69,21 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
     }
 }
 
+/// The key of a cookie or header that is compared with the name of a rank, whatever it is called: `level == "staff"`.
+fn sent_rank(function: Function<'_>, left: Reg, right: Reg) -> Option<&str> {
+    let is_rank = RANKS.contains(&function.value(right).text()?.to_ascii_lowercase().as_str());
+    sent(function, left).filter(|_| is_rank).map(|(_, key)| key)
+}
+
 /// The key of a cookie or header about rights that a value surely is.
 fn sent_right(function: Function<'_>, register: Reg) -> Option<&str> {
+    let (holder, key) = sent(function, register)?;
+    let is_right = RIGHTS.contains(&key.to_ascii_lowercase().as_str());
+    (is_right || (holder == Holder::Header && ends_with_right(key))).then_some(key)
+}
+
+/// The key of a cookie or header that a value surely is.
+fn sent(function: Function<'_>, register: Reg) -> Option<(Holder, &str)> {
     let value = function.value(register);
     let (object, key) = match value.op()? {
         Op::Item { object, key, .. } => (*object, function.value(*key).text()?),
@@ -64,10 +98,13 @@ fn sent_right(function: Function<'_>, register: Reg) -> Option<&str> {
     if !holder.contains("request") {
         return None;
     }
-    let is_right = RIGHTS.contains(&key.to_ascii_lowercase().as_str());
-    let is_sent = (holder.contains("cookies") && is_right)
-        || (holder.contains("headers") && (is_right || ends_with_right(key)));
-    is_sent.then_some(key)
+    if holder.contains("cookies") {
+        Some((Holder::Cookie, key))
+    } else if holder.contains("headers") {
+        Some((Holder::Header, key))
+    } else {
+        None
+    }
 }
 
 /// True for a header whose last word is about rights: `X-Shop-Role`.

@@ -5,6 +5,8 @@
     reason = "of all operations only a few are asked for"
 )]
 
+use std::collections::BTreeSet;
+
 use assay_scan::check::ir::{BlockId, Const, End, Op};
 use assay_scan::check::{Context, Function, Report};
 
@@ -50,7 +52,13 @@ const FOLLOWED: usize = 4;
 
 /// Reports handlers that lead to `return True` and do nothing else.
 pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
-    for function in ctx.functions().filter(|function| decides(*function)) {
+    let deciding = deciding(ctx);
+    let decides = |function: &Function<'_>| {
+        let name = function.name(function.ir.name);
+        says_that_it_decides(name) || deciding.contains(name)
+    };
+    for function in ctx.functions().filter(decides) {
+        let says_so = says_that_it_decides(function.name(function.ir.name));
         for block in &function.ir.blocks {
             let caught = block
                 .instrs
@@ -58,6 +66,7 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
                 .find(|instruction| matches!(instruction.op, Op::Catch { .. }));
             if let Some(caught) = caught
                 && says_yes(function, block)
+                && (says_so || !is_absence(function, &caught.op))
             {
                 report.at_range(function, caught.range, function.name(function.ir.name));
             }
@@ -65,11 +74,64 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
     }
 }
 
-fn decides(function: Function<'_>) -> bool {
-    let name = function
-        .name(function.ir.name)
-        .trim_start_matches('_')
-        .to_ascii_lowercase();
+/// What is called where somebody is turned away if it says no: `if not may(user, "void"): abort(403)`.
+fn deciding<'a>(ctx: &Context<'a>) -> BTreeSet<&'a str> {
+    let mut found = BTreeSet::new();
+    for function in ctx.functions() {
+        for block in &function.ir.blocks {
+            let End::Branch {
+                condition,
+                then,
+                otherwise,
+            } = block.end
+            else {
+                continue;
+            };
+            if let Some((name, _)) = function
+                .made_by(function.asked(condition))
+                .and_then(|op| function.called(op))
+                && (turns_away(function, then) || turns_away(function, otherwise))
+            {
+                found.insert(name);
+            }
+        }
+    }
+    found
+}
+
+/// True if only the absence of an entry is caught: whoever has no quota may have no limit.
+fn is_absence(function: Function<'_>, caught: &Op) -> bool {
+    let Op::Catch {
+        types: Some(types), ..
+    } = caught
+    else {
+        return false;
+    };
+    let words = function.words(*types);
+    !words.is_empty()
+        && words
+            .iter()
+            .all(|word| matches!(*word, "KeyError" | "IndexError" | "AttributeError"))
+}
+
+/// True if a block answers that somebody may not.
+fn turns_away(function: Function<'_>, block: BlockId) -> bool {
+    let block = function.ir.blocks.get(block.0 as usize);
+    let mut instructions = block.into_iter().flat_map(|block| &block.instrs);
+    instructions.any(|instruction| match &instruction.op {
+        Op::Const {
+            value: Const::Int(status),
+            ..
+        } => matches!(status, 401 | 403),
+        Op::LoadGlobal { name, .. } | Op::Attr { name, .. } => {
+            matches!(function.name(*name), "Forbidden" | "Unauthorized")
+        }
+        _ => false,
+    })
+}
+
+fn says_that_it_decides(name: &str) -> bool {
+    let name = name.trim_start_matches('_').to_ascii_lowercase();
     DECIDING.iter().any(|start| name.starts_with(start))
         || (CHECKING.iter().any(|start| name.starts_with(start))
             && ABOUT.iter().any(|word| name.contains(word)))

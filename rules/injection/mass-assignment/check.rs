@@ -7,8 +7,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use assay_scan::check::ir::{Arg, ArgKind, End, Op, ParamKind, Part, Reg};
-use assay_scan::check::{Context, Function, Report};
+use assay_scan::check::ir::{Arg, ArgKind, Block, BlockId, CmpOp, End, Op, ParamKind, Part, Reg};
+use assay_scan::check::{Context, Function, Range, Report};
 
 /// What holds everything that the client sent.
 const BODIES: [&str; 6] = ["json", "get_json", "form", "values", "args", "to_dict"];
@@ -30,6 +30,7 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
         .functions()
         .filter_map(|function| Some((function.name(function.ir.name), writes_keys(function)?)))
         .collect();
+    let checked = checked_classes(ctx);
     for function in ctx.functions() {
         for instruction in function.instructions() {
             let found = match &instruction.op {
@@ -37,12 +38,13 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
                     if function.callee_name(*callee) == Some("setattr") =>
                 {
                     args.get(1)
-                        .is_some_and(|key| is_key_of_body(function, key.value))
+                        .is_some_and(|key| is_key_of_body(function, key.value, instruction.range))
                 }
                 Op::Call { callee, args, .. } => {
                     let class = function.callee_name(*callee).unwrap_or_default();
                     gives_whole_body(function, args)
-                        && (is_record(class) || spreading.contains(class))
+                        && (is_record(class) && !checked.contains(class)
+                            || spreading.contains(class))
                 }
                 Op::CallMethod { name, args, .. } if spreading.contains(function.name(*name)) => {
                     gives_whole_body(function, args)
@@ -76,6 +78,37 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
             if found {
                 report.at_range(function, instruction.range, "");
             }
+        }
+    }
+}
+
+/// The classes of the project that take the fields they declare and no others, whatever they are called.
+fn checked_classes<'a>(ctx: &Context<'a>) -> BTreeSet<&'a str> {
+    let mut made = Vec::new();
+    for function in ctx.functions() {
+        for instruction in function.instructions() {
+            if let Op::MakeClass { class, bases, .. } = &instruction.op
+                && let Some(class) = function.module.classes.get(class.0 as usize)
+            {
+                let bases: Vec<&str> = (bases.iter())
+                    .filter_map(|base| function.callee_name(*base))
+                    .collect();
+                made.push((function.name(class.name), bases));
+            }
+        }
+    }
+    let mut checked = BTreeSet::from(["BaseModel", "BaseSettings", "RootModel"]);
+    // Who makes a class of that name means another.
+    checked.retain(|name| made.iter().all(|(class, _)| class != name));
+    loop {
+        let before = checked.len();
+        for (class, bases) in &made {
+            if bases.iter().any(|base| checked.contains(base)) {
+                checked.insert(class);
+            }
+        }
+        if checked.len() == before {
+            return checked;
         }
     }
 }
@@ -271,7 +304,7 @@ fn is_record(class: &str) -> bool {
 fn holds_a_record(function: Function<'_>, object: Reg) -> bool {
     match function.value(object).op() {
         Some(Op::Call { callee, args, .. }) => {
-            function.callee_name(*callee) == Some("dict") && !args.is_empty()
+            matches!(function.callee_name(*callee), Some("dict" | "vars")) && !args.is_empty()
         }
         Some(Op::CallMethod { .. }) => {
             let words = function.words(object);
@@ -283,16 +316,22 @@ fn holds_a_record(function: Function<'_>, object: Reg) -> bool {
 }
 
 /// `for name in request.form: setattr(person, name, …)`, where nobody looks at the name.
-fn is_key_of_body(function: Function<'_>, key: Reg) -> bool {
+fn is_key_of_body(function: Function<'_>, key: Reg, writing: Range) -> bool {
     let Some(wanted) = local_behind(function, key) else {
         return false;
     };
-    let looked_at = function
-        .instructions()
-        .any(|instruction| match instruction.op {
-            Op::Compare { left, .. } => local_behind(function, left) == Some(wanted),
-            _ => false,
-        });
+    let looked_at = function.ir.blocks.iter().any(|block| {
+        let mut compared = block
+            .instrs
+            .iter()
+            .filter_map(|instruction| match instruction.op {
+                Op::Compare { dst, op, left, .. } => {
+                    (local_behind(function, left) == Some(wanted)).then_some((dst, op))
+                }
+                _ => None,
+            });
+        compared.any(|(verdict, op)| !leaves_out(function, block, verdict, op, writing))
+    });
     let names = |target: Reg| {
         function.local_name(target) == Some(wanted)
             || function
@@ -315,6 +354,64 @@ fn is_key_of_body(function: Function<'_>, key: Reg) -> bool {
         _ => false,
     });
     from_body && !looked_at
+}
+
+/// True if a comparison only leaves some keys out: `if name not in ("id", "owner"): setattr(person, name, value)`.
+///
+/// What is not in the list is written, and so is every column that somebody adds later.
+fn leaves_out(
+    function: Function<'_>,
+    block: &Block,
+    verdict: Reg,
+    op: CmpOp,
+    writing: Range,
+) -> bool {
+    let End::Branch {
+        condition,
+        then,
+        otherwise,
+    } = block.end
+    else {
+        return false;
+    };
+    let written = match op {
+        CmpOp::NotIn | CmpOp::NotEq => then,
+        CmpOp::In | CmpOp::Eq => otherwise,
+        _ => return false,
+    };
+    let other = if written == then { otherwise } else { then };
+    condition == verdict
+        && reaches(function, written, writing)
+        && !reaches(function, other, writing)
+}
+
+/// True if a place is reached from a block without going through the head of a loop.
+fn reaches(function: Function<'_>, from: BlockId, place: Range) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut work = vec![from];
+    while let Some(BlockId(number)) = work.pop() {
+        let Some(block) = function.ir.blocks.get(number as usize) else {
+            continue;
+        };
+        if !seen.insert(number) {
+            continue;
+        }
+        if block
+            .instrs
+            .iter()
+            .any(|instruction| instruction.range == place)
+        {
+            return true;
+        }
+        match block.end {
+            End::Jump(next) => work.push(next),
+            End::Branch {
+                then, otherwise, ..
+            } => work.extend([then, otherwise]),
+            _ => {}
+        }
+    }
+    false
 }
 
 /// The local variable that a register is or was copied from.

@@ -40,6 +40,8 @@ pub(crate) struct Machine<'a> {
     pub(super) wrapping: Option<ClassRef>,
     /// What the project itself takes for the sender.
     users: Users,
+    /// The keys of the session that say who the sender is, beside those whose names do.
+    pub(super) persons: BTreeSet<String>,
     /// The functions that set attributes of what they are given, and which.
     pub(super) markers: BTreeMap<FunctionRef, Vec<String>>,
     pub(super) active: Vec<FunctionRef>,
@@ -99,6 +101,7 @@ impl<'a> Machine<'a> {
             this: None,
             wrapping: None,
             users,
+            persons: super::persons::keys(log),
             markers: super::marks::markers(log),
             active: Vec::new(),
             steps: 0,

@@ -15,6 +15,7 @@ mod kept;
 mod machine;
 mod marks;
 mod parts;
+mod persons;
 mod run;
 mod users;
 mod value;

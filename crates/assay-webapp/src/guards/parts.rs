@@ -128,7 +128,11 @@ impl<'a> Machine<'a> {
         }
         let key = key.text()?;
         match mapping {
-            Mapping::Session if words::is_person(key) || words::is_rank(key) => {
+            Mapping::Session
+                if words::is_person(key)
+                    || words::is_rank(key)
+                    || self.persons.contains(&**key) =>
+            {
                 let asked = if words::is_right(key) {
                     Asked::Role
                 } else {

@@ -224,6 +224,9 @@ const GUARDS: &[&str] = &[
     "secure",
 ];
 
+/// Words of the place where people log in.
+const LOGIN: &[&str] = &["login", "logon", "signin", "sso"];
+
 /// Words of an answer that turns the sender away.
 const DENIAL: &[&str] = &[
     "denied",
@@ -263,7 +266,17 @@ fn any(name: &str, list: &[&str]) -> bool {
 
 /// True if a key of a session says who the sender is.
 pub(super) fn is_person(key: &str) -> bool {
-    any(key, PERSON) && !any(key, OTHER)
+    any(key, PERSON) && !is_of_another(key)
+}
+
+/// True if a name is about something else than the sender: `csrf_token`, `captcha`.
+pub(super) fn is_of_another(name: &str) -> bool {
+    any(name, OTHER)
+}
+
+/// True if a text is where people log in: `auth.login`, `/sign-in`.
+pub(super) fn is_login(text: &str) -> bool {
+    text.len() < 80 && any(text, LOGIN)
 }
 
 /// True if what a request keeps under a name is its sender.
@@ -273,7 +286,7 @@ pub(super) fn is_sender(name: &str) -> bool {
 
 /// True if a header, field or cookie holds something that only some were given.
 pub(super) fn is_secret(name: &str) -> bool {
-    any(name, SECRET) && !any(name, OTHER)
+    any(name, SECRET) && !is_of_another(name)
 }
 
 /// True if what a field is called for is that it opens something by itself; a `key` may be that of a row.
@@ -290,7 +303,7 @@ pub(super) fn is_right(name: &str) -> bool {
 pub(super) fn is_rank(key: &str) -> bool {
     words(key).last().is_some_and(|word| {
         ["level", "rank", "rights", "privileges", "scopes"].contains(&word.as_str())
-    }) && !any(key, OTHER)
+    }) && !is_of_another(key)
 }
 
 /// What a decorator asks for, by its name alone; nothing for names that do not say.

@@ -172,3 +172,34 @@ def login():
         &[],
     );
 }
+
+#[test]
+fn a_key_of_the_session_says_who_the_sender_is_if_its_absence_is_answered_so() {
+    check(
+        r"
+def brewer():
+    if 'brewer' not in session:
+        abort(401)
+    return session['brewer']
+@app.get('/g/1')
+def mash():
+    return str(brewer())
+@app.get('/g/2')
+def hops():
+    if not session.get('tapster'):
+        return redirect(url_for('login'))
+    return ''
+@app.get('/o/3')
+def basket():
+    if 'basket' not in session:
+        abort(404)
+    return str(session['basket'])
+@app.get('/o/4')
+def robot():
+    if not session.get('captcha'):
+        abort(403)
+    return ''
+",
+        &[],
+    );
+}

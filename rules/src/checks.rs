@@ -10,6 +10,8 @@ mod catastrophic_regex;
 mod cleartext_protocol;
 #[path = "../auth/client-supplied-role/check.rs"]
 mod client_supplied_role;
+#[path = "../crypto/constant-nonce/check.rs"]
+mod constant_nonce;
 #[path = "../deployment/container-runs-as-root/check.rs"]
 mod container_runs_as_root;
 #[path = "../config/content-security-policy-missing/check.rs"]
@@ -66,6 +68,8 @@ mod proxy_weak_tls;
 mod python_runtime_end_of_life;
 #[path = "../deployment/remote-script-in-build/check.rs"]
 mod remote_script_in_build;
+#[path = "../errors/rows.rs"]
+mod rows;
 #[path = "../passwords/secret-compared-plain/check.rs"]
 mod secret_compared_plain;
 #[path = "../deployment/secret-in-image/check.rs"]
@@ -147,8 +151,12 @@ mod object_without_owner_check;
 mod role_missing_among_siblings;
 #[path = "../access/route-without-authentication/check.rs"]
 mod route_without_authentication;
+#[path = "../access/senders.rs"]
+mod senders;
 #[path = "../access/state-change-on-get/check.rs"]
 mod state_change_on_get;
+#[path = "../passwords/weak-password-hash-parameters/check.rs"]
+mod weak_password_hash_parameters;
 
 /// The code of each rule that says `code = true`.
 pub const CHECKS: &[(&str, Check)] = &[
@@ -197,6 +205,7 @@ pub const CHECKS: &[(&str, Check)] = &[
     ("cleartext-protocol", cleartext_protocol::check),
     ("client-supplied-role", client_supplied_role::check),
     ("container-runs-as-root", container_runs_as_root::check),
+    ("constant-nonce", constant_nonce::check),
     (
         "content-security-policy-missing",
         content_security_policy_missing::check,
@@ -270,4 +279,8 @@ pub const CHECKS: &[(&str, Check)] = &[
     ),
     ("user-enumeration", user_enumeration::check),
     ("world-writable-files", world_writable_files::check),
+    (
+        "weak-password-hash-parameters",
+        weak_password_hash_parameters::check,
+    ),
 ];

@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use assay_scan::check::ir::{FunctionKind, Op, Reg};
 use assay_scan::check::{Context, Function, Report};
 
+use crate::checks::{rows, views};
+
 /// Columns that no client should get.
 const SECRET: [&str; 9] = [
     "password",
@@ -21,6 +23,7 @@ const SECRET: [&str; 9] = [
 /// Reports rows of tables with a secret column, and objects that are turned into JSON with all they have.
 pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
     let tables = secret_tables(ctx);
+    let rows = rows::rows(ctx);
     for function in ctx.functions() {
         let selects_all = function.texts().any(|text| {
             let text = text.to_ascii_lowercase();
@@ -53,8 +56,19 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
                 && ["dict", "_asdict", "_mapping"]
                     .iter()
                     .any(|name| words.contains(name));
-            if is_row || is_object {
+            let is_whole = args
+                .iter()
+                .any(|argument| rows.has(function, argument.value));
+            if is_row || is_object || is_whole {
                 report.at_range(function, instruction.range, "");
+            }
+        }
+    }
+    let mut seen = BTreeSet::new();
+    for view in ctx.routes().filter_map(|route| views::view(ctx, route)) {
+        for (register, range) in view.returns().filter(|_| seen.insert(view.id)) {
+            if !view.words(register).contains("jsonify") && rows.has(view, register) {
+                report.at_range(view, range, "");
             }
         }
     }

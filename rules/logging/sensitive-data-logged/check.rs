@@ -23,8 +23,20 @@ const CHECKING: [&str; 6] = [
     "validate",
 ];
 
+/// What a request holds as a whole.
+const BODIES: [&str; 4] = ["form", "json", "values", "data"];
+
+/// What of a request holds what lets somebody in, whatever the request is for.
+const HEADS: [&str; 2] = ["cookies", "headers"];
+
+/// Functions that draw what nobody can guess.
+const DRAWING: [&str; 4] = ["dumps", "encode", "token_hex", "token_urlsafe"];
+
+/// Functions that make what lets somebody in.
+const ISSUING: [&str; 2] = ["create_access_token", "create_refresh_token"];
+
 /// What writes a line.
-const LOGGING: [&str; 16] = [
+const LOGGING: [&str; 28] = [
     "logging.debug",
     "logging.info",
     "logging.warning",
@@ -41,6 +53,18 @@ const LOGGING: [&str; 16] = [
     "logging.Logger().exception",
     "logging.Logger().critical",
     "logging.Logger().log",
+    "structlog.get_logger().debug",
+    "structlog.get_logger().info",
+    "structlog.get_logger().warning",
+    "structlog.get_logger().error",
+    "structlog.get_logger().exception",
+    "structlog.get_logger().critical",
+    "loguru.logger.debug",
+    "loguru.logger.info",
+    "loguru.logger.warning",
+    "loguru.logger.error",
+    "loguru.logger.exception",
+    "loguru.logger.critical",
 ];
 
 /// Reports the calls of which an argument is named like a secret.
@@ -61,7 +85,11 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
             .or_else(|| {
                 arguments().find_map(|argument| in_checked(ctx, call.function, argument.value))
             })
-            .or_else(|| arguments().find_map(|argument| compared(call.function, argument.value)));
+            .or_else(|| arguments().find_map(|argument| compared(call.function, argument.value)))
+            .or_else(|| arguments().find_map(|argument| issued(call.function, argument.value)))
+            .or_else(|| {
+                arguments().find_map(|argument| in_request(ctx, call.function, argument.value))
+            });
         if let Some(part) = told {
             report.at_range(call.function, call.range, part);
         }
@@ -164,6 +192,68 @@ fn in_checked<'a>(ctx: &Context<'a>, function: Function<'a>, register: Reg) -> O
         let mut names = fields.chain(assigned).map(|name| body.name(name));
         names.find(|name| ctx.is_named("sensitive", name))
     })
+}
+
+/// A token that was just made for somebody: `token = create_access_token(person.id)`, also in a text.
+fn issued(function: Function<'_>, register: Reg) -> Option<&str> {
+    let op = function.made_by(register)?;
+    if let Op::Format { .. } | Op::Binary { .. } = op {
+        return op
+            .reads()
+            .into_iter()
+            .find_map(|part| issued(function, part));
+    }
+    let (name, _) = function.called(op)?;
+    let is_token = |name: &str| name == "token" || name.ends_with("_token");
+    let makes = ["create_", "generate_", "make_", "new_"]
+        .iter()
+        .any(|start| name.starts_with(start));
+    let is_kept = function.variable(register).is_some_and(is_token);
+    (ISSUING.contains(&name) || makes && is_token(name) || DRAWING.contains(&name) && is_kept)
+        .then_some(name)
+}
+
+/// The secret among what a request holds, where all of it is written as it came: `request.form.to_dict()`.
+fn in_request<'a>(ctx: &Context<'_>, function: Function<'a>, register: Reg) -> Option<&'a str> {
+    let mut register = register;
+    let mut is_body = false;
+    let mut is_head = None;
+    for _ in 0..4 {
+        match function.made_by(register)? {
+            Op::LoadGlobal { name, .. } if function.name(*name) == "request" && is_body => {
+                if is_head.is_some() {
+                    return is_head;
+                }
+                let mut names = function.mentions().into_iter();
+                return names.find(|name| ctx.is_named("sensitive", name) && !is_constant(name));
+            }
+            Op::Attr { object, name, .. } => {
+                let name = function.name(*name);
+                is_head = HEADS.contains(&name).then_some(name);
+                is_body |= BODIES.contains(&name) || is_head.is_some();
+                register = *object;
+            }
+            Op::CallMethod { object, name, .. } => {
+                let name = function.name(*name);
+                if !matches!(name, "get_json" | "get_data" | "to_dict" | "copy" | "items") {
+                    return None;
+                }
+                is_body |= name.starts_with("get_");
+                register = *object;
+            }
+            Op::Call { callee, args, .. } => {
+                if !matches!(
+                    function.callee_name(*callee)?,
+                    "dict" | "str" | "repr" | "list"
+                ) {
+                    return None;
+                }
+                register = args.first()?.value;
+            }
+            _ => return None,
+        }
+    }
+    None
 }
 
 /// What was sent and is compared in constant time, which is done with secrets only.

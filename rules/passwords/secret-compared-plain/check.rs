@@ -9,6 +9,8 @@
 use assay_scan::check::ir::{CmpOp, Op, Reg};
 use assay_scan::check::{Context, Function, Report};
 
+use crate::checks::keys;
+
 /// Keys of the application that a request is compared with.
 const KEYS: [&str; 12] = [
     "api_key",
@@ -24,6 +26,12 @@ const KEYS: [&str; 12] = [
     "bearer_token",
     "webhook_token",
 ];
+
+/// Short passwords.
+const PINS: [&str; 3] = ["pin", "pin_code", "access_code"];
+
+/// How many steps lead from what was sent to what is compared.
+const DEPTH: u32 = 6;
 
 /// Reports comparisons of something stored with something sent.
 pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
@@ -62,29 +70,25 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
 
 /// The name of a password of an object or row, or of a key of the application.
 fn stored<'a>(ctx: &Context<'_>, function: Function<'a>, register: Reg) -> Option<&'a str> {
-    let (object, name) = match function.made_by(register)? {
+    let op = function.made_by(register)?;
+    // `f"Bearer {TOKEN}"`
+    if let Op::Format { .. } = op {
+        let mut parts = op.reads().into_iter();
+        return parts.find_map(|part| key(function, part));
+    }
+    if let Some(name) = key(function, register) {
+        return Some(name);
+    }
+    let (object, name) = match op {
         Op::Attr { object, name, .. } => (Some(*object), function.name(*name)),
         Op::Item { object, key, .. } => (Some(*object), function.value(*key).text()?),
         Op::LoadGlobal { name, .. } => (None, function.name(*name)),
         _ => return None,
     };
     let lower = name.to_ascii_lowercase();
-    let holder = object
-        .map(|object| function.words(object))
-        .unwrap_or_default();
-    let is_request = [
-        "request",
-        "form",
-        "args",
-        "json",
-        "data",
-        "values",
-        "params",
-        "cleaned_data",
-    ]
-    .iter()
-    .any(|word| holder.contains(word));
-    let is_password = object.is_some() && ctx.is_named("password", name);
+    let is_request = object.is_some_and(|object| is_body(function, object, 0));
+    let is_password =
+        object.is_some() && (ctx.is_named("password", name) || PINS.contains(&lower.as_str()));
     let is_key = KEYS
         .iter()
         .any(|key| lower == *key || lower.ends_with(&format!("_{key}")));
@@ -95,6 +99,56 @@ fn stored<'a>(ctx: &Context<'_>, function: Function<'a>, register: Reg) -> Optio
             name.starts_with(char::is_uppercase) && name.contains(char::is_lowercase)
         });
     ((is_password || is_key && !is_column) && !is_request).then_some(name)
+}
+
+/// The name of a key in a constant of the module, in the settings or in the environment: `os.environ["GATE_KEY"]`.
+fn key(function: Function<'_>, register: Reg) -> Option<&str> {
+    let is_known = match function.made_by(register)? {
+        Op::LoadGlobal { name, .. } => !function.name(*name).contains(char::is_lowercase),
+        Op::Item { object, .. } | Op::CallMethod { object, .. } => {
+            let words = function.near_words(*object);
+            ["environ", "config", "settings"]
+                .iter()
+                .any(|word| words.contains(word))
+        }
+        _ => false,
+    };
+    let name = keys::name_of(function, register).filter(|_| is_known)?;
+    let is_token = name == "TOKEN" || name.ends_with("_TOKEN");
+    (is_token || keys::is_key_name(name)).then_some(name)
+}
+
+/// True for what a request holds, and for what was made of that: `request.form`, `Login(**request.get_json())`.
+fn is_body(function: Function<'_>, register: Reg, depth: u32) -> bool {
+    let is_named = |name: &str| {
+        [
+            "request",
+            "form",
+            "args",
+            "json",
+            "data",
+            "values",
+            "params",
+            "cleaned_data",
+        ]
+        .contains(&name)
+    };
+    if depth > DEPTH || function.variable(register).is_some_and(is_named) {
+        return depth <= DEPTH;
+    }
+    match function.made_by(register) {
+        Some(Op::LoadGlobal { name, .. }) => is_named(function.name(*name)),
+        Some(Op::Attr { object, name, .. }) => {
+            is_named(function.name(*name)) || is_body(function, *object, depth + 1)
+        }
+        Some(Op::Item { object, .. } | Op::CallMethod { object, .. }) => {
+            is_body(function, *object, depth + 1)
+        }
+        Some(Op::Call { args, .. }) => args
+            .iter()
+            .any(|arg| is_body(function, arg.value, depth + 1)),
+        _ => false,
+    }
 }
 
 /// True for a password that is typed again to be sure of it: `form["password_confirm"]`.

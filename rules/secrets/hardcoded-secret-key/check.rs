@@ -13,7 +13,7 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
     }
     let given: Vec<Given<'_>> = ctx
         .functions()
-        .flat_map(|function| keys::given(function, &used))
+        .flat_map(|function| keys::given(function, |name| used.contains(name)))
         .collect();
     for one in &given {
         let Some((function, range)) = constant(one) else {

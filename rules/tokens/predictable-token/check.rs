@@ -10,6 +10,8 @@ use std::collections::BTreeSet;
 use assay_scan::check::ir::{Op, Reg};
 use assay_scan::check::{Context, Function, Report};
 
+use crate::checks::keys;
+
 /// Words in the names of tokens.
 const TOKENS: [&str; 12] = [
     "reset_token",
@@ -106,6 +108,17 @@ const OPENING: [&str; 24] = [
     "voucher",
 ];
 
+/// Last words of the names of functions that make what opens something.
+const PASSES: [&str; 10] = [
+    "code", "coupon", "invite", "key", "pass", "password", "secret", "ticket", "token", "voucher",
+];
+
+/// Those of them of which a draw makes one, and does not pick one.
+const DRAWN: [&str; 4] = ["coupon", "pass", "password", "voucher"];
+
+/// Words behind the name of what is made: `voucher_for`.
+const BEHIND: [&str; 4] = ["for", "from", "of", "with"];
+
 /// Reports assignments to tokens.
 pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
     for function in ctx.functions() {
@@ -119,20 +132,14 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
                 Op::Copy { dst, src } => (function.local_name(dst).unwrap_or_default(), src),
                 _ => continue,
             };
-            if is_token(name) && is_known(&function.words(value)) {
+            let words = function.words(value);
+            let is_machine = has_machine(&words) && pass(&name.to_ascii_lowercase()).is_some();
+            if is_token(name) && is_known(&words) || is_machine {
                 report.at_range(function, instruction.range, name);
             }
         }
         if is_opening_code(&own) {
-            let inside: BTreeSet<&str> = ctx
-                .functions()
-                .filter(|inner| {
-                    inner.id.module == function.id.module
-                        && inner.ir.parent == Some(function.id.function)
-                })
-                .chain([function])
-                .flat_map(|inner| inner.mentions())
-                .collect();
+            let inside = inside(ctx, function);
             for (value, range) in function.returns() {
                 let all: BTreeSet<&str> = inside.union(&words(function, value)).copied().collect();
                 if is_drawn(&all) {
@@ -140,10 +147,25 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
                 }
             }
         }
+        let pass = pass(&own);
+        for (value, range) in function.returns().filter(|_| pass.is_some()) {
+            let words = words(function, value);
+            let has = |names: &[&str]| names.iter().any(|name| words.contains(name));
+            let mut drawn = words.clone();
+            drawn.extend(inside(ctx, function));
+            let is_text = has(&["join", "getrandbits", "randbytes"]) && is_drawn(&drawn);
+            let is_hash = pass == Some("token") && is_known(&words);
+            if has_machine(&words)
+                || is_hash
+                || is_text && pass.is_some_and(|pass| DRAWN.contains(&pass))
+            {
+                report.at_range(function, range, function.name(function.ir.name));
+            }
+        }
         let makes = ["make_", "generate_", "create_", "new_"]
             .iter()
             .any(|start| own.starts_with(start));
-        if makes && is_token(&own) {
+        if makes && pass != Some("token") && is_token(&own) {
             for (value, range) in function.returns() {
                 if is_known(&words(function, value)) {
                     report.at_range(function, range, function.name(function.ir.name));
@@ -151,6 +173,21 @@ pub(crate) fn check(ctx: &Context<'_>, report: &mut Report<'_>) {
             }
         }
     }
+}
+
+/// All that a function and those that are written in it mention.
+fn inside<'a>(ctx: &Context<'a>, function: Function<'a>) -> BTreeSet<&'a str> {
+    let inner = ctx.functions().filter(|inner| {
+        inner.id.module == function.id.module && inner.ir.parent == Some(function.id.function)
+    });
+    let all = inner.chain([function]);
+    all.flat_map(|one| one.mentions()).collect()
+}
+
+/// True for what is made of the clock and the address of the machine.
+fn has_machine(words: &BTreeSet<&str>) -> bool {
+    let has = |names: &[&str]| names.iter().any(|name| words.contains(name));
+    has(&["uuid1", "getnode"]) && !has(&SECRET)
 }
 
 fn words(function: Function<'_>, value: Reg) -> BTreeSet<&str> {
@@ -175,6 +212,17 @@ fn is_known(words: &BTreeSet<&str>) -> bool {
 fn is_opening_code(name: &str) -> bool {
     let mut words = name.rsplit('_');
     words.next() == Some("code") && words.next().is_some_and(|word| OPENING.contains(&word))
+}
+
+/// What a function makes that opens something, by its name: `guest_pass`, `link_key`, `voucher_for`.
+fn pass(name: &str) -> Option<&str> {
+    let words: Vec<&str> = name.split('_').collect();
+    let words = match words.as_slice() {
+        [before @ .., last] if BEHIND.contains(last) => before,
+        all => all,
+    };
+    let last = words.last().filter(|last| PASSES.contains(last))?;
+    (*last != "key" || keys::is_key_name(&words.join("_"))).then_some(*last)
 }
 
 /// True if a value is drawn from the `random` module.

@@ -218,7 +218,7 @@ def path_text(name, other):
 def path_answers(name, other):
     os.path.exists(name)  # pass
     os.path.lexists(name)  # pass
-    os.path.isabs(name)  # pass
+    os.path.isabs(name)  # guard; pass
     os.path.isdir(name)  # pass
     os.path.isfile(name)  # pass
     os.path.islink(name)  # pass

@@ -30,4 +30,20 @@ def drawn():
     pandas.DataFrame().to_html()  # pass
     pandas.read_csv().query("a > 1")  # alias
     pandas.read_excel().query("a > 1")  # alias
+    pandas.read_json().query("a > 1")  # alias
+    pandas.read_parquet().query("a > 1")  # alias
     pandas.read_sql().query("a > 1")  # alias
+    pandas.read_sql_query().query("a > 1")  # alias
+    pandas.read_sql_table().query("a > 1")  # alias
+    pandas.read_table().query("a > 1")  # alias
+    pandas.DataFrame.from_dict().query("a > 1")  # alias
+    pandas.DataFrame.from_records().query("a > 1")  # alias
+    pandas.DataFrame().copy().eval("a > 1")  # alias
+    pandas.DataFrame().dropna().eval("a > 1")  # alias
+    pandas.DataFrame().fillna().eval("a > 1")  # alias
+    pandas.DataFrame().head().eval("a > 1")  # alias
+    pandas.DataFrame().merge().eval("a > 1")  # alias
+    pandas.DataFrame().query().eval("a > 1")  # alias
+    pandas.DataFrame().reset_index().eval("a > 1")  # alias
+    pandas.DataFrame().sort_values().eval("a > 1")  # alias
+    pandas.DataFrame().tail().eval("a > 1")  # alias

@@ -76,7 +76,7 @@ def inside(folder, name):
 def answers(name, other):
     path = Path(name)
     path.exists()  # pass
-    path.is_absolute()  # pass
+    path.is_absolute()  # guard; pass
     path.is_dir()  # pass
     path.is_file()  # pass
     path.is_symlink()  # pass

@@ -161,6 +161,7 @@ pub(crate) struct Guard {
     pub(crate) needs: Option<PassAs>,
     #[serde(default)]
     pub(crate) kinds: Vec<String>,
+    pub(crate) refuses: Option<String>,
 }
 
 #[derive(Deserialize)]

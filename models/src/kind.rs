@@ -72,6 +72,8 @@ pub struct SourceFacts {
     pub lasting: bool,
     /// It is one text or number: what has parts is something else, and its parts are no such value.
     pub scalar: bool,
+    /// Whoever runs the application chose it: what equals such a value is no longer the client's.
+    pub own: bool,
     /// The kind of what is read where such a value was kept before.
     pub kept: Option<Arc<str>>,
     /// Names that say a value is one.
@@ -260,6 +262,8 @@ struct WrittenSource {
     lasting: bool,
     #[serde(default)]
     scalar: bool,
+    #[serde(default)]
+    own: bool,
     kept: Option<String>,
     #[serde(default)]
     named: Named,
@@ -352,6 +356,16 @@ impl Kinds {
             .collect()
     }
 
+    /// The kinds of sink for which a text is harmless, whatever is in it.
+    pub fn textual(&self) -> SinkKinds {
+        self.all_sinks()
+            .filter(|kind| {
+                self.sink_facts(*kind)
+                    .is_some_and(|f| f.needs == Some(Needs::Parts))
+            })
+            .collect()
+    }
+
     /// Every kind of sink, in order.
     pub fn all_sinks(&self) -> impl Iterator<Item = SinkKind> + use<> {
         (0..u8::try_from(self.sinks.len()).unwrap_or(u8::MAX)).map(SinkKind)
@@ -368,6 +382,7 @@ impl Kinds {
                 text: facts.text.into(),
                 lasting: facts.lasting,
                 scalar: facts.scalar,
+                own: facts.own,
                 kept: facts.kept.map(Into::into),
                 named: facts.named,
             });

@@ -385,7 +385,11 @@ fn clean(written: format::Clean, at: &mut At<'_>) -> Checked<Clean> {
 fn guard(written: format::Guard, at: &mut At<'_>) -> Checked<Guard> {
     let symbols = at.symbols("call", written.call, &written.receiver)?;
     let arg = some("arg", written.arg)?;
-    let kinds = at.some_kinds(&written.kinds)?;
+    let refuses: Option<Arc<str>> = written.refuses.map(Into::into);
+    let kinds = match refuses {
+        Some(_) => at.sink_kinds(&written.kinds)?,
+        None => at.some_kinds(&written.kinds)?,
+    };
     let one = |callee| Guard {
         line: at.line,
         callee,
@@ -393,6 +397,7 @@ fn guard(written: format::Guard, at: &mut At<'_>) -> Checked<Guard> {
         when: written.when.0,
         needs: written.needs,
         kinds,
+        refuses: refuses.clone(),
     };
     Ok(symbols.into_iter().map(one).collect())
 }

@@ -228,8 +228,10 @@ pub struct Guard {
     pub when: GuardWhen,
     /// It counts only for what came out of a [`Pass`] `as` this.
     pub needs: Option<PassAs>,
-    /// The kinds for which it is then harmless; never empty.
+    /// The kinds for which it is then harmless; empty only if `refuses` says something.
     pub kinds: SinkKinds,
+    /// A beginning that it then does not have.
+    pub refuses: Option<Arc<str>>,
 }
 
 /// Which outcome of a [`Guard`] makes its argument safe.

@@ -10,7 +10,7 @@ use live::{entered, functions, general, live, reached_by_classes, registered};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use assay_models::{EntryTarget, Needs, PassAs, SinkKind, SourceKind};
+use assay_models::{EntryTarget, PassAs, SinkKind, SourceKind};
 use assay_python::ir::{FunctionId, FunctionKind, ParamKind};
 use assay_python::{ClassRef, FunctionRef};
 use assay_source::{Problem, ProblemKind, Span};
@@ -359,13 +359,12 @@ impl Finisher<'_> {
     /// True where texts do no harm, and a part of a URL arrives as the text that it is.
     fn is_harmless_text(&self, entry: &Registered, pending: &Pending) -> bool {
         let symbols = &self.engine.symbols;
-        let facts = symbols.models.kinds().sink_facts(SinkKind(pending.kind));
         let parses = |symbol| {
             let mut passes = symbols.info(symbol).passes.iter();
             passes.any(|(_, pass)| pass.result == Some(PassAs::Decoded))
         };
         entry.route.is_some()
-            && facts.is_some_and(|facts| facts.needs == Some(Needs::Parts))
+            && symbols.textual & (1 << (pending.kind & 63)) != 0
             && pending.trace.stays_text(parses)
     }
 

@@ -145,6 +145,8 @@ pub(crate) struct Symbols<'m> {
     pub(crate) watches: &'m [Watch],
     /// Sink kinds for which numbers are harmless.
     pub(crate) numeric: Mask,
+    /// Sink kinds for which texts are harmless.
+    pub(crate) textual: Mask,
     /// Sink kinds that a fixed host makes harmless.
     pub(crate) url_kinds: Mask,
     /// Sink kinds that a fixed scheme makes harmless.
@@ -234,6 +236,7 @@ impl<'m> Symbols<'m> {
             models,
             watches,
             numeric: kinds.numeric().0.into(),
+            textual: kinds.textual().0.into(),
             url_kinds: (0_u8..)
                 .zip(kinds.sinks())
                 .filter(|(_, facts)| facts.pins_host)

@@ -361,6 +361,8 @@ pub(crate) enum Aspect {
     Length,
     /// One of its characters or items.
     Element,
+    /// The names of a path, one by one.
+    PathParts,
 }
 
 /// Built-in types, as far as known.

@@ -76,6 +76,9 @@ impl Analysis<'_> {
             }
         }
         match data.and_then(|data| data.aspect) {
+            None if name == self.engine.symbols.names.parts && value.identity() != 0 => {
+                result = result.with_aspect(value.identity(), Aspect::PathParts);
+            }
             Some((of, Aspect::UrlParts)) if self.engine.symbols.names.is_url_host(name) => {
                 result = result.with_aspect(of, Aspect::UrlHost);
             }

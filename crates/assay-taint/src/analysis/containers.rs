@@ -603,8 +603,7 @@ impl Analysis<'_> {
             }
             "items" | "iteritems" => {
                 let value = self.member(receiver, &Key::Any);
-                let labels = self.deep(receiver);
-                let key = Value::Unknown.and_labels(&labels);
+                let key = self.some_key(receiver);
                 let pair = self.allocate(Cell::sequence(CellKind::Tuple, vec![key, value]));
                 let mut list = Cell::new(CellKind::Generator);
                 list.rest = pair;
@@ -620,13 +619,23 @@ impl Analysis<'_> {
                 }
             }
             "keys" => {
-                let labels = self.deep(receiver);
                 let mut list = Cell::new(CellKind::Generator);
-                list.rest = Value::Unknown.and_labels(&labels);
+                list.rest = self.some_key(receiver);
                 Some(self.allocate(list))
             }
             _ => None,
         }
+    }
+
+    /// One of the keys of a mapping: those of one that came in are its caller's to tell.
+    fn some_key(&mut self, mapping: &Value) -> Value {
+        let is_input = |object: &Object| matches!(object, Object::Root(_));
+        if !mapping.objects().is_empty() && mapping.objects().iter().all(is_input) {
+            let keys = self.member(mapping, &Key::Receiver);
+            return Value::Unknown.and_labels(keys.labels());
+        }
+        let labels = self.deep(mapping);
+        Value::Unknown.and_labels(&labels)
     }
 
     /// `receiver.update(from)` of an object that is no plain dictionary. Keys that are known are told apart.

@@ -1,5 +1,6 @@
 //! What a condition says about the values it looks at.
 
+use assay_models::SourceKind;
 use assay_python::ir::{CmpOp, Const, Reg, Test};
 use smallvec::SmallVec;
 
@@ -125,7 +126,13 @@ impl Analysis<'_> {
                 // `".." in path`: without dots and separators a path stays where it is.
                 if let Some(text) = a.sure_text() {
                     let mask = self.engine.symbols.characters.not_holding(text);
-                    let facts = self.subject_facts(b, mask);
+                    let mut facts = self.subject_facts(b, mask);
+                    // `".." in Path(path).parts`; of other names it says nothing that they are not part of a longer one.
+                    if let Some((of, Aspect::PathParts)) = b.data().and_then(|data| data.aspect)
+                        && &**text == ".."
+                    {
+                        facts.push((of, mask));
+                    }
                     let side = if positive {
                         &mut predicate.if_false
                     } else {
@@ -284,7 +291,7 @@ impl Analysis<'_> {
                 Aspect::UrlHost => facts.push((of, self.engine.symbols.url_kinds)),
                 Aspect::Resolved => facts.push((of, self.engine.symbols.path_kinds)),
                 Aspect::UrlScheme => facts.push((of, self.engine.symbols.scheme_kinds)),
-                Aspect::UrlParts | Aspect::Length | Aspect::Element => {}
+                Aspect::UrlParts | Aspect::Length | Aspect::Element | Aspect::PathParts => {}
             }
         }
         facts
@@ -315,14 +322,18 @@ impl Analysis<'_> {
         labels.iter().fold(ALL, |mask, label| mask & label.cleaned) & !PLACES
     }
 
-    fn is_untainted(&self, value: &Value) -> bool {
+    pub(super) fn is_untainted(&self, value: &Value) -> bool {
         match value {
             Value::Bottom => true,
             Value::Unknown => true,
-            Value::Known(_) => self
-                .deep(value)
-                .iter()
-                .all(|label| matches!(label.origin, Origin::Root(_))),
+            Value::Known(_) => self.deep(value).iter().all(|label| match &label.origin {
+                Origin::Root(_) => true,
+                Origin::Source(_, kind, _) => {
+                    let kinds = self.engine.symbols.models.kinds();
+                    let facts = kinds.source_facts(SourceKind(*kind));
+                    facts.is_some_and(|facts| facts.own)
+                }
+            }),
         }
     }
 

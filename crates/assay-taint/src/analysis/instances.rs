@@ -1,12 +1,13 @@
 //! What a new instance holds where no constructor of the project says so.
 
-use assay_python::ClassRef;
-use assay_python::ir::{self, FunctionKind, Op, Reg};
+use assay_python::ir::{self, FunctionKind, Op, Reg, TypeExpr};
+use assay_python::{ClassRef, ModuleId, Name};
 
 use super::call::Args;
 use super::{Analysis, cleaned, containers};
+use crate::engine::Engine;
 use crate::state::{Cell, CellKind};
-use crate::value::{CellId, Key, Object, Value};
+use crate::value::{CellId, Key, Mask, Object, Value};
 
 impl Analysis<'_> {
     /// An instance of a class that inherits from `dict`: keywords become items.
@@ -69,8 +70,8 @@ impl Analysis<'_> {
                 .or_else(|| args.star.clone())
                 .or_else(|| args.double_star.clone())
                 .unwrap_or_else(|| self.field_default(default));
-            let value = if validates && self.engine.takes_no_text(class, *name) {
-                cleaned(&value, self.engine.symbols.numeric)
+            let value = if validates {
+                cleaned(&value, self.engine.held_by(class, *name))
             } else {
                 value
             };
@@ -181,4 +182,43 @@ fn is_callable(value: &Value) -> bool {
         )
     };
     plain && !value.objects().is_empty() && value.objects().iter().all(is_one)
+}
+
+impl Engine<'_> {
+    /// True for a model of pydantic, whose fields hold what their annotations say.
+    pub(crate) fn validates(&self, class: ClassRef) -> bool {
+        self.libraries_of(class)
+            .any(|library| self.symbols.text(library).starts_with("pydantic.BaseModel"))
+    }
+
+    /// For which kinds the annotation of a field that is validated makes what it holds harmless.
+    pub(crate) fn held_by(&self, class: ClassRef, name: Name) -> Mask {
+        let Some((module, annotation)) = self.field_annotation(class, name) else {
+            return 0;
+        };
+        if self.takes_no_text(module, annotation) {
+            return self.symbols.numeric;
+        }
+        match annotation {
+            TypeExpr::Path(names) => {
+                let last = names.last().map(|name| self.program.global(module, *name));
+                let is_text = last.is_some_and(|name| &*self.symbols.name_text(name) == "str");
+                if is_text { self.symbols.textual } else { 0 }
+            }
+            _ => 0,
+        }
+    }
+
+    /// True for an annotation that names a number, a date or one of some choices.
+    fn takes_no_text(&self, module: ModuleId, annotation: &TypeExpr) -> bool {
+        let is_choice = match annotation {
+            TypeExpr::Literal => true,
+            TypeExpr::Path(_) => {
+                let (_, class, _) = self.annotation(module, annotation);
+                class.is_some_and(|class| self.is_enumeration(class))
+            }
+            TypeExpr::Generic(..) | TypeExpr::Union(_) | TypeExpr::Other => false,
+        };
+        is_choice || self.says_number(module, annotation)
+    }
 }

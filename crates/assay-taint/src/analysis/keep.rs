@@ -113,30 +113,12 @@ impl Engine<'_> {
         AttributeKind::Column
     }
 
-    /// True for a model of pydantic, whose fields hold what their annotations say.
-    pub(crate) fn validates(&self, class: ClassRef) -> bool {
-        self.libraries_of(class)
-            .any(|library| self.symbols.text(library).starts_with("pydantic.BaseModel"))
-    }
-
-    /// True for a field that is annotated as a number, a date or one of some choices.
-    pub(crate) fn takes_no_text(&self, class: ClassRef, name: Name) -> bool {
-        let Some((module, annotation)) = self.field_annotation(class, name) else {
-            return false;
-        };
-        let is_choice = match annotation {
-            TypeExpr::Literal => true,
-            TypeExpr::Path(_) => {
-                let (_, class, _) = self.annotation(module, annotation);
-                class.is_some_and(|class| self.is_enumeration(class))
-            }
-            TypeExpr::Generic(..) | TypeExpr::Union(_) | TypeExpr::Other => false,
-        };
-        is_choice || self.says_number(module, annotation)
-    }
-
     /// What a class body, or that of a base, says of a field's type.
-    fn field_annotation(&self, class: ClassRef, name: Name) -> Option<(ModuleId, &TypeExpr)> {
+    pub(super) fn field_annotation(
+        &self,
+        class: ClassRef,
+        name: Name,
+    ) -> Option<(ModuleId, &TypeExpr)> {
         self.classes.get(&class)?.mro.iter().find_map(|class| {
             let mut fields = self.program.class(*class).fields.iter();
             let field = fields.find(|f| self.program.global(class.module, f.name) == name)?;

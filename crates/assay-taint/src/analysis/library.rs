@@ -506,7 +506,11 @@ impl Analysis<'_> {
             self.draft.reached(*id, self.here());
             for reference in &guard.arg {
                 for value in self.argument(reference, receiver, args) {
-                    let mut facts = self.subject_facts(&value, guard.kinds.0.into());
+                    let characters = &self.engine.symbols.characters;
+                    let refused = guard.refuses.as_deref();
+                    let mask = crate::value::Mask::from(guard.kinds.0)
+                        | refused.map_or(0, |text| characters.not_beginning(text));
+                    let mut facts = self.subject_facts(&value, mask);
                     match guard.needs {
                         Some(PassAs::Resolved) => match value.data().and_then(|data| data.aspect) {
                             Some((of, Aspect::Resolved)) => facts.push((of, guard.kinds.0.into())),

@@ -76,14 +76,17 @@ impl Analysis<'_> {
 
     /// For which kinds a text that such a pattern matches is harmless.
     fn pattern_mask(&self, text: &str, flags: pattern::Flags, mode: MatchMode) -> Mask {
-        let Some(language) = pattern::language(text, flags, mode) else {
-            return 0;
-        };
-        let mut mask = self.language_mask(&language);
+        let language = pattern::language(text, flags, mode);
+        let mut mask = language.map_or(0, |language| self.language_mask(&language));
         // A name below a host that the pattern spells out.
         if self.engine.symbols.characters.stays_in_host(mask)
             && pattern::closes_with_domain(text, flags)
         {
+            mask |= self.engine.symbols.url_kinds;
+        }
+        let is_beginning = mode != MatchMode::Search
+            || text.starts_with(['^', '\\']) && !flags.has(pattern::Flags::MULTILINE);
+        if is_beginning && pattern::begins_with_host(text, flags) {
             mask |= self.engine.symbols.url_kinds;
         }
         mask

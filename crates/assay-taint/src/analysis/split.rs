@@ -5,7 +5,7 @@ use assay_python::ir::Const;
 use super::Analysis;
 use super::call::Args;
 use crate::state::{Cell, CellKind};
-use crate::value::{Key, Value};
+use crate::value::{Aspect, Key, Value};
 
 impl Analysis<'_> {
     /// `text.partition(…)` and `text.rpartition(…)`.
@@ -71,7 +71,16 @@ impl Analysis<'_> {
         }
         // What is asked of every part can be remembered of the list.
         let identity = self.made_identity();
-        parts.identified(identity)
+        let parts = parts.identified(identity);
+        match args.positional.as_slice() {
+            [separator]
+                if receiver.identity() != 0
+                    && separator.sure_text().is_some_and(|text| &**text == "/") =>
+            {
+                parts.with_aspect(receiver.identity(), Aspect::PathParts)
+            }
+            _ => parts,
+        }
     }
 
     /// The part at the end from which a text was split a given number of times: it lacks the separator.

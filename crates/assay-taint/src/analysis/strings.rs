@@ -757,10 +757,7 @@ impl Analysis<'_> {
         if let Some((of, Aspect::Resolved)) = subject.data().and_then(|data| data.aspect) {
             let kept = prefixes.iter().all(|prefix| match prefix.sure_text() {
                 Some(text) => text.ends_with('/') || text.ends_with('\\'),
-                None => self
-                    .deep(prefix)
-                    .iter()
-                    .all(|label| !matches!(label.origin, crate::value::Origin::Source(..))),
+                None => self.is_untainted(prefix),
             });
             if kept {
                 let mask = self.engine.symbols.path_kinds;

@@ -13,7 +13,7 @@ impl Flags {
     pub(crate) const VERBOSE: Self = Self(64);
     pub(crate) const ASCII: Self = Self(256);
 
-    pub(super) fn has(self, flag: Self) -> bool {
+    pub(crate) fn has(self, flag: Self) -> bool {
         self.0 & flag.0 != 0
     }
 

@@ -150,6 +150,28 @@ pub(crate) fn closes_with_domain(pattern: &str, flags: Flags) -> bool {
     false
 }
 
+/// True if an address that begins with the pattern leads to a host that it spells out, or to one below such a domain:
+/// `https://[a-z]+\.example\.com/`.
+pub(crate) fn begins_with_host(pattern: &str, flags: Flags) -> bool {
+    let anchored = pattern.strip_prefix("\\A");
+    let anchored = anchored.or_else(|| pattern.strip_prefix('^'));
+    let Some((scheme, rest)) = anchored.unwrap_or(pattern).split_once("://") else {
+        return false;
+    };
+    let ends = ["(/|$)", "(?:/|$)", "(/|\\Z)", "(?:/|\\Z)", "/"];
+    let end = ends.iter().filter_map(|end| rest.find(end)).min();
+    let Some(host) = end.and_then(|end| rest.get(..end)) else {
+        return false;
+    };
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    let is_fixed = !host.is_empty() && host.replace("\\.", "").chars().all(is_plain);
+    let stays = |host: CharSet| "/\\?#@:".chars().all(|c| host.lacks(c));
+    !flags.has(Flags::VERBOSE)
+        && scheme.chars().all(|c| c.is_ascii_alphabetic() || c == '?')
+        && (is_fixed || closes_with_domain(host, flags))
+        && language(host, flags, Mode::FullMatch).is_some_and(stays)
+}
+
 /// A superset of the characters that any string accepted by the pattern can hold.
 /// For a pattern of bytes, set [`Flags::ASCII`].
 /// `None` if the pattern is not valid, or says something we do not read with certainty.

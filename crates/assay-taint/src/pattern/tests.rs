@@ -274,3 +274,16 @@ fn fixed_domains_at_the_end_are_seen() {
     assert!(!closes(r"[a-z.]+|[a-z]+\.parcels\.example"));
     assert!(!closes(r"[a-z]+\\.parcels\\.example"));
 }
+
+#[test]
+fn fixed_hosts_at_the_beginning_are_seen() {
+    let begins = |pattern| super::begins_with_host(pattern, Flags::default());
+    assert!(begins(r"https://parcels\.example/"));
+    assert!(begins(r"^https?://[a-z0-9-]+\.parcels\.example(/|$)"));
+    assert!(!begins(r"https://parcels\.example"));
+    assert!(!begins(r"https://parcels.example/"));
+    assert!(!begins(r"https://.*\.parcels\.example/"));
+    assert!(!begins(r".*://parcels\.example/"));
+    assert!(!begins(r"https://[a-z]+\.example/"));
+    assert!(!begins(r"https://[a-z@]+\.parcels\.example/"));
+}

@@ -235,3 +235,112 @@ def a():
 ",
     );
 }
+
+#[test]
+fn folders_that_the_environment_names_bound_paths_as_constants_do() {
+    check(
+        "
+from pathlib import Path
+FOLDER = os.path.realpath(os.environ['PARCELS'])
+SHELF = Path(os.environ['SHELF']).resolve()
+@app.get('/a')
+def a():
+    path = os.path.realpath(os.path.join(FOLDER, request.args['name']))
+    if os.path.commonpath([FOLDER, path]) != FOLDER:
+        abort(404)
+    open(path)
+    return 'done'
+@app.get('/b')
+def b():
+    path = os.path.realpath(os.path.join(SHELF, request.args['name']))
+    if os.path.commonpath([str(SHELF), path]) == str(SHELF):
+        open(path)
+    open(path)  # flow
+    return 'done'
+@app.get('/c')
+def c():
+    path = os.path.realpath(os.path.join(FOLDER, request.args['name']))
+    if not path.startswith(FOLDER + os.sep):
+        abort(404)
+    open(path)
+    return 'done'
+@app.get('/d')
+def d():
+    path = os.path.realpath(os.path.join(FOLDER, request.args['name']))
+    if not path.startswith(request.args['folder'] + os.sep):
+        abort(404)
+    open(path)  # flow
+    return 'done'
+",
+    );
+}
+
+#[test]
+fn a_relative_path_without_parents_stays_in_its_folder() {
+    check(
+        "
+from pathlib import PurePosixPath
+@app.get('/a')
+def a():
+    wanted = PurePosixPath(request.args['page'])
+    if wanted.is_absolute() or '..' in wanted.parts:
+        abort(400)
+    open(os.path.join('/pages', str(wanted)))
+    return 'done'
+@app.get('/b')
+def b():
+    name = request.args['page']
+    if os.path.isabs(name) or '..' in name.split('/'):
+        abort(400)
+    open(os.path.join('/pages', name))
+    return 'done'
+@app.get('/c')
+def c():
+    name = request.args['page']
+    if os.path.isabs(name):
+        abort(400)
+    open(os.path.join('/pages', name))  # flow
+    return 'done'
+@app.get('/d')
+def d():
+    wanted = PurePosixPath(request.args['page'])
+    if '..' in wanted.parts:
+        abort(400)
+    open(wanted)  # flow
+    return 'done'
+@app.get('/e')
+def e():
+    wanted = PurePosixPath(request.args['page'])
+    if wanted.is_absolute() or '.' in wanted.parts:
+        abort(400)
+    open(os.path.join('/pages', wanted))  # flow
+    return 'done'
+",
+    );
+}
+
+#[test]
+fn keys_of_a_mapping_that_came_in_are_told_by_its_caller() {
+    check(
+        "
+def named(**wanted):
+    for key, value in wanted.items():
+        os.system('find ' + key)
+def chosen(wanted):
+    for key in wanted.keys():
+        os.system('find ' + key)  # flow
+    for key, value in wanted.items():
+        os.system('find ' + value)  # flow
+def sent(wanted):
+    for key, value in wanted.items():
+        os.system('find ' + key)  # flow
+@app.get('/a')
+def a():
+    named(name=request.args['name'])
+    chosen({'name': request.args['name']})
+    chosen({request.args['key']: 'red'})
+    sent(request.args)
+    return 'done'
+",
+    );
+}

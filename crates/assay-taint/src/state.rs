@@ -134,6 +134,10 @@ impl Cell {
         match self.fields.get(&self.normal(key)) {
             Some(value) if self.many => value.join(&self.rest),
             Some(value) => value.clone(),
+            // What stands under keys that nobody knows may stand under another.
+            None if self.rest != Value::Bottom && matches!(key, Key::Text(_)) => {
+                self.rest.join(&Value::Unknown)
+            }
             None => self.rest.clone(),
         }
     }
